@@ -1,0 +1,79 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// A library target of this package; it may import only targets declared before it.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies)
+}
+
+/// One thin executable per stage: `Sources/<name>/main.swift` hands over to `Stages`.
+func stage(_ name: String) -> Target {
+  .executableTarget(name: name, dependencies: ["Stages"])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"])
+}
+
+let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-numerics")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "resolvent",
+  products: [
+    .library(
+      name: "Resolvent",
+      targets: [
+        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
+        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", "Stages",
+      ])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas lapacke",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("mvec", .when(platforms: [.linux])), .linkedLibrary("m")]),
+
+    library("Diagnostics", [logging]),
+    library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
+    library("Randomness", ["LinearAlgebra", "CVectorMath"]),
+    library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
+    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
+    library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "CVectorMath"]),
+    library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
+    library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
+    library("Spectra", ["Diagnostics", "LinearAlgebra"]),
+    library("Theory", ["Diagnostics", complex]),
+    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
+    library("Pipeline", ["Diagnostics", "Store", yaml]),
+    library(
+      "Stages",
+      [
+        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
+        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, yaml,
+      ]),
+
+    stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
+    stage("theory"), stage("plot"), stage("pipeline"),
+
+    .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
+    tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
+    tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
+    tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"]),
+    tests("TheoryTests", ["Theory", "Networks", "Spectra"]),
+    tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
+    tests("StageTests", ["Stages", "Store"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

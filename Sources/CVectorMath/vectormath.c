@@ -1,0 +1,208 @@
+#include "vectormath.h"
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define RV_X86 1
+#include <immintrin.h>
+#define RV_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define RV_X86 0
+#define RV_CLONES
+#endif
+
+// ---- Transcendental functions ----
+
+#if RV_X86
+
+#define RV_IMPORT(name)                                                                        \
+  extern __attribute__((target("avx512f,avx512dq"))) __m512d _ZGVeN8v_##name(__m512d);         \
+  extern __attribute__((target("avx512f,avx512dq"))) __m512 _ZGVeN16v_##name##f(__m512);       \
+  extern __attribute__((target("avx2,fma"))) __m256d _ZGVdN4v_##name(__m256d);                 \
+  extern __attribute__((target("avx2,fma"))) __m256 _ZGVdN8v_##name##f(__m256);
+RV_IMPORT(exp)
+RV_IMPORT(log)
+RV_IMPORT(sin)
+RV_IMPORT(cos)
+RV_IMPORT(atan)
+RV_IMPORT(erf)
+RV_IMPORT(expm1)
+RV_IMPORT(log1p)
+#undef RV_IMPORT
+
+typedef enum { RV_SCALAR, RV_AVX2, RV_AVX512 } rv_level;
+
+static rv_level rv_cpu(void) {
+  static int level = -1;
+  int known = __atomic_load_n(&level, __ATOMIC_RELAXED);
+  if (known < 0) {
+    __builtin_cpu_init();
+    known = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? RV_AVX512
+            : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")       ? RV_AVX2
+                                                                                    : RV_SCALAR;
+    __atomic_store_n(&level, known, __ATOMIC_RELAXED);
+  }
+  return (rv_level)known;
+}
+
+// Applies the vector expression `body` of `v` to all of x, with the target's registers of `width` elements.
+#define RV_LOOP(function, target_name, element, vector, width, load, store, body)              \
+  __attribute__((target(target_name))) static void function(ptrdiff_t n, const element *x, element *y) { \
+    ptrdiff_t i = 0;                                                                           \
+    for (; i + width <= n; i += width) {                                                       \
+      vector v = load(x + i);                                                                  \
+      store(y + i, body);                                                                      \
+    }                                                                                          \
+    if (i < n) {                                                                               \
+      element tail[width] = {0};                                                               \
+      memcpy(tail, x + i, (size_t)(n - i) * sizeof(element));                                  \
+      vector v = load(tail);                                                                   \
+      store(tail, body);                                                                       \
+      memcpy(y + i, tail, (size_t)(n - i) * sizeof(element));                                  \
+    }                                                                                          \
+  }
+
+#define RV_DEFINE(name, scalar64, scalar32, body512d, body512, body256d, body256)                                     \
+  RV_LOOP(name##_512d, "avx512f,avx512dq", double, __m512d, 8, _mm512_loadu_pd, _mm512_storeu_pd, body512d)           \
+  RV_LOOP(name##_512, "avx512f,avx512dq", float, __m512, 16, _mm512_loadu_ps, _mm512_storeu_ps, body512)              \
+  RV_LOOP(name##_256d, "avx2,fma", double, __m256d, 4, _mm256_loadu_pd, _mm256_storeu_pd, body256d)                   \
+  RV_LOOP(name##_256, "avx2,fma", float, __m256, 8, _mm256_loadu_ps, _mm256_storeu_ps, body256)                       \
+  void rv_##name##_f64(ptrdiff_t n, const double *x, double *y) {                                                     \
+    switch (rv_cpu()) {                                                                                               \
+      case RV_AVX512: name##_512d(n, x, y); return;                                                                   \
+      case RV_AVX2: name##_256d(n, x, y); return;                                                                     \
+      case RV_SCALAR: for (ptrdiff_t i = 0; i < n; ++i) { double v = x[i]; y[i] = scalar64; }                         \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  void rv_##name##_f32(ptrdiff_t n, const float *x, float *y) {                                                       \
+    switch (rv_cpu()) {                                                                                               \
+      case RV_AVX512: name##_512(n, x, y); return;                                                                    \
+      case RV_AVX2: name##_256(n, x, y); return;                                                                      \
+      case RV_SCALAR: for (ptrdiff_t i = 0; i < n; ++i) { float v = x[i]; y[i] = scalar32; }                          \
+    }                                                                                                                 \
+  }
+
+#else
+
+#define RV_DEFINE(name, scalar64, scalar32, a, b, c, d)              \
+  void rv_##name##_f64(ptrdiff_t n, const double *x, double *y) {    \
+    for (ptrdiff_t i = 0; i < n; ++i) { double v = x[i]; y[i] = scalar64; } \
+  }                                                                  \
+  void rv_##name##_f32(ptrdiff_t n, const float *x, float *y) {      \
+    for (ptrdiff_t i = 0; i < n; ++i) { float v = x[i]; y[i] = scalar32; } \
+  }
+
+#endif
+
+#define RV_PLAIN(name) \
+  RV_DEFINE(name, name(v), name##f(v), _ZGVeN8v_##name(v), _ZGVeN16v_##name##f(v), _ZGVdN4v_##name(v), _ZGVdN8v_##name##f(v))
+
+RV_PLAIN(exp)
+RV_PLAIN(log)
+RV_PLAIN(sin)
+RV_PLAIN(cos)
+RV_PLAIN(atan)
+RV_PLAIN(erf)
+
+// tanh x = e/(e + 2) with e = expm1(2x); beyond |x| = 20 it is ±1 in both precisions and e would overflow.
+#define RV_EXPM1_512D(v) _ZGVeN8v_expm1(_mm512_mul_pd(_mm512_set1_pd(2), _mm512_max_pd(_mm512_set1_pd(-20), _mm512_min_pd(_mm512_set1_pd(20), v))))
+#define RV_EXPM1_512(v) _ZGVeN16v_expm1f(_mm512_mul_ps(_mm512_set1_ps(2), _mm512_max_ps(_mm512_set1_ps(-20), _mm512_min_ps(_mm512_set1_ps(20), v))))
+#define RV_EXPM1_256D(v) _ZGVdN4v_expm1(_mm256_mul_pd(_mm256_set1_pd(2), _mm256_max_pd(_mm256_set1_pd(-20), _mm256_min_pd(_mm256_set1_pd(20), v))))
+#define RV_EXPM1_256(v) _ZGVdN8v_expm1f(_mm256_mul_ps(_mm256_set1_ps(2), _mm256_max_ps(_mm256_set1_ps(-20), _mm256_min_ps(_mm256_set1_ps(20), v))))
+RV_DEFINE(tanh, tanh(v), tanhf(v),
+  ({ __m512d e = RV_EXPM1_512D(v); _mm512_div_pd(e, _mm512_add_pd(e, _mm512_set1_pd(2))); }),
+  ({ __m512 e = RV_EXPM1_512(v); _mm512_div_ps(e, _mm512_add_ps(e, _mm512_set1_ps(2))); }),
+  ({ __m256d e = RV_EXPM1_256D(v); _mm256_div_pd(e, _mm256_add_pd(e, _mm256_set1_pd(2))); }),
+  ({ __m256 e = RV_EXPM1_256(v); _mm256_div_ps(e, _mm256_add_ps(e, _mm256_set1_ps(2))); }))
+
+// 1/(1 + e^{−x}).
+RV_DEFINE(logistic, 1 / (1 + exp(-v)), 1 / (1 + expf(-v)),
+  _mm512_div_pd(_mm512_set1_pd(1), _mm512_add_pd(_mm512_set1_pd(1), _ZGVeN8v_exp(_mm512_sub_pd(_mm512_setzero_pd(), v)))),
+  _mm512_div_ps(_mm512_set1_ps(1), _mm512_add_ps(_mm512_set1_ps(1), _ZGVeN16v_expf(_mm512_sub_ps(_mm512_setzero_ps(), v)))),
+  _mm256_div_pd(_mm256_set1_pd(1), _mm256_add_pd(_mm256_set1_pd(1), _ZGVdN4v_exp(_mm256_sub_pd(_mm256_setzero_pd(), v)))),
+  _mm256_div_ps(_mm256_set1_ps(1), _mm256_add_ps(_mm256_set1_ps(1), _ZGVdN8v_expf(_mm256_sub_ps(_mm256_setzero_ps(), v)))))
+
+// log(1 + eˣ) = max(x, 0) + log1p(e^{−|x|}).
+RV_DEFINE(softplus, fmax(v, 0) + log1p(exp(-fabs(v))), fmaxf(v, 0) + log1pf(expf(-fabsf(v))),
+  _mm512_add_pd(_mm512_max_pd(v, _mm512_setzero_pd()), _ZGVeN8v_log1p(_ZGVeN8v_exp(_mm512_sub_pd(_mm512_setzero_pd(), _mm512_abs_pd(v))))),
+  _mm512_add_ps(_mm512_max_ps(v, _mm512_setzero_ps()), _ZGVeN16v_log1pf(_ZGVeN16v_expf(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(v))))),
+  _mm256_add_pd(_mm256_max_pd(v, _mm256_setzero_pd()), _ZGVdN4v_log1p(_ZGVdN4v_exp(_mm256_or_pd(_mm256_set1_pd(-0.0), v)))),
+  _mm256_add_ps(_mm256_max_ps(v, _mm256_setzero_ps()), _ZGVdN8v_log1pf(_ZGVdN8v_expf(_mm256_or_ps(_mm256_set1_ps(-0.0f), v)))))
+
+// ---- Random numbers ----
+
+RV_CLONES void rv_philox(uint64_t key, uint64_t first, ptrdiff_t blocks, uint32_t *out) {
+  for (ptrdiff_t i = 0; i < blocks; ++i) {
+    uint64_t counter = first + (uint64_t)i;
+    uint32_t c0 = (uint32_t)counter, c1 = (uint32_t)(counter >> 32), c2 = 0, c3 = 0;
+    uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+    for (int round = 0; round < 10; ++round) {
+      uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
+      uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+      c1 = (uint32_t)p1;
+      c3 = (uint32_t)p0;
+      c0 = n0;
+      c2 = n2;
+      k0 += 0x9E3779B9u;
+      k1 += 0xBB67AE85u;
+    }
+    out[4 * i] = c0;
+    out[4 * i + 1] = c1;
+    out[4 * i + 2] = c2;
+    out[4 * i + 3] = c3;
+  }
+}
+
+enum { RV_CHUNK = 256 };
+
+// u ∈ (0, 1] and an angle in [0, 2π) from the two 64-bit halves of a block, 53 bits each.
+RV_CLONES static void rv_uniform_pairs(ptrdiff_t n, const uint32_t *bits, double *u, double *angle) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    uint64_t a = ((uint64_t)bits[4 * i + 1] << 32 | bits[4 * i]) >> 11;
+    uint64_t b = ((uint64_t)bits[4 * i + 3] << 32 | bits[4 * i + 2]) >> 11;
+    u[i] = ((double)a + 1) * 0x1p-53;
+    angle[i] = (double)b * (0x1p-53 * 6.283185307179586476925286766559);
+  }
+}
+
+RV_CLONES static void rv_polar(ptrdiff_t n, const double *logu, const double *cosine, const double *sine, double *x) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    double radius = sqrt(-2 * logu[i]);
+    x[2 * i] = radius * cosine[i];
+    x[2 * i + 1] = radius * sine[i];
+  }
+}
+
+void rv_philox_normal(uint64_t key, uint64_t first, ptrdiff_t blocks, double *x) {
+  uint32_t bits[4 * RV_CHUNK];
+  double u[RV_CHUNK], angle[RV_CHUNK], cosine[RV_CHUNK];
+  for (ptrdiff_t i = 0; i < blocks; i += RV_CHUNK) {
+    ptrdiff_t n = blocks - i < RV_CHUNK ? blocks - i : RV_CHUNK;
+    rv_philox(key, first + (uint64_t)i, n, bits);
+    rv_uniform_pairs(n, bits, u, angle);
+    rv_log_f64(n, u, u);
+    rv_cos_f64(n, angle, cosine);
+    rv_sin_f64(n, angle, angle);
+    rv_polar(n, u, cosine, angle, x + 2 * i);
+  }
+}
+
+// ---- Optimisers ----
+
+RV_CLONES void rv_adam_f32(ptrdiff_t n, float beta1, float beta2, float rate, float epsilon, const float *restrict g,
+                           float *restrict m, float *restrict v, float *restrict w) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    m[i] += (1 - beta1) * (g[i] - m[i]);
+    v[i] += (1 - beta2) * (g[i] * g[i] - v[i]);
+    w[i] -= rate * m[i] / (sqrtf(v[i]) + epsilon);
+  }
+}
+
+RV_CLONES void rv_adam_f64(ptrdiff_t n, double beta1, double beta2, double rate, double epsilon,
+                           const double *restrict g, double *restrict m, double *restrict v, double *restrict w) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    m[i] += (1 - beta1) * (g[i] - m[i]);
+    v[i] += (1 - beta2) * (g[i] * g[i] - v[i]);
+    w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon);
+  }
+}

@@ -1,0 +1,105 @@
+/// A dense matrix, row-major: element (i, j) is `storage[i * columns + j]`.
+///
+/// The layout is that of NumPy and HDF5, so shapes in files equal shapes in memory. Samples are rows:
+/// the paper's X_l, of shape (d_l, n), is held as the (n, d_l) array whose row α is sample x_α.
+public struct Matrix<Element: Scalar>: Sendable, Equatable {
+  public let rows: Int
+  public let columns: Int
+  public var storage: [Element]
+
+  /// The matrix with all elements equal to `value`.
+  public init(rows: Int, columns: Int, repeating value: Element = 0) {
+    self.rows = rows
+    self.columns = columns
+    storage = [Element](repeating: value, count: rows * columns)
+  }
+
+  /// Takes over `storage`, whose length is `rows * columns`.
+  public init(rows: Int, columns: Int, storage: [Element]) {
+    precondition(storage.count == rows * columns, "a (\(rows), \(columns)) matrix of \(storage.count) elements")
+    self.rows = rows
+    self.columns = columns
+    self.storage = storage
+  }
+
+  /// The matrix whose element (i, j) is `element(i, j)`.
+  public init(rows: Int, columns: Int, element: (Int, Int) throws -> Element) rethrows {
+    self.rows = rows
+    self.columns = columns
+    storage = try [Element](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      for i in 0..<rows {
+        for j in 0..<columns {
+          buffer[count] = try element(i, j)
+          count += 1
+        }
+      }
+    }
+  }
+
+  /// The (n, n) identity.
+  public static func identity(_ n: Int) -> Matrix {
+    var matrix = Matrix(rows: n, columns: n)
+    for i in 0..<n { matrix[i, i] = 1 }
+    return matrix
+  }
+
+  public subscript(row: Int, column: Int) -> Element {
+    get { storage[row * columns + column] }
+    set { storage[row * columns + column] = newValue }
+  }
+
+  public var count: Int { storage.count }
+
+  /// Row `index` as an array of `columns` elements.
+  public func row(_ index: Int) -> [Element] {
+    Array(storage[index * columns..<(index + 1) * columns])
+  }
+
+  /// The rows named by `indices`, in that order.
+  public func rows<Indices: Collection>(_ indices: Indices) -> Matrix where Indices.Element == Int {
+    var gathered = [Element]()
+    gathered.reserveCapacity(indices.count * columns)
+    for index in indices { gathered.append(contentsOf: storage[index * columns..<(index + 1) * columns]) }
+    return Matrix(rows: indices.count, columns: columns, storage: gathered)
+  }
+
+  /// The main diagonal.
+  public var diagonal: [Element] { (0..<min(rows, columns)).map { self[$0, $0] } }
+
+  /// The sum of the diagonal.
+  public var trace: Element { diagonal.reduce(0, +) }
+
+  /// (Σ a_ij²)^½.
+  public var frobeniusNorm: Element { storage.withUnsafeBufferPointer { $0.norm } }
+
+  /// The transpose, by blocks that stay in cache.
+  public var transposed: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    let block = 32
+    result.storage.withUnsafeMutableBufferPointer { target in
+      storage.withUnsafeBufferPointer { source in
+        for i0 in stride(from: 0, to: rows, by: block) {
+          for j0 in stride(from: 0, to: columns, by: block) {
+            for i in i0..<min(i0 + block, rows) {
+              for j in j0..<min(j0 + block, columns) { target[j * rows + i] = source[i * columns + j] }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The same numbers in another precision.
+  public func converted<Other: Scalar>(to type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(rows: rows, columns: columns, storage: convert(storage, to: type))
+  }
+}
+
+/// The same numbers in another precision, in vectorised loops for the concrete pairs of types.
+public func convert<Source: Scalar, Target: Scalar>(_ source: [Source], to type: Target.Type) -> [Target] {
+  if let same = source as? [Target] { return same }
+  if let doubles = source as? [Double], let floats = doubles.map(Float.init) as? [Target] { return floats }
+  if let floats = source as? [Float], let doubles = floats.map(Double.init) as? [Target] { return doubles }
+  return source.map { Target($0) }
+}

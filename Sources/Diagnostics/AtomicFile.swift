@@ -1,0 +1,59 @@
+import Foundation
+
+/// Text files that appear complete or not at all.
+public enum AtomicFile {
+  /// Writes `text` to `path`, making the folders on the way.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  public static func write(_ text: String, to path: String) throws {
+    try write(Data(text.utf8), to: path)
+  }
+
+  /// Writes `data` to `path`, making the folders on the way.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  public static func write(_ data: Data, to path: String) throws {
+    try makeParent(of: path)
+    let partial = PartialFiles.begin(path)
+    do {
+      try data.write(to: URL(fileURLWithPath: partial))
+    } catch {
+      PartialFiles.discard(partial)
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be written: \(reason(for: error))",
+        remedy: "free space on the disk or choose another folder with -o")
+    }
+    try PartialFiles.commit(partial, to: path)
+  }
+
+  /// Writes `text` to `path` unless the file already holds exactly that; says whether it wrote.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  @discardableResult
+  public static func replaceIfChanged(_ text: String, at path: String) throws -> Bool {
+    if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8) { return false }
+    try write(text, to: path)
+    return true
+  }
+
+  /// Makes the folder that `path` lies in.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  public static func makeParent(of path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    guard !folder.isEmpty else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Problem(.cannotWrite, file: folder, cause: "the folder cannot be made: \(reason(for: error))")
+    }
+  }
+
+  private static func reason(for error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(underlying.code)))
+    }
+    return error.localizedDescription
+  }
+}

@@ -1,0 +1,59 @@
+import COpenBLAS
+import Foundation
+
+/// Which of its hand-written kernels OpenBLAS runs, and how it is made to choose the right ones.
+///
+/// OpenBLAS selects by processor model; on models younger than itself it falls back to kernels that reach a
+/// tenth to a half of the machine's speed. The choice can only be changed by an environment variable read when
+/// the library loads, so a process that finds a poor choice starts itself again with the variable set.
+public enum BLASKernel {
+  private static let variable = "OPENBLAS_CORETYPE"
+  private static let withAVX512: Set<String> = ["skylakex", "cooperlake", "sapphirerapids", "zen4", "zen5"]
+  private static let withAVX2: Set<String> = ["haswell", "zen", "excavator"]
+
+  /// The kernel in use: "SkylakeX", "Haswell", …
+  public static var name: String {
+    openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+  }
+
+  /// The number of threads a BLAS call uses.
+  public static var threads: Int { Int(openblas_get_num_threads()) }
+
+  /// The kernel OpenBLAS should use on a CPU with these features instead of `current`; nil where it chose well.
+  public static func better(than current: String, avx512: Bool, avx2: Bool) -> String? {
+    let current = current.lowercased()
+    if withAVX512.contains(current) { return nil }
+    if avx512 { return "SKYLAKEX" }
+    return avx2 && !withAVX2.contains(current) ? "HASWELL" : nil
+  }
+
+  /// Starts this program again with a better kernel, where there is one and the user has not chosen; returns
+  /// at once otherwise. Call it first thing in an executable.
+  public static func selectBest() {
+    guard getenv(variable) == nil, let features = CPUFeatures.current,
+      let kernel = better(than: name, avx512: features.avx512, avx2: features.avx2)
+    else { return }
+    setenv(variable, kernel, 1)
+    var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+    execv("/proc/self/exe", &arguments)
+    // Only reached where the program cannot be started again: the slower kernel still computes the same.
+    unsetenv(variable)
+    for argument in arguments { free(argument) }
+  }
+}
+
+/// What the kernels need of the CPU, as the system lists it.
+struct CPUFeatures {
+  let avx512: Bool
+  let avx2: Bool
+
+  static var current: CPUFeatures? {
+    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
+    else { return nil }
+    let flags = Set(line.split(whereSeparator: { " \t:".contains($0) }))
+    return CPUFeatures(
+      avx512: ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"].allSatisfy { flags.contains($0) },
+      avx2: flags.contains("avx2") && flags.contains("fma"))
+  }
+}

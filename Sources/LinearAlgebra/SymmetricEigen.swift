@@ -1,0 +1,148 @@
+import COpenBLAS
+import Diagnostics
+
+/// Eigenvalues and eigenvectors of a real symmetric matrix.
+public struct SymmetricEigen: Sendable {
+  /// The eigenvalues found, ascending.
+  public let values: [Double]
+  /// Row k is the unit eigenvector of `values[k]`; no rows where only values were asked for.
+  public let vectors: Matrix<Double>
+
+  /// From this size on the two-stage reduction is faster for eigenvalues alone.
+  private static let twoStageSize = 4000
+
+  /// All eigenvalues, ascending (`dsyevd`; for large matrices its two-stage variant).
+  ///
+  /// The sum of the values is checked against the trace and the sum of their squares against ‖A‖_F².
+  /// Complexity: O(n³), one copy of the matrix.
+  ///
+  /// - Throws: `Problem.numericalFailure`.
+  public static func values(of matrix: Matrix<Double>) throws -> [Double] {
+    let n = matrix.rows
+    try check(matrix)
+    guard n > 0 else { return [] }
+    var work = matrix
+    var values = [Double](repeating: 0, count: n)
+    let status = work.withUnsafeMutablePointer { a in
+      let driver = n >= twoStageSize ? LAPACKE_dsyevd_2stage : LAPACKE_dsyevd
+      return driver(LAPACK_COL_MAJOR, Option.valuesOnly, Option.upper, Int32(n), a, Int32(n), &values)
+    }
+    try check(status, "dsyevd")
+    try checkInvariants(values, of: matrix)
+    return values
+  }
+
+  /// The whole eigensystem (`dsyevd`, divide and conquer).
+  ///
+  /// Complexity: O(n³), three matrices of memory.
+  ///
+  /// - Throws: `Problem.numericalFailure`, also where the residual ratio of `residualRatio` exceeds 100.
+  public init(_ matrix: Matrix<Double>) throws {
+    let n = matrix.rows
+    try Self.check(matrix)
+    var work = matrix
+    var values = [Double](repeating: 0, count: n)
+    if n > 0 {
+      let status = work.withUnsafeMutablePointer { a in
+        LAPACKE_dsyevd(
+          LAPACK_COL_MAJOR, Option.withVectors, Option.upper, Int32(n), a, Int32(n), &values)
+      }
+      try Self.check(status, "dsyevd")
+    }
+    // LAPACK's column k is row k of a row-major view.
+    self.values = values
+    vectors = work
+    try checkResidual(of: matrix)
+  }
+
+  /// The `count` largest eigenvalues with their eigenvectors (`dsyevr`); ascending as everywhere.
+  ///
+  /// Complexity: O(n³) for the reduction, O(n²·count) after it; two matrices of memory.
+  ///
+  /// - Throws: `Problem.numericalFailure`, also where the residual ratio exceeds 100.
+  public init(largest count: Int, of matrix: Matrix<Double>) throws {
+    let n = matrix.rows
+    try Self.check(matrix)
+    let wanted = min(max(count, 0), n)
+    guard wanted > 0 else {
+      values = []
+      vectors = Matrix(rows: 0, columns: n)
+      return
+    }
+    var work = matrix
+    var values = [Double](repeating: 0, count: n)
+    var vectors = Matrix<Double>(rows: wanted, columns: n)
+    var support = [Int32](repeating: 0, count: 2 * wanted)
+    var found: Int32 = 0
+    let status = work.withUnsafeMutablePointer { a in
+      vectors.withUnsafeMutablePointer { z in
+        LAPACKE_dsyevr(
+          LAPACK_COL_MAJOR, Option.withVectors, Option.byIndex, Option.upper,
+          Int32(n), a, Int32(n), 0, 0, Int32(n - wanted + 1), Int32(n), 0, &found, &values,
+          z, Int32(n), &support)
+      }
+    }
+    try Self.check(status, "dsyevr")
+    self.values = Array(values.prefix(wanted))
+    self.vectors = vectors
+    try checkResidual(of: matrix)
+  }
+
+  /// max_k ‖A v_k − λ_k v_k‖ / (‖A‖_F n ε), LAPACK's test ratio: of order 1 for a good eigensystem.
+  public func residualRatio(of matrix: Matrix<Double>) -> Double {
+    let scale = matrix.frobeniusNorm * Double(matrix.rows) * Double.ulpOfOne
+    guard scale > 0, vectors.rows > 0 else { return 0 }
+    let images = Matrix.product(vectors, matrix)
+    let largest = (0..<vectors.rows).map { k in
+      var sum = 0.0
+      for j in 0..<matrix.columns {
+        let difference = images[k, j] - values[k] * vectors[k, j]
+        sum += difference * difference
+      }
+      return sum.squareRoot()
+    }.max()
+    return (largest ?? 0) / scale
+  }
+
+  private func checkResidual(of matrix: Matrix<Double>) throws {
+    let ratio = residualRatio(of: matrix)
+    guard ratio < 100 else {
+      throw Problem(.numericalFailure, cause: "an eigensystem has the residual ratio \(ratio); 100 is allowed")
+    }
+  }
+
+  private static func checkInvariants(_ values: [Double], of matrix: Matrix<Double>) throws {
+    let norm = matrix.frobeniusNorm
+    let tolerance = 100 * Double(matrix.rows) * Double.ulpOfOne * norm
+    let traceError = abs(values.reduce(0, +) - matrix.trace) / Double(matrix.rows).squareRoot()
+    let normError = abs(values.withUnsafeBufferPointer { $0.norm } - norm)
+    guard traceError <= tolerance, normError <= tolerance else {
+      throw Problem(
+        .numericalFailure,
+        cause: "eigenvalues miss the matrix's trace by \(traceError) or its norm by \(normError)")
+    }
+  }
+
+  private static func check(_ matrix: Matrix<Double>) throws {
+    guard matrix.rows == matrix.columns else {
+      throw Problem(.badInput, cause: "a (\(matrix.rows), \(matrix.columns)) matrix has no symmetric eigensystem")
+    }
+  }
+
+  private static func check(_ status: Int32, _ routine: String) throws {
+    guard status == 0 else {
+      throw Problem(
+        status == LAPACK_WORK_MEMORY_ERROR ? .systemFailure : .numericalFailure,
+        cause: "LAPACK's \(routine) ended with status \(status)",
+        remedy: "look for NaN or a matrix too large for the memory")
+    }
+  }
+}
+
+/// LAPACK's one-letter options.
+private enum Option {
+  static let valuesOnly = CChar(UInt8(ascii: "N"))
+  static let withVectors = CChar(UInt8(ascii: "V"))
+  static let byIndex = CChar(UInt8(ascii: "I"))
+  static let upper = CChar(UInt8(ascii: "U"))
+}

@@ -1,0 +1,47 @@
+import CHDF5
+
+/// A number type that files can hold.
+public protocol StoredElement: Sendable {
+  /// The type in memory, for HDF5's conversion.
+  static var memoryType: hid_t { get }
+  /// The type in the file: little-endian, fixed size.
+  static var fileType: hid_t { get }
+  /// Whether values of a stored type may be read as `Self` without loss.
+  static func accepts(class: H5T_class_t, size: Int) -> Bool
+  /// The value that fills a buffer before it is read into.
+  static var filler: Self { get }
+  /// For messages: "float64".
+  static var typeName: String { get }
+}
+
+extension Double: StoredElement {
+  public static var memoryType: hid_t { rv_native_double() }
+  public static var fileType: hid_t { rv_file_double() }
+  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_FLOAT && size <= 8 }
+  public static var filler: Double { 0 }
+  public static var typeName: String { "float64" }
+}
+
+extension Float: StoredElement {
+  public static var memoryType: hid_t { rv_native_float() }
+  public static var fileType: hid_t { rv_file_float() }
+  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_FLOAT && size <= 4 }
+  public static var filler: Float { 0 }
+  public static var typeName: String { "float32" }
+}
+
+extension Int: StoredElement {
+  public static var memoryType: hid_t { rv_native_int64() }
+  public static var fileType: hid_t { rv_file_int64() }
+  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size <= 8 }
+  public static var filler: Int { 0 }
+  public static var typeName: String { "int64" }
+}
+
+extension UInt8: StoredElement {
+  public static var memoryType: hid_t { rv_native_uint8() }
+  public static var fileType: hid_t { rv_file_uint8() }
+  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size == 1 }
+  public static var filler: UInt8 { 0 }
+  public static var typeName: String { "uint8" }
+}

@@ -1,0 +1,126 @@
+import CHDF5
+import Diagnostics
+import Foundation
+import LinearAlgebra
+
+/// An HDF5 file being written; it appears under its name when complete, or not at all.
+///
+/// Object times are not recorded, so the same content gives the same bytes.
+public final class H5Writer {
+  private let path: String
+  private let file: Handle
+  private let groupProperties: Handle
+  private let datasetProperties: Handle
+
+  /// Writes the file `path` through `body`, making the folders on the way.
+  ///
+  /// - Throws: what `body` throws, or `Problem.cannotWrite`; then `path` is as it was before.
+  public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws {
+    _ = HDF5.ready
+    try AtomicFile.makeParent(of: path)
+    let partial = PartialFiles.begin(path)
+    do {
+      try fill(partial, for: path, body)
+    } catch {
+      PartialFiles.discard(partial)
+      throw error
+    }
+    try PartialFiles.commit(partial, to: path)
+  }
+
+  private static func fill(_ partial: String, for path: String, _ body: (H5Writer) throws -> Void) throws {
+    let writer = try H5Writer(partial, for: path)
+    try body(writer)
+    // What HDF5 still holds in its buffers goes to the disk here, where a failure can be reported.
+    guard H5Fflush(writer.file.id, H5F_SCOPE_LOCAL) >= 0 else { throw writer.failed(nil) }
+  }
+
+  private init(_ partial: String, for path: String) throws {
+    self.path = path
+    guard let creation = Handle(H5Pcreate(rv_file_create()), .properties),
+      let groups = Handle(H5Pcreate(rv_group_create()), .properties),
+      let sets = Handle(H5Pcreate(rv_dataset_create()), .properties)
+    else { throw Problem(.systemFailure, file: path, cause: "HDF5 cannot be initialised") }
+    H5Pset_obj_track_times(creation.id, false)
+    H5Pset_obj_track_times(groups.id, false)
+    H5Pset_obj_track_times(sets.id, false)
+    groupProperties = groups
+    datasetProperties = sets
+    guard let file = Handle(H5Fcreate(partial, rv_truncate(), creation.id, rv_default()), .file) else {
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be created", remedy: "see that the folder is writable")
+    }
+    self.file = file
+  }
+
+  /// Stores a matrix as a two-dimensional data set, in its own precision; groups on the way are made.
+  public func write<Element: Scalar & StoredElement>(_ matrix: Matrix<Element>, to name: String) throws {
+    try write(matrix.storage, shape: [matrix.rows, matrix.columns], to: name)
+  }
+
+  /// Stores an array as a one-dimensional data set; groups on the way are made.
+  public func write<Element: StoredElement>(_ values: [Element], to name: String) throws {
+    try write(values, shape: [values.count], to: name)
+  }
+
+  /// Stores `values`, in row-major order, as a data set of the given shape; groups on the way are made.
+  public func write<Element: StoredElement>(_ values: [Element], shape: [Int], to name: String) throws {
+    try makeGroup((name as NSString).deletingLastPathComponent)
+    let sizes = shape.map { hsize_t($0) }
+    guard let space = Handle(H5Screate_simple(Int32(shape.count), sizes, nil), .dataspace),
+      let set = Handle(
+        H5Dcreate2(
+          file.id, name, Element.fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
+    else { throw failed(name) }
+    let status = values.withUnsafeBytes {
+      $0.isEmpty ? 0 : H5Dwrite(set.id, Element.memoryType, rv_all(), rv_all(), rv_default(), $0.baseAddress)
+    }
+    guard status >= 0 else { throw failed(name) }
+  }
+
+  /// Makes the group `name` and those above it.
+  public func makeGroup(_ name: String) throws {
+    var prefix = ""
+    for part in name.split(separator: "/") {
+      prefix += "/" + part
+      if H5Lexists(file.id, prefix, rv_default()) > 0 { continue }
+      guard
+        Handle(H5Gcreate2(file.id, prefix, rv_default(), groupProperties.id, rv_default()), .group) != nil
+      else { throw failed(prefix) }
+    }
+  }
+
+  /// Sets a text attribute on the object at `owner`.
+  public func set(_ name: String, to text: String, on owner: String = "/") throws {
+    guard let type = Handle(H5Tcopy(rv_c_string()), .datatype) else { throw failed(name) }
+    H5Tset_size(type.id, max(text.utf8.count, 1))
+    H5Tset_cset(type.id, H5T_CSET_UTF8)
+    H5Tset_strpad(type.id, H5T_STR_NULLPAD)
+    try setAttribute(name, type: type.id, on: owner, Array(text.utf8) + [0])
+  }
+
+  /// Sets a real attribute on the object at `owner`.
+  public func set(_ name: String, to value: Double, on owner: String = "/") throws {
+    try setAttribute(name, type: rv_file_double(), on: owner, [value])
+  }
+
+  /// Sets an integer attribute on the object at `owner`.
+  public func set(_ name: String, to value: Int, on owner: String = "/") throws {
+    try setAttribute(name, type: rv_file_int64(), on: owner, [value])
+  }
+
+  private func setAttribute<Value>(_ name: String, type: hid_t, on owner: String, _ value: [Value]) throws {
+    guard let space = Handle(H5Screate(H5S_SCALAR), .dataspace),
+      let attribute = Handle(
+        H5Acreate_by_name(
+          file.id, owner, name, type, space.id, rv_default(), rv_default(), rv_default()), .attribute),
+      value.withUnsafeBytes({ H5Awrite(attribute.id, type, $0.baseAddress) }) >= 0
+    else { throw failed("\(owner)@\(name)") }
+  }
+
+  private func failed(_ object: String?) -> Problem {
+    Problem(
+      .cannotWrite, file: path, object: object, cause: "cannot be written; is the disk full?",
+      remedy: "free space or choose another folder with -o")
+  }
+}

@@ -1,0 +1,46 @@
+import CHDF5
+
+/// An open HDF5 identifier, closed when it goes out of scope.
+struct Handle: ~Copyable {
+  enum Kind { case file, group, dataset, dataspace, datatype, attribute, properties }
+
+  let id: hid_t
+  private let kind: Kind
+
+  /// Takes over `id`; nil where the library returned an error.
+  init?(_ id: hid_t, _ kind: Kind) {
+    guard id >= 0 else { return nil }
+    self.id = id
+    self.kind = kind
+  }
+
+  deinit {
+    switch kind {
+    case .file: H5Fclose(id)
+    case .group: H5Gclose(id)
+    case .dataset: H5Dclose(id)
+    case .dataspace: H5Sclose(id)
+    case .datatype: H5Tclose(id)
+    case .attribute: H5Aclose(id)
+    case .properties: H5Pclose(id)
+    }
+  }
+
+  /// The sizes of a data space along each axis.
+  static func extents(of space: hid_t) -> [Int] {
+    let rank = Int(H5Sget_simple_extent_ndims(space))
+    guard rank > 0 else { return [] }
+    var sizes = [hsize_t](repeating: 0, count: rank)
+    H5Sget_simple_extent_dims(space, &sizes, nil)
+    return sizes.map { Int($0) }
+  }
+}
+
+/// Initialises the library once: no error stacks on standard error, since every failure is reported as a `Problem`.
+enum HDF5 {
+  static let ready: Bool = {
+    let opened = H5open() >= 0
+    rv_silence_errors()
+    return opened
+  }()
+}

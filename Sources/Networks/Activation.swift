@@ -1,0 +1,129 @@
+import Foundation
+import LinearAlgebra
+
+/// An activation σ(x) = scale · (raw(x) − offset).
+///
+/// Normalised activations have E[σ(ξ)] = 0 and E[σ(ξ)²] = 1 for ξ ~ N(0, 1), Assumption 3.2(b) of Fan and Wang.
+public struct Activation: Sendable, Equatable {
+  /// The function before centring and scaling.
+  public enum Kind: String, Sendable, CaseIterable {
+    case arctan, tanh, relu, softplus, erf, sigmoid, sine, cosine, cubic, linear
+  }
+
+  /// What is done to the raw function.
+  public enum Normalisation: String, Sendable, CaseIterable {
+    /// Nothing.
+    case none
+    /// E[σ] = 0.
+    case centred
+    /// E[σ] = 0 and E[σ²] = 1.
+    case unit
+  }
+
+  public let kind: Kind
+  public let normalisation: Normalisation
+  public let scale: Double
+  public let offset: Double
+
+  /// The activation `kind`, centred and scaled by its constants under N(0, 1).
+  public init(_ kind: Kind, normalisation: Normalisation = .unit) {
+    self.kind = kind
+    self.normalisation = normalisation
+    let raw = GaussianMoments(of: kind)
+    offset = normalisation == .none ? 0 : raw.mean
+    scale = normalisation == .unit ? 1 / raw.variance.squareRoot() : 1
+  }
+
+  /// b_σ = E[σ′(ξ)], a_σ = E[σ′(ξ)²] of eq. (7), with E[σ(ξ)] and E[σ(ξ)²].
+  public var moments: GaussianMoments {
+    let raw = GaussianMoments(of: kind)
+    let mean = scale * (raw.mean - offset)
+    return GaussianMoments(
+      mean: mean, secondMoment: scale * scale * raw.variance + mean * mean,
+      slope: scale * raw.slope, squaredSlope: scale * scale * raw.squaredSlope)
+  }
+}
+
+/// Expectations of a function and its derivative under ξ ~ N(0, 1).
+public struct GaussianMoments: Sendable, Equatable {
+  /// E[σ(ξ)].
+  public let mean: Double
+  /// E[σ(ξ)²].
+  public let secondMoment: Double
+  /// b_σ = E[σ′(ξ)].
+  public let slope: Double
+  /// a_σ = E[σ′(ξ)²].
+  public let squaredSlope: Double
+
+  var variance: Double { secondMoment - mean * mean }
+
+  init(mean: Double, secondMoment: Double, slope: Double, squaredSlope: Double) {
+    self.mean = mean
+    self.secondMoment = secondMoment
+    self.slope = slope
+    self.squaredSlope = squaredSlope
+  }
+
+  /// The moments of a raw activation: in closed form for ReLU, which has a kink, by quadrature otherwise.
+  init(of kind: Activation.Kind) {
+    if kind == .relu {
+      self.init(mean: 1 / (2 * Double.pi).squareRoot(), secondMoment: 0.5, slope: 0.5, squaredSlope: 0.5)
+      return
+    }
+    self.init(
+      mean: Self.expectation(kind.value), secondMoment: Self.expectation { pow(kind.value($0), 2) },
+      slope: Self.expectation(kind.slope), squaredSlope: Self.expectation { pow(kind.slope($0), 2) })
+  }
+
+  /// E[f(ξ)] by the trapezoidal rule with step h = 1/16 on [−14, 14].
+  ///
+  /// For f analytic in the strip |Im x| < c the error is of order e^{−2πc/h}; every function here has c ≥ 1, so
+  /// it lies below rounding. (Gauss–Hermite rules converge far more slowly for functions with poles.)
+  static func expectation(_ f: (Double) -> Double) -> Double {
+    let step = 1.0 / 16
+    var sum = f(0)
+    for k in stride(from: 14 * 16, through: 1, by: -1) {
+      let x = Double(k) * step
+      sum += exp(-x * x / 2) * (f(x) + f(-x))
+    }
+    return sum * step / (2 * Double.pi).squareRoot()
+  }
+}
+
+extension Activation.Kind {
+  /// raw(x), one number at a time.
+  public func value(_ x: Double) -> Double {
+    switch self {
+    case .arctan: atan(x)
+    case .tanh: Foundation.tanh(x)
+    case .relu: max(x, 0)
+    case .softplus: max(x, 0) + log1p(exp(-abs(x)))
+    case .erf: Foundation.erf(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .sine: sin(x)
+    case .cosine: cos(x)
+    case .cubic: x * x * x
+    case .linear: x
+    }
+  }
+
+  /// raw′(x), one number at a time; at ReLU's kink 0.
+  public func slope(_ x: Double) -> Double {
+    switch self {
+    case .arctan: return 1 / (1 + x * x)
+    case .tanh:
+      let t = Foundation.tanh(x)
+      return 1 - t * t
+    case .relu: return x > 0 ? 1 : 0
+    case .softplus: return 1 / (1 + exp(-x))
+    case .erf: return 2 / Double.pi.squareRoot() * exp(-x * x)
+    case .sigmoid:
+      let s = 1 / (1 + exp(-x))
+      return s * (1 - s)
+    case .sine: return cos(x)
+    case .cosine: return -sin(x)
+    case .cubic: return 3 * x * x
+    case .linear: return 1
+    }
+  }
+}

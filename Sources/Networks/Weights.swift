@@ -71,7 +71,7 @@ public struct Network<Element: Scalar>: Sendable, Equatable {
   public func outputs(_ inputs: Matrix<Element>) -> Matrix<Element> {
     var activations = inputs
     for (index, weights) in layers.enumerated() {
-      var next = Matrix.product(activations, weights, transposed: true)
+      var next = Matrix.product(activations, weights, transposeB: true)
       let n = next.count
       let factor = 1 / Element(architecture.width(index + 1)).squareRoot()
       next.withUnsafeMutablePointer { architecture.activation.apply(n, $0, into: $0, factor: factor) }

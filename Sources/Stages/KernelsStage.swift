@@ -21,8 +21,8 @@ public struct KernelsStage: Stage {
       (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). All in float64.
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
-      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n), inner-products/x, \
-      density (attributes max, rms).
+      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n), \
+      inner-products/edges, density, max, rms.
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
@@ -141,10 +141,10 @@ public struct KernelsStage: Stage {
   }
 
   private func writeInnerProducts(of samples: Matrix<Double>, bins: Int, to file: H5Writer) throws {
-    let products = try InnerProducts(of: samples, bins: bins)
-    try file.write(products.centres, to: "inner-products/x")
+    let products = try InnerProducts(gram: samples.gram, bins: bins)
+    try file.write(products.edges, to: "inner-products/edges")
     try file.write(products.density, to: "inner-products/density")
     try file.write([products.largest], to: "inner-products/max")
-    try file.write([products.rms], to: "inner-products/rms")
+    try file.write([products.rootMeanSquare], to: "inner-products/rms")
   }
 }

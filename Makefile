@@ -129,7 +129,8 @@ $(PIPELINE): .build/release/.built ;
 endif
 
 # The rules are made from pipeline.yaml and included, unless no goal needs them. The stamps of the data sets are
-# refreshed first at every run: they change only when a real data set takes a stand-in's place.
+# refreshed first at every run (they change only when a real data set takes a stand-in's place), and the times
+# of touched files are settled, so that `make -n` tells the truth.
 WITHOUT_RULES := clean distclean help deps format lint test bench build .build/.dependencies
 ifneq ($(filter-out $(WITHOUT_RULES),$(or $(MAKECMDGOALS),figures)),)
 ifndef READY
@@ -139,7 +140,7 @@ $(DATA)/rules.mk: pipeline.yaml $(PIPELINE)
 $(DATA)/datasets.mk: $(DATA)/rules.mk FORCE
 	@for name in $(DATASETS); do \
 	  $(PIPELINE) dataset $$name --profile $(PROFILE) --stamp $(DATA)/stamps/$$name.dataset || exit; \
-	done; test -e $@ || touch $@
+	done; $(PIPELINE) settle --profile $(PROFILE) && { test -e $@ || touch $@; }
 
 include $(DATA)/datasets.mk
 endif

@@ -41,9 +41,12 @@ public struct Plan: Sendable {
   public let layout: Layout
   public let nodes: [PlannedNode]
   public let figures: [PlannedFigure]
+  /// The declared revision of `plot`; another one redraws every figure.
+  public let plotRevision: Int
   private let indices: [String: Int]
 
-  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure]) {
+  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure], plotRevision: Int) {
+    self.plotRevision = plotRevision
     self.layout = layout
     self.nodes = nodes
     self.figures = figures
@@ -87,9 +90,10 @@ extension PipelineFile {
     var expansion = SweepExpansion(source: source, profile: profile, revisions: revisions)
     for node in try NodeOrder(nodes, source: source).sorted() { try expansion.add(node) }
     for node in expansion.nodes { try verify(node, layout: layout, source: source, check: check) }
-    let resolver = FigureResolver(
-      source: source, layout: layout, expansion: expansion, revision: revisions["plot"] ?? 1)
-    return Plan(layout: layout, nodes: expansion.nodes, figures: try figures.map { try resolver.resolve($0) })
+    let resolver = FigureResolver(source: source, layout: layout, expansion: expansion)
+    return Plan(
+      layout: layout, nodes: expansion.nodes, figures: try figures.map { try resolver.resolve($0) },
+      plotRevision: revisions["plot"] ?? 1)
   }
 
   /// Runs the stage's own check and turns what it says into a message about the key's line.

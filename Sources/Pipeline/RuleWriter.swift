@@ -32,12 +32,14 @@ public struct RuleWriter: Sendable {
         stamp, with: figure.description.json, made: layout.figureMade(figure.name),
         output: layout.picture(figure.name), root: root)
     }
+    try AtomicFile.replaceIfChanged("\(plan.plotRevision)\n", at: "\(root)/\(layout.plotRevision)")
     for dataset in plan.datasets { stamps.insert(layout.dataset(dataset)) }
     removeStamps(except: stamps, root: root)
     try AtomicFile.write(text, to: "\(root)/\(layout.rules)")
   }
 
-  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws {
+  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws
+  {
     guard try AtomicFile.replaceIfChanged(text, at: "\(root)/\(stamp)") else { return }
     let manager = FileManager.default
     guard manager.contents(atPath: "\(root)/\(made)") == Data(text.utf8),
@@ -98,13 +100,13 @@ public struct RuleWriter: Sendable {
     let picture = layout.picture(figure.name)
     let stamp = layout.figureStamp(figure.name)
     let golden = [false, true].map { layout.golden(figure.name, standIn: $0) }.joined(separator: " ")
-    let needs = [stamp] + figure.nodes.map(layout.digest)
+    let needs = [stamp, layout.plotRevision] + figure.nodes.map(layout.digest)
     return [
       "",
       "\(picture): \(needs.joined(separator: " ")) $(wildcard \(golden)) "
         + "$(if $(wildcard \(layout.record(figure.name))),,FORCE)",
       "\t@echo 'plot \(figure.name)'",
-      "\t@$(LAUNCHER) $(BIN)/plot \(stamp) -o \(picture) --golden-folder \(layout.golden)"
+      "\t@$(LAUNCHER) $(BIN)/plot \(stamp) -o \(picture) --golden \(layout.golden)"
         + " 2>&1 | tee \(layout.figureLog(figure.name))",
       "\t@cp \(stamp) \(layout.figureMade(figure.name))",
     ]

@@ -20,7 +20,8 @@ struct Axes: Sendable {
     var lines = ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"]
     for axis in Axis.allCases {
       let name = axis.rawValue
-      if let range = axis == .x ? xRange : yRange {
+      let range = axis == .x ? xRange : yRange
+      if let range {
         lines.append(
           "set \(name)range [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]")
       } else {
@@ -28,6 +29,7 @@ struct Axes: Sendable {
       }
       guard log.contains(axis) else { continue }
       lines += ["set logscale \(name)", "set format \(name) '%h'"]
+      if let tics = range.flatMap(Scale.decades) { lines.append("set \(name)tics (\(tics))") }
     }
     return lines
   }

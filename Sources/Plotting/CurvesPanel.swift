@@ -15,7 +15,7 @@ import Diagnostics
 /// y-label: loss
 /// x-range: [1, 300]
 /// y-range: [1e-5, 1]
-/// legend: top right                         # or top left, bottom right, bottom left
+/// legend: top right                         # by default where it covers least
 /// ```
 /// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index of its
 /// colour; by default they follow one another, so a dashed theory line may share its data's colour.
@@ -27,7 +27,7 @@ public struct CurvesPanel: Panel {
   public var x: Values?
   public var series: [Series]
   public var lines: [ReferenceLine]
-  public var legend: Drawing.Corner
+  public var legend: Drawing.Corner?
   var axes: Axes
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -46,7 +46,7 @@ public struct CurvesPanel: Panel {
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
     series = try keys.decode([Series].self, forKey: .series)
     lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
-    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = Axes(
       xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
       yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
@@ -56,7 +56,6 @@ public struct CurvesPanel: Panel {
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    drawing.corner = legend
     var drawn: [[Double]] = []
     let curves = try series.enumerated().map { index, series in
       let points = try points(of: series, inputs)
@@ -77,6 +76,10 @@ public struct CurvesPanel: Panel {
     ranged.xRange = axes.padded(drawn.map { $0[0] } + acrossX, on: .x, share: 0.02)
     ranged.yRange = axes.padded(drawn.map { $0[1] } + acrossY, on: .y)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
+    drawing.corner =
+      legend
+      ?? Legend.freestCorner(
+        curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
       add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
     }
@@ -100,7 +103,12 @@ public struct CurvesPanel: Panel {
 
   private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
     guard !points.isEmpty else { return }
-    let shown = series.style == .points ? points : thinned(points, ranges: ranges)
+    if series.style == .points {
+      drawing.addCloud(
+        points, name: "series-\(index + 1)", place: series.colour ?? index, legend: series.label, axes: ranges)
+      return
+    }
+    let shown = thinned(points, ranges: ranges)
     let table = drawing.add(
       DataTable(name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y", blocks: [shown]))
     let place = series.colour ?? index
@@ -110,9 +118,8 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
-      case .points: "with points \(symbol) \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
-      case .automatic: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
+      case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
     drawing.layers.append(Layer(table: table, style: style, legend: series.label))
   }

@@ -18,7 +18,8 @@ struct GnuplotScript {
     for (index, panel) in panels.enumerated() {
       let prefix = "\(name).data/\(panel.heading.name ?? "panel-\(index + 1)")"
       for table in panel.drawing.tables { files["\(prefix)-\(table.name)"] = table.contents }
-      let area = layout.area(index, of: panels.count)
+      var area = layout.area(index, of: panels.count)
+      area.right -= panel.drawing.rightMargin
       lines += ["", "# \(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")"]
       lines += Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
       lines += panel.drawing.commands
@@ -41,9 +42,9 @@ struct GnuplotScript {
       "do for [format in 'svg pdf png'] {",
       "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) font \(families) \\",
       "  background rgb 'white' name 'figure' }",
-      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) fontscale 1 }",
+      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) fontscale 1 dashlength 1 }",
       "if (format eq 'png') { set terminal pngcairo noenhanced rounded size \(2 * width),\(2 * height) \\",
-      "  font \(font) fontscale 2 linewidth 2 pointscale 2 }",
+      "  font \(font) fontscale 1.5 linewidth 2 pointscale 2 dashlength 2 }",
       "set output \(Gnuplot.quote(name)).'.'.format",
     ]
   }
@@ -72,10 +73,12 @@ struct GnuplotScript {
     "reset",
     "set border 3 linewidth 0.8 linecolor rgb '\(Palette.faint)'",
     "set tics nomirror out scale 0.6 font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.ink)'",
+    "set xtics offset 0,0.25",
+    "set ytics offset 0.35,0",
     "set key top right Left reverse samplen 1.6 spacing 1.05 width 0 font ',\(Gnuplot.number(Typography.small))' "
       + "textcolor rgb '\(Palette.ink)'",
-    "set xlabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0,0.4",
-    "set ylabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0.8,0",
+    "set xlabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0,0.8",
+    "set ylabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 1.6,0",
   ]
 
   private static func place(
@@ -106,7 +109,7 @@ struct GnuplotScript {
     let corner = drawing.corner.rawValue
     let entries = drawing.layers.count { $0.legend != nil }
     let step = Typography.small * 1.4 / frame.height
-    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.12 + 0.35) * step : 0)
+    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0)
     let isTop = corner.hasPrefix("top")
     let (x, alignment) = corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
     let lines = isTop ? drawing.remarks : drawing.remarks.reversed()

@@ -10,6 +10,8 @@ struct SpectrumPicture {
   private let bins: Bins
   private let heights: [Double]
   private let top: Double
+  /// The eigenvalues of the histogram: all but those at 0, where these are more than a few.
+  private let shown: [Double]
 
   init(panel: SpectrumPanel, statistics: SpectrumStatistics, frame: Frame) {
     self.panel = panel
@@ -17,22 +19,24 @@ struct SpectrumPicture {
     self.frame = frame
     range = panel.range ?? Self.range(of: statistics, marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
-    let shown = statistics.sample.filter { abs($0) > 1e-8 * largest }
-    // Separate from the atom: what lies at 0 up to rounding is stated in words.
-    bins = Bins(statistics.zeroShare > 0.01 ? shown : statistics.sample, over: range, count: panel.bins)
+    let sample = statistics.sample
+    shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
+    bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
     top = Self.top(heights, limit: statistics.limit, bins: bins)
   }
 
   /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far out, to
-  /// 1.6 times the bulk's edge, so that the bulk keeps most of the width.
+  /// about twice the bulk's edge, so that the bulk keeps most of the width.
   private static func range(of statistics: SpectrumStatistics, marksOutliers: Bool) -> ClosedRange<Double> {
     let smallest = statistics.sample.first ?? 0
     let largest = max(statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity)
     var upper = largest
     let bulk = statistics.sample.dropLast(statistics.outliers.count).last ?? largest
     let edge = max(bulk, statistics.limit?.law.rightEdge ?? bulk)
-    if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge { upper = 1.6 * edge }
+    if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge {
+      upper = max(1.6 * edge, 1.06 * (statistics.outliers.first { $0 <= 2.2 * edge } ?? 0))
+    }
     let lower = smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
     let end = upper + 0.04 * (upper - lower)
     return end > lower ? lower...end : (lower - 1)...(lower + 1)
@@ -96,7 +100,7 @@ struct SpectrumPicture {
       Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"),
     ]
     if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
-    let beyond = statistics.sample.count { !range.contains($0) }
+    let beyond = shown.count { !range.contains($0) }
     if beyond > 0 {
       drawing.notes.append("\(beyond) of \(statistics.sample.count) eigenvalues lie outside the range drawn")
     }

@@ -34,7 +34,8 @@ struct Axes: Sendable {
     return lines
   }
 
-  /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic axes.
+  /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic
+  /// axes.
   func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double>? {
     if let given = axis == .x ? xRange : yRange { return given }
     guard let low = values.min(), let high = values.max() else { return nil }

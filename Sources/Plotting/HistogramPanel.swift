@@ -12,8 +12,8 @@
 /// ```
 /// `part: off-diagonal` takes the entries above the diagonal of a square, symmetric matrix.
 ///
-/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`, `.rms`,
-/// `.max-abs`.
+/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`,
+/// `.rms`, `.max-abs`.
 public struct HistogramPanel: Panel {
   public static let kind = "histogram"
   public var heading: PanelHeading
@@ -89,12 +89,14 @@ public struct HistogramPanel: Panel {
       outlines.append(HistogramShape.outline(binned, heights: heights, base: base))
       add(index, outlines[index], to: &drawing)
       let outside = values.count { !range.contains($0) }
-      if outside > 0 { drawing.notes.append("\(outside) of \(values.count) values lie outside the range drawn") }
+      if outside > 0 {
+        drawing.notes.append("\(outside) of \(values.count) values lie outside the range drawn")
+      }
     }
     let margin = 0.02 * (range.upperBound - range.lowerBound)
     let axes = Axes(
       xLabel: xLabel, yLabel: "density", xRange: range.lowerBound - margin...range.upperBound + margin,
-      yRange: log && highest > 0 ? 0.5 * lowest...6 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
+      yRange: log && highest > 0 ? 0.5 * lowest...15 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
       log: log ? [.y] : [])
     drawing.commands = axes.commands
     drawing.corner =
@@ -105,12 +107,14 @@ public struct HistogramPanel: Panel {
   private func add(_ index: Int, _ outline: [[Double]], to drawing: inout Drawing) {
     let table = drawing.add(
       DataTable(
-        name: "histogram-\(index + 1).dat", header: "\(series[index].label ?? "values"), density: outline of the bars",
+        name: "histogram-\(index + 1).dat",
+        header: "\(series[index].label ?? "values"), density: outline of the bars",
         blocks: [outline]))
     let colour = "rgb '\(Palette.colour(index))'"
     drawing.layers += [
       Layer(
-        table: table, style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
+        table: table,
+        style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
       Layer(
         table: table,
         style: "with lines linewidth 1.1 dashtype \(Palette.dash(index)) linecolor \(colour)",

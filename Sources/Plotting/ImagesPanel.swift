@@ -12,8 +12,8 @@ import LinearAlgebra
 /// select: [3, 17, 20]   # or these
 /// range: [0, 1]         # values shown black and white; by default each image's own least and largest
 /// ```
-/// Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k, 784): 28×28
-/// pixels of grey.
+/// Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k,
+/// 784): 28×28 pixels of grey.
 public struct ImagesPanel: Panel {
   public static let kind = "images"
   public var heading: PanelHeading
@@ -85,12 +85,13 @@ public struct ImagesPanel: Panel {
       let baseline = montage.height - montage.top(index) + montage.rowGap * 2 / 5
       drawing.commands.append(
         "set label \(Gnuplot.quote(label)) at first 0,\(baseline) left front "
-          + "font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.ink)'")
+          + "\(Gnuplot.type(Typography.small, Palette.ink))")
     }
     drawing.layers = [
       Layer(
         table: table,
-        columns: "binary array=(\(montage.width),\(montage.height)) flipy format='%uchar%uchar%uchar' using 1:2:3",
+        columns:
+          "binary array=(\(montage.width),\(montage.height)) flipy format='%uchar%uchar%uchar' using 1:2:3",
         style: "with rgbimage")
     ]
     return drawing
@@ -131,8 +132,8 @@ struct Montage {
   private let cell: Int
   private let hasLabels: Bool
 
-  /// - Parameter frame: the size at which the montage will be shown, which says how many of its pixels a line of
-  ///   type takes.
+  /// - Parameter frame: the size at which the montage will be shown, which says how many of its pixels a
+  ///   line of type takes.
   init(_ rows: [[Picture]], labels hasLabels: Bool, frame: Frame, zoom: Int = 4, gap: Int = 10) {
     cell = (rows.joined().map(\.side).max() ?? 1) * zoom
     self.hasLabels = hasLabels

@@ -32,7 +32,8 @@ struct Layout {
   }
   private var foot: Double {
     captionLines.isEmpty
-      ? Self.edge / 2 : 1.6 * Self.edge + Double(captionLines.count) * Typography.small * Typography.lineHeight
+      ? Self.edge / 2
+      : 1.6 * Self.edge + Double(captionLines.count) * Typography.small * Typography.lineHeight
   }
 
   /// The baseline of the title's line `index`.

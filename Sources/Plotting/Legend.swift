@@ -1,6 +1,7 @@
 /// Where a legend covers least.
 enum Legend {
-  /// The corner whose box, of the size of the legend, the curves cross least; top right wins ties, then top left.
+  /// The corner whose box, of the size of the legend, the curves cross least; top right wins ties, then top
+  /// left.
   ///
   /// - Parameters:
   ///   - curves: lines or clouds of points, in the coordinates of the axes, which must have ranges.
@@ -16,7 +17,10 @@ enum Legend {
       [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
     let scaled = curves.map { curve in
       Scale.linearised(curve, log: axes.log).map { point in
-        (x: (point[0] - ends[0][0]) / (ends[1][0] - ends[0][0]), y: (point[1] - ends[0][1]) / (ends[1][1] - ends[0][1]))
+        (
+          x: (point[0] - ends[0][0]) / (ends[1][0] - ends[0][0]),
+          y: (point[1] - ends[0][1]) / (ends[1][1] - ends[0][1])
+        )
       }
     }
     let places = scaled.flatMap { isCloud ? $0 : sampled($0) }

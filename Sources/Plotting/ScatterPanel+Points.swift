@@ -4,7 +4,8 @@ extension ScatterPanel {
     let classes = Set(points.map { $0[2] }).sorted()
     for (place, value) in classes.enumerated() {
       drawing.addCloud(
-        points.filter { $0[2] == value }, name: "class-\(place + 1)", place: place, legend: classLabel(value), axes: ranges)
+        points.filter { $0[2] == value }, name: "class-\(place + 1)", place: place, legend: classLabel(value),
+        axes: ranges)
     }
   }
 
@@ -17,14 +18,14 @@ extension ScatterPanel {
     let values = points.map { $0[2] }
     guard let low = values.min(), let high = values.max() else { return }
     let steps = Self.gradient.count
-    drawing.rightMargin = 46
+    drawing.rightMargin = 50
     drawing.commands += [
       "set palette defined ("
         + Self.gradient.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ") + ") maxcolors \(steps)",
       "set cbrange [\(Gnuplot.number(low)):\(Gnuplot.number(high > low ? high : low + 1))]",
       "set colorbox user origin graph 1.02,0.05 size graph 0.035,0.9 noborder",
       "set cbtics scale 0 offset -0.8,0 font ',\(Gnuplot.number(Typography.small))'",
-      "set cblabel \(Gnuplot.quote(colourLabel)) offset -1.2,0",
+      "set cblabel \(Gnuplot.quote(colourLabel)) offset -0.3,0",
     ]
     for (step, colour) in Self.gradient.enumerated() {
       let members = points.filter { point in
@@ -32,10 +33,12 @@ extension ScatterPanel {
         return min(steps - 1, Int(share * Double(steps))) == step
       }
       guard !members.isEmpty else { continue }
-      drawing.addCloud(members, name: "shade-\(step + 1)", place: 0, colour: colour, legend: nil, axes: ranges,
+      drawing.addCloud(
+        members, name: "shade-\(step + 1)", place: 0, colour: colour, legend: nil, axes: ranges,
         asStrokes: points.count > 60)
     }
-    let scale = drawing.add(DataTable(name: "scale.dat", header: "carries the scale of colours", blocks: [[[low, low, low]]]))
+    let scale = drawing.add(
+      DataTable(name: "scale.dat", header: "carries the scale of colours", blocks: [[[low, low, low]]]))
     drawing.layers.append(
       Layer(table: scale, columns: "using (NaN):(NaN):3", style: "with points palette pointtype 7"))
   }

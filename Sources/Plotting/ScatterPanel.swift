@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// ```yaml
 /// kind: scatter
-/// x: data/quick/eigs.h5:ck/3/projections      # n numbers; of a matrix give its row, …:ck/3/eigenvectors with
+/// x: data/quick/eigs.h5:ck/3/projections      # n numbers; for a row of a matrix, …/eigenvectors with
 /// y: data/quick/eigs.h5:ck/3/eigenvectors     #   x-row: 0, y-row: 1
 /// y-row: 1
 /// colour: data/quick/train.h5:y

@@ -1,0 +1,110 @@
+import Diagnostics
+import Foundation
+
+extension DatasetLocator {
+  /// Fetches the archive with `curl`, unpacks it with `tar`, verifies the files and moves them into `cache`.
+  ///
+  /// An interrupted transfer is taken up where it ended. Nothing appears under the final name before all
+  /// digests are right; of several processes one downloads and the others wait.
+  ///
+  /// - Throws: `Problem.dataUnavailable` where nothing could be fetched, `Problem.badInput` where what was
+  ///   fetched is not the published data set, `Problem.cannotWrite`.
+  public func download(_ identity: DatasetIdentity) throws -> DatasetLocation {
+    let target = "\(cache)/\(identity.folder)"
+    try AtomicFile.makeParent(of: target)
+    let lock = try FolderLock("\(cache)/.\(identity.name).lock")
+    defer { lock.release() }
+    if FileManager.default.fileExists(atPath: target) {
+      try verify(identity, in: target)
+      return DatasetLocation(folder: target, origin: .cache)
+    }
+    let archive = "\(cache)/\(identity.folder).archive"
+    if !FileManager.default.fileExists(atPath: archive) { try fetch(identity, to: archive) }
+
+    let unpacked = PartialFiles.begin(target)
+    defer {
+      try? FileManager.default.removeItem(atPath: unpacked)
+      PartialFiles.discard(unpacked)
+    }
+    do {
+      try AtomicFile.makeParent(of: "\(unpacked)/\(identity.folder)")
+      let status = try run("tar", ["-xf", archive, "-C", unpacked])
+      guard status == 0 else { throw Problem(.badInput, cause: "tar ended with status \(status)") }
+      try verifyDigests(of: identity, in: "\(unpacked)/\(identity.folder)")
+    } catch let problem as Problem {
+      try? FileManager.default.removeItem(atPath: archive)
+      throw Problem(
+        .badInput, file: identity.url, object: identity.name,
+        cause: "the archive fetched is not the published data set: \(problem.cause)",
+        remedy: "run again to fetch it anew, or put the files into \(target)/ yourself")
+    }
+    guard rename("\(unpacked)/\(identity.folder)", target) == 0 else {
+      throw Problem(
+        .cannotWrite, file: target, cause: "cannot be put in place: \(String(cString: strerror(errno)))")
+    }
+    try? FileManager.default.removeItem(atPath: archive)
+    try verify(identity, in: target)
+    return DatasetLocation(folder: target, origin: .download)
+  }
+
+  private func fetch(_ identity: DatasetIdentity, to archive: String) throws {
+    let partial = "\(archive).part"
+    let onTerminal = isatty(STDERR_FILENO) == 1
+    let options =
+      (onTerminal ? ["--progress-bar"] : ["--silent"]) + [
+        "--show-error", "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
+        "--speed-limit", "1000", "--speed-time", "60", "--output", partial,
+      ]
+    if onTerminal {
+      FileHandle.standardError.write(
+        Data("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n".utf8))
+    }
+    let resumes = FileManager.default.fileExists(atPath: partial)
+    var status = try run("curl", options + (resumes ? ["--continue-at", "-"] : []) + [identity.url])
+    if resumes, [22, 33, 36].contains(status) {
+      // The server cannot go on from where the old transfer ended (or it had ended): start from the beginning.
+      try? FileManager.default.removeItem(atPath: partial)
+      status = try run("curl", options + [identity.url])
+    }
+    guard status == 0 else {
+      throw Problem(
+        .dataUnavailable, file: identity.url, object: identity.name,
+        cause: "curl ended with status \(status)\(Self.reasons[status].map { " (\($0))" } ?? "")")
+    }
+    try PartialFiles.commit(partial, to: archive)
+  }
+  /// What the commonest of curl's exit codes mean.
+  private static let reasons: [Int32: String] = [
+    6: "the host's name was not found", 7: "no connection", 22: "the server refused", 23: "the disk is full",
+    28: "too slow", 35: "no secure connection", 60: "no trusted certificate", 127: "it is not installed",
+  ]
+
+  /// Runs a program found on the PATH, with this process's standard error; its exit status, 127 where there is
+  /// no such program.
+  private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch {
+      throw Problem(
+        .systemFailure, object: program, cause: "cannot be started: \(error.localizedDescription)")
+    }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
+
+/// A lock between processes, held from `init` to `release`; the system drops it when a process ends.
+private struct FolderLock {
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+      throw Problem(.cannotWrite, file: path, cause: "cannot be locked: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  func release() { close(descriptor) }
+}

@@ -1,0 +1,134 @@
+import Diagnostics
+import Foundation
+
+/// Where a verified copy of a data set lies, and how it came to be known.
+public struct DatasetLocation: Sendable, Equatable {
+  public enum Origin: String, Sendable {
+    /// It was in the pipeline's own folder of downloads already.
+    case cache
+    /// `RESOLVENT_DATASETS` led to it.
+    case environment
+    /// It was downloaded just now.
+    case download
+  }
+
+  public let folder: String
+  public let origin: Origin
+}
+
+/// What may be done for want of a data set.
+public struct DatasetPolicy: Sendable, Equatable {
+  /// Whether generated images may stand in; their figures say so.
+  public var allowsStandIn: Bool
+  public var allowsDownload: Bool
+
+  public init(allowsStandIn: Bool, allowsDownload: Bool = true) {
+    self.allowsStandIn = allowsStandIn
+    self.allowsDownload = allowsDownload
+  }
+
+  /// Only profile `quick` accepts a stand-in, and not where `REQUIRE_REAL_DATA` is set (to other than 0).
+  public init(
+    profile: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    let strict = !["", "0"].contains(environment["REQUIRE_REAL_DATA"] ?? "")
+    self.init(allowsStandIn: profile == "quick" && !strict)
+  }
+}
+
+/// The outcome of looking for a data set.
+public enum DatasetResolution: Sendable, Equatable {
+  case real(DatasetLocation)
+  case standIn
+
+  /// The word for the attribute `data` of the files made from it.
+  public var word: String {
+    switch self {
+    case .real: "real"
+    case .standIn: "stand-in"
+    }
+  }
+}
+
+/// Finds data sets: in `data/raw/`, below `$RESOLVENT_DATASETS`, or by download into `data/raw/`.
+public struct DatasetLocator: Sendable {
+  /// The pipeline's folder of downloads.
+  public let cache: String
+  /// The folder that `RESOLVENT_DATASETS` names.
+  public let shared: String?
+
+  public init(
+    cache: String = "data/raw", environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.cache = cache
+    shared = environment["RESOLVENT_DATASETS"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Looks for the data set called `name` in the usual places; see `resolve(_:policy:)`.
+  public static func resolve(name: String, policy: DatasetPolicy) throws -> DatasetResolution {
+    try DatasetLocator().resolve(.named(name), policy: policy)
+  }
+
+  /// A verified copy, downloaded if need be, or else leave to use a stand-in.
+  ///
+  /// Costs a `stat` per file once verified. Where a stand-in would do, a download that failed is not tried
+  /// again for six hours, so that work without network is not held up.
+  ///
+  /// - Throws: `Problem.dataUnavailable` with the ways to bring the data; `Problem.badInput` where a copy is
+  ///   not what was published.
+  public func resolve(_ identity: DatasetIdentity, policy: DatasetPolicy) throws -> DatasetResolution {
+    if let location = try locate(identity) { return .real(location) }
+    var failure: String?
+    if policy.allowsDownload, !(policy.allowsStandIn && failedLately(identity)) {
+      do {
+        return .real(try download(identity))
+      } catch let problem as Problem where problem.category == .dataUnavailable {
+        failure = problem.cause
+        rememberFailure(identity, problem)
+      }
+    }
+    if policy.allowsStandIn { return .standIn }
+    throw unavailable(identity, failure)
+  }
+
+  /// A copy in `cache` or below `shared`, in this order, whose files have the published digests.
+  ///
+  /// - Throws: `Problem.badInput` where the folder is there but a file is missing or is not the published one.
+  public func locate(_ identity: DatasetIdentity) throws -> DatasetLocation? {
+    for (place, origin) in [(cache, DatasetLocation.Origin.cache), (shared, .environment)] {
+      guard let place else { continue }
+      let folder = "\(place)/\(identity.folder)"
+      guard FileManager.default.fileExists(atPath: folder) else { continue }
+      try verify(identity, in: folder)
+      return DatasetLocation(folder: folder, origin: origin)
+    }
+    return nil
+  }
+
+  private func unavailable(_ identity: DatasetIdentity, _ failure: String?) -> Problem {
+    let places = [cache, shared].compactMap { $0 }.map { "\($0)/\(identity.folder)" }
+    return Problem(
+      .dataUnavailable, object: identity.name,
+      cause: "the data set is not in \(places.joined(separator: " nor in "))"
+        + (failure.map { ", and its download failed: \($0)" } ?? ""),
+      remedy: "put the files into \(cache)/\(identity.folder)/; or set RESOLVENT_DATASETS to a folder that "
+        + "holds \(identity.folder)/; or connect to the network, so that \(identity.url) "
+        + "(\(identity.megabytes) MB) can be fetched")
+  }
+
+  /// How long a failed download counts where a stand-in would do, in seconds.
+  private static let patience = 6.0 * 3600
+
+  private func failureNote(_ identity: DatasetIdentity) -> String { "\(cache)/\(identity.name).unavailable" }
+
+  private func failedLately(_ identity: DatasetIdentity) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: failureNote(identity))
+    guard let date = attributes?[.modificationDate] as? Date else { return false }
+    return abs(date.timeIntervalSinceNow) < Self.patience
+  }
+
+  /// Leaves a note; where even that cannot be written the next run simply tries the download again.
+  private func rememberFailure(_ identity: DatasetIdentity, _ problem: Problem) {
+    try? AtomicFile.write("\(problem.cause)\n", to: failureNote(identity))
+  }
+}

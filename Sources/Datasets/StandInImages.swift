@@ -1,0 +1,131 @@
+import Diagnostics
+import Dispatch
+import Foundation
+import LinearAlgebra
+import Randomness
+
+/// Generated images of the shape, range and size of CIFAR-10, for trying the pipeline without the data.
+///
+/// Each is the sum of a Gaussian field whose amplitude spectrum falls as 1/f, with correlated colour channels;
+/// of straight edges, beyond which the brightness steps; and of its class's tint, smooth pattern and preferred
+/// direction of edges. So a few components carry most of the variance, edges make higher moments heavy, and
+/// classes can be told apart, as in natural images. Image i is a function of (split, i) alone.
+public struct StandInImages: ImageDataset {
+  public let pixels = 3 * StandInImages.side * StandInImages.side
+  public let classNames = (0..<10).map { "stand-in \($0)" }
+
+  static let side = 32
+  private static let edges = 3
+  /// Uniform numbers used for one edge: direction, offset and the steps of three channels.
+  private static let numbersPerEdge = 6
+
+  private let stream: RandomStream
+  private let spectrum = HartleySpectrum(side: StandInImages.side)
+  private let classes: [ClassPattern]
+
+  public init(seed: UInt64 = 0) {
+    let stream = RandomStream(seed: seed, name: "stand-in images")
+    self.stream = stream
+    classes = (0..<10).map { ClassPattern(stream["class/\($0)"], side: Self.side) }
+  }
+
+  public func count(in split: Split) -> Int { split == .training ? 50_000 : 10_000 }
+
+  /// Each class equally often, in random order.
+  public func labels(in split: Split) -> [Int] {
+    stream[split.rawValue]["labels"].permutation(of: count(in: split)).map { $0 % 10 }
+  }
+
+  /// - Throws: `Problem.badInput` for an index outside the split.
+  public func images(at indices: [Int], in split: Split) throws -> Matrix<Double> {
+    guard let outside = indices.first(where: { !(0..<count(in: split)).contains($0) }) else {
+      return generated(indices, split)
+    }
+    throw Problem(
+      .badInput, object: "image \(outside)", cause: "is not in the \(split.rawValue) split",
+      remedy: "indices are 0 … \(count(in: split) - 1)")
+  }
+
+  private func generated(_ indices: [Int], _ split: Split) -> Matrix<Double> {
+    let (labels, numbers) = (labels(in: split), stream[split.rawValue])
+    var images = Matrix<Double>(rows: indices.count, columns: pixels)
+    images.withUnsafeMutablePointer { start in
+      nonisolated(unsafe) let start = start
+      DispatchQueue.concurrentPerform(iterations: indices.count) { row in
+        let target = UnsafeMutableBufferPointer(start: start + row * pixels, count: pixels)
+        draw(indices[row], classes[labels[indices[row]]], numbers, into: target)
+      }
+    }
+    return images
+  }
+
+  /// Draws image `index` of a class.
+  private func draw(
+    _ index: Int, _ pattern: ClassPattern, _ numbers: RandomStream,
+    into image: UnsafeMutableBufferPointer<Double>
+  ) {
+    let plane = Self.side * Self.side
+    let normals = numbers["fields"].normal(count: pixels, from: index * pixels)
+    let edges = edges(of: index, pattern, numbers)
+    let fields = (0..<3).map { spectrum.field(normals[$0 * plane..<($0 + 1) * plane]) }
+    let contrast = 34 * exp(0.35 * numbers["contrast"].normal(count: 1, from: index)[0])
+    for channel in 0..<3 {
+      let mix = Self.colours[channel]
+      for pixel in 0..<plane {
+        var value = mix.0 * fields[0][pixel] + mix.1 * fields[1][pixel] + mix.2 * fields[2][pixel]
+        let (x, y) = (Double(pixel % Self.side) + 0.5, Double(pixel / Self.side) + 0.5)
+        for edge in edges where edge.covers(x, y) { value += edge.steps[channel] }
+        value = 120 + pattern.tint[channel] + pattern.plane[pixel] + contrast * value
+        image[channel * plane + pixel] = min(max(value, 0), 255).rounded()
+      }
+    }
+  }
+
+  private func edges(of index: Int, _ pattern: ClassPattern, _ numbers: RandomStream) -> [Edge] {
+    let each = Self.numbersPerEdge
+    let u = numbers["edges"].uniform(count: Self.edges * each, from: index * Self.edges * each)
+    return (0..<Self.edges).map { number in
+      let v = u[number * each..<(number + 1) * each].map { 2 * $0 - 1 }
+      let angle = pattern.direction + 0.9 * v[0]
+      return Edge(
+        normal: (cos(angle), sin(angle)),
+        offset: Double(Self.side) / 2 * (cos(angle) + sin(angle) + 0.8 * v[1]),
+        steps: (0..<3).map { 1.6 * v[2] + 0.4 * v[3 + $0] })
+    }
+  }
+
+  /// Red, green and blue from brightness and two opponent colours, which vary less.
+  private static let colours = [(0.95, 0.25, 0.1), (0.95, 0, -0.2), (0.95, -0.25, 0.1)]
+}
+
+/// A half-plane on which the channels step.
+private struct Edge {
+  let normal: (Double, Double)
+  let offset: Double
+  let steps: [Double]
+
+  func covers(_ x: Double, _ y: Double) -> Bool { normal.0 * x + normal.1 * y > offset }
+}
+
+/// What the images of a class share.
+private struct ClassPattern: Sendable {
+  /// Added to red, green and blue.
+  let tint: [Double]
+  /// A smooth pattern added to all channels.
+  let plane: [Double]
+  /// The mean direction of edges' normals.
+  let direction: Double
+
+  init(_ stream: RandomStream, side: Int) {
+    let normals = stream["pattern"].normal(count: 9)
+    tint = normals[0..<3].map { 12 * $0 }
+    let waves = normals[3...].map { 9 * $0 }
+    let angle = 2 * Double.pi / Double(side)
+    plane = (0..<side * side).map { pixel in
+      let (x, y) = (angle * (Double(pixel % side) + 0.5), angle * (Double(pixel / side) + 0.5))
+      return waves[0] * cos(x / 2) + waves[1] * cos(y / 2) + waves[2] * cos(x) + waves[3] * cos(y)
+        + waves[4] * sin(x) + waves[5] * sin(y)
+    }
+    direction = 2 * Double.pi * stream["direction"].uniform(count: 1)[0]
+  }
+}

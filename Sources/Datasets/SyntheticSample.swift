@@ -1,0 +1,36 @@
+import LinearAlgebra
+import Randomness
+
+/// Training and test inputs of one law with the labels of one single-neuron teacher.
+///
+/// The inputs come from the streams `inputs` and `test-inputs` below the one given, the teacher from `teacher`.
+public struct SyntheticSample: Sendable, Equatable {
+  /// The law of the inputs.
+  public enum Law: Sendable, Equatable {
+    /// Independent N(0, variance) entries; 1/d where nil.
+    case gaussian(variance: Double? = nil)
+    /// Uniform on the sphere of this radius.
+    case sphere(radius: Double = 1)
+  }
+
+  /// Shape (n, d).
+  public let training: Matrix<Double>
+  /// Shape (m, d); no rows where no test samples were asked for.
+  public let test: Matrix<Double>
+  public let teacher: SingleNeuronTeacher
+
+  /// - Throws: `Problem.badConfiguration` for sizes or parameters that are not positive.
+  public init(law: Law, training n: Int, test m: Int = 0, dimension d: Int, stream: RandomStream) throws {
+    func draw(_ count: Int, _ part: String) throws -> Matrix<Double> {
+      switch law {
+      case .gaussian(let variance):
+        try SyntheticInputs.gaussian(count: count, dimension: d, variance: variance, stream: stream[part])
+      case .sphere(let radius):
+        try SyntheticInputs.sphere(count: count, dimension: d, radius: radius, stream: stream[part])
+      }
+    }
+    training = try draw(n, "inputs")
+    test = m == 0 ? Matrix(rows: 0, columns: d) : try draw(m, "test-inputs")
+    teacher = try SingleNeuronTeacher(dimension: d, stream: stream["teacher"])
+  }
+}

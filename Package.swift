@@ -49,7 +49,7 @@ let package = Package(
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
     library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
-    library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "CVectorMath"]),
+    library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),

@@ -268,3 +268,19 @@ RV_CLONES void rv_adam_f64(ptrdiff_t n, double beta1, double beta2, double rate,
     w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon);
   }
 }
+
+RV_CLONES void rv_adagrad_f32(ptrdiff_t n, float rate, float epsilon, const float *restrict g, float *restrict a,
+                              float *restrict w) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    a[i] += g[i] * g[i];
+    w[i] -= rate * g[i] / (sqrtf(a[i]) + epsilon);
+  }
+}
+
+RV_CLONES void rv_adagrad_f64(ptrdiff_t n, double rate, double epsilon, const double *restrict g, double *restrict a,
+                              double *restrict w) {
+  for (ptrdiff_t i = 0; i < n; ++i) {
+    a[i] += g[i] * g[i];
+    w[i] -= rate * g[i] / (sqrt(a[i]) + epsilon);
+  }
+}

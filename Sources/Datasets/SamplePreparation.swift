@@ -69,7 +69,7 @@ public struct SamplePreparation: Sendable, Equatable {
     }
     var rows = samples.subtracting(mean)
     if components.rows > 0 {
-      let coordinates = Matrix.product(rows, transposed: false, components, transposed: true)
+      let coordinates = Matrix.product(rows, components, transposeB: true)
       rows.formProduct(coordinates, components, alpha: -1, beta: 1)
     }
     return rows

@@ -8,18 +8,18 @@ extension Matrix {
   ///
   /// Complexity: 2·m·n·k floating-point operations, one BLAS call.
   public static func product(
-    _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix, transposed transposeB: Bool = false
+    _ a: Matrix, _ b: Matrix, transposeA: Bool = false, transposeB: Bool = false
   ) -> Matrix {
     let m = transposeA ? a.columns : a.rows
     let n = transposeB ? b.rows : b.columns
     var c = Matrix(rows: m, columns: n)
-    c.formProduct(a, transposed: transposeA, b, transposed: transposeB)
+    c.formProduct(a, b, transposeA: transposeA, transposeB: transposeB)
     return c
   }
 
   /// self ← α op(A) op(B) + β self, without allocation.
   public mutating func formProduct(
-    _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix, transposed transposeB: Bool = false,
+    _ a: Matrix, _ b: Matrix, transposeA: Bool = false, transposeB: Bool = false,
     alpha: Element = 1, beta: Element = 0
   ) {
     let inner = transposeA ? a.rows : a.columns

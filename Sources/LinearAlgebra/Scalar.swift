@@ -31,6 +31,14 @@ public protocol Scalar: BinaryFloatingPoint, Sendable {
   /// y ← f(x) element by element; x and y may be the same.
   static func map(
     _ function: VectorFunction, _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − rate·m/(√v + ε): the loop of Adam.
+  static func adam(
+    _ n: Int, _ beta1: Self, _ beta2: Self, _ rate: Self, _ epsilon: Self, _ g: UnsafePointer<Self>,
+    _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>)
+  /// a ← a + g², w ← w − rate·g/(√a + ε): the loop of AdaGrad.
+  static func adagrad(
+    _ n: Int, _ rate: Self, _ epsilon: Self, _ g: UnsafePointer<Self>, _ a: UnsafeMutablePointer<Self>,
+    _ w: UnsafeMutablePointer<Self>)
 }
 
 /// The transcendental functions that come vectorised (glibc's libmvec where the CPU has AVX2 or AVX-512, the
@@ -103,6 +111,20 @@ extension Double: Scalar {
     case .softplus: rv_softplus_f64(n, x, y)
     }
   }
+
+  public static func adam(
+    _ n: Int, _ beta1: Double, _ beta2: Double, _ rate: Double, _ epsilon: Double, _ g: UnsafePointer<Double>,
+    _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>
+  ) {
+    rv_adam_f64(n, beta1, beta2, rate, epsilon, g, m, v, w)
+  }
+
+  public static func adagrad(
+    _ n: Int, _ rate: Double, _ epsilon: Double, _ g: UnsafePointer<Double>, _ a: UnsafeMutablePointer<Double>,
+    _ w: UnsafeMutablePointer<Double>
+  ) {
+    rv_adagrad_f64(n, rate, epsilon, g, a, w)
+  }
 }
 
 extension Float: Scalar {
@@ -164,5 +186,19 @@ extension Float: Scalar {
     case .logistic: rv_logistic_f32(n, x, y)
     case .softplus: rv_softplus_f32(n, x, y)
     }
+  }
+
+  public static func adam(
+    _ n: Int, _ beta1: Float, _ beta2: Float, _ rate: Float, _ epsilon: Float, _ g: UnsafePointer<Float>,
+    _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>
+  ) {
+    rv_adam_f32(n, beta1, beta2, rate, epsilon, g, m, v, w)
+  }
+
+  public static func adagrad(
+    _ n: Int, _ rate: Float, _ epsilon: Float, _ g: UnsafePointer<Float>, _ a: UnsafeMutablePointer<Float>,
+    _ w: UnsafeMutablePointer<Float>
+  ) {
+    rv_adagrad_f32(n, rate, epsilon, g, a, w)
   }
 }

@@ -69,15 +69,18 @@ public struct Network<Element: Scalar>: Sendable, Equatable {
 
   /// f(X) for rows of samples, shape (n, k).
   public func outputs(_ inputs: Matrix<Element>) -> Matrix<Element> {
-    var activations = inputs
-    for (index, weights) in layers.enumerated() {
-      var next = Matrix.product(activations, weights, transposed: true)
+    Matrix.product(features(inputs), readoutWeights)
+  }
+
+  /// X_L for rows of samples, shape (n, d_L).
+  public func features(_ inputs: Matrix<Element>) -> Matrix<Element> {
+    layers.enumerated().reduce(inputs) { activations, layer in
+      var next = Matrix.product(activations, layer.element, transposeB: true)
       let n = next.count
-      let factor = 1 / Element(architecture.width(index + 1)).squareRoot()
+      let factor = 1 / Element(architecture.width(layer.offset + 1)).squareRoot()
       next.withUnsafeMutablePointer { architecture.activation.apply(n, $0, into: $0, factor: factor) }
-      activations = next
+      return next
     }
-    return Matrix.product(activations, readoutWeights)
   }
 }
 

@@ -12,13 +12,15 @@ public enum Digest {
       throw Problem(.missingInput, file: path, cause: "cannot be opened")
     }
     defer { try? file.close() }
+    let stream = try DigestStream()
     do {
-      return try digest { try file.read(upToCount: 1 << 22) ?? Data() }
-    } catch let problem as Problem {
-      throw problem
+      while let piece = try file.read(upToCount: 1 << 22), !piece.isEmpty {
+        piece.withUnsafeBytes { stream.update($0) }
+      }
     } catch {
       throw Problem(.missingInput, file: path, cause: "cannot be read: \(error.localizedDescription)")
     }
+    return stream.finish()
   }
 
   /// The digest of a text's UTF-8 bytes.
@@ -26,21 +28,35 @@ public enum Digest {
 
   /// The digest of some bytes.
   public static func sha256(of bytes: [UInt8]) throws -> String {
-    var pieces = [Data(bytes)]
-    return try digest { pieces.popLast() ?? Data() }
+    let stream = try DigestStream()
+    bytes.withUnsafeBytes { stream.update($0) }
+    return stream.finish()
+  }
+}
+
+/// A SHA-256 digest that grows piece by piece.
+final class DigestStream {
+  private let context: OpaquePointer
+
+  init() throws {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+      throw Problem(.systemFailure, cause: "libcrypto cannot compute SHA-256")
+    }
+    self.context = context
   }
 
-  private static func digest(_ next: () throws -> Data) throws -> String {
-    guard let context = EVP_MD_CTX_new() else {
-      throw Problem(.systemFailure, cause: "libcrypto has no memory for a digest")
-    }
-    defer { EVP_MD_CTX_free(context) }
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
-    while true {
-      let piece = try next()
-      if piece.isEmpty { break }
-      _ = piece.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
-    }
+  deinit { EVP_MD_CTX_free(context) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  func update(_ text: String) {
+    Array(text.utf8).withUnsafeBytes { update($0) }
+  }
+
+  /// The digest so far, in hexadecimal; ends the stream.
+  func finish() -> String {
     var result = [UInt8](repeating: 0, count: 32)
     EVP_DigestFinal_ex(context, &result, nil)
     return result.map { String(format: "%02x", $0) }.joined()

@@ -5,38 +5,52 @@ import LinearAlgebra
 
 /// An HDF5 file being written; it appears under its name when complete, or not at all.
 ///
-/// Object times are not recorded, so the same content gives the same bytes.
+/// Object times are not recorded, so the same content gives the same bytes. The root attribute `digest` is the
+/// SHA-256 of all data sets and attributes (names, shapes, types, values, in the order of writing) but those of
+/// provenance: it identifies the content, whoever made it.
 public final class H5Writer {
   private let path: String
   private let file: Handle
   private let groupProperties: Handle
   private let datasetProperties: Handle
+  private let content: DigestStream
 
   /// Writes the file `path` through `body`, making the folders on the way.
   ///
   /// - Throws: what `body` throws, or `Problem.cannotWrite`; then `path` is as it was before.
-  public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws {
+  ///
+  /// - Returns: the content's digest.
+  @discardableResult
+  public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
     _ = HDF5.ready
     try AtomicFile.makeParent(of: path)
     let partial = PartialFiles.begin(path)
+    let digest: String
     do {
-      try fill(partial, for: path, body)
+      digest = try fill(partial, for: path, body)
     } catch {
       PartialFiles.discard(partial)
       throw error
     }
     try PartialFiles.commit(partial, to: path)
+    return digest
   }
 
-  private static func fill(_ partial: String, for path: String, _ body: (H5Writer) throws -> Void) throws {
+  private static func fill(
+    _ partial: String, for path: String, _ body: (H5Writer) throws -> Void
+  ) throws -> String {
     let writer = try H5Writer(partial, for: path)
     try body(writer)
+    let digest = writer.content.finish()
+    try writer.setProvenance("digest", to: digest)
     // What HDF5 still holds in its buffers goes to the disk here, where a failure can be reported.
     guard H5Fflush(writer.file.id, H5F_SCOPE_LOCAL) >= 0 else { throw writer.failed(nil) }
+    return digest
   }
 
   private init(_ partial: String, for path: String) throws {
     self.path = path
+    content = try DigestStream()
     guard let creation = Handle(H5Pcreate(rv_file_create()), .properties),
       let groups = Handle(H5Pcreate(rv_group_create()), .properties),
       let sets = Handle(H5Pcreate(rv_dataset_create()), .properties)
@@ -72,8 +86,10 @@ public final class H5Writer {
         H5Dcreate2(
           file.id, name, Element.fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
     else { throw failed(name) }
+    content.update("\(name) \(shape) \(Element.typeName)\n")
     let status = values.withUnsafeBytes {
-      $0.isEmpty ? 0 : H5Dwrite(set.id, Element.memoryType, rv_all(), rv_all(), rv_default(), $0.baseAddress)
+      content.update($0)
+      return $0.isEmpty ? 0 : H5Dwrite(set.id, Element.memoryType, rv_all(), rv_all(), rv_default(), $0.baseAddress)
     }
     guard status >= 0 else { throw failed(name) }
   }
@@ -92,6 +108,16 @@ public final class H5Writer {
 
   /// Sets a text attribute on the object at `owner`.
   public func set(_ name: String, to text: String, on owner: String = "/") throws {
+    content.update("\(owner)@\(name)=\(text)\n")
+    try setText(name, to: text, on: owner)
+  }
+
+  /// Sets a text attribute on the root that tells how the file came to be, and is no part of its content.
+  public func setProvenance(_ name: String, to text: String) throws {
+    try setText(name, to: text, on: "/")
+  }
+
+  private func setText(_ name: String, to text: String, on owner: String) throws {
     guard let type = Handle(H5Tcopy(rv_c_string()), .datatype) else { throw failed(name) }
     H5Tset_size(type.id, max(text.utf8.count, 1))
     H5Tset_cset(type.id, H5T_CSET_UTF8)
@@ -101,11 +127,13 @@ public final class H5Writer {
 
   /// Sets a real attribute on the object at `owner`.
   public func set(_ name: String, to value: Double, on owner: String = "/") throws {
+    content.update("\(owner)@\(name)=\(value)\n")
     try setAttribute(name, type: rv_file_double(), on: owner, [value])
   }
 
   /// Sets an integer attribute on the object at `owner`.
   public func set(_ name: String, to value: Int, on owner: String = "/") throws {
+    content.update("\(owner)@\(name)=\(value)\n")
     try setAttribute(name, type: rv_file_int64(), on: owner, [value])
   }
 

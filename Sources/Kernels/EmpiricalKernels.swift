@@ -1,0 +1,204 @@
+import Diagnostics
+import LinearAlgebra
+import Networks
+
+/// The conjugate kernels X_l X_lᵀ of all layers and the empirical neural tangent kernel of a finite network,
+/// in Float64, for the rows X_0 of samples.
+///
+/// The Jacobian is never formed: with S_l the derivative of the outputs by the pre-activations of layer l,
+///
+///     K = τ_{L+1} X_L X_Lᵀ + Σ_{l=1}^{L} τ_l (S_l S_lᵀ) ∘ (X_{l−1} X_{l−1}ᵀ)
+///
+/// (Fan and Wang, Section 3.3; τ_l the layer scalings of eq. (17)). Samples being rows, S_l has shape (n, d_l):
+/// S_L = (1 wᵀ) ∘ σ′(H_L)/√d_L and S_{l−1} = (S_l W_l) ∘ σ′(H_{l−1})/√d_{l−1}.
+///
+/// Memory: the pre-activations of all layers, n Σ d_l numbers, or of one layer where the NTK is not asked for;
+/// k + 1 layers of work space; one slab of weights; L + 3 matrices of n² with the NTK. Floating-point
+/// operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of Gram matrices.
+public struct EmpiricalKernels<Source: WeightSource> {
+  private let source: Source
+  private let samples: Matrix<Double>
+  private var architecture: Architecture { source.architecture }
+  private var n: Int { samples.rows }
+
+  /// Weights wider than this many rows are taken slab by slab.
+  private static var slabRows: Int { 2048 }
+
+  /// Kernels of the network `source` at the rows of `samples`, shape (n, d_0).
+  ///
+  /// - Throws: `Problem.badInput` where d_0 is not the network's.
+  public init(_ source: Source, samples: Matrix<Double>) throws {
+    guard samples.columns == source.architecture.inputs else {
+      throw Problem(
+        .badInput, object: "X",
+        cause: "has \(samples.columns) columns, but the network takes \(source.architecture.inputs) inputs",
+        remedy: "make the network with --inputs \(samples.columns)")
+    }
+    self.source = source
+    self.samples = samples
+  }
+
+  /// Calls `body` with l and X_l X_lᵀ, shape (n, n), for l = 0…L in order.
+  public func conjugateKernels(_ body: (Int, Matrix<Double>) throws -> Void) throws {
+    _ = try forward(keeping: false, body)
+  }
+
+  /// The NTK, shape (n·k, n·k), the samples of output 1 first (the order of f_θ(X) in Section 3.4).
+  ///
+  /// - Parameters:
+  ///   - scalings: τ_1 … τ_{L+1} of eq. (17).
+  ///   - body: called with l and X_l X_lᵀ for l = 0…L on the way.
+  public func tangentKernel(
+    scalings: [Double], _ body: (Int, Matrix<Double>) throws -> Void = { _, _ in }
+  ) throws -> Matrix<Double> {
+    let (depth, outputs) = (architecture.depth, architecture.outputs)
+    guard scalings.count == depth + 1 else {
+      throw Problem(
+        .usage, object: "scalings",
+        cause: "\(scalings.count) layer scalings for \(depth + 1) layers of weights",
+        remedy: "give τ_1 … τ_{L+1}, one for each layer and one for the readout")
+    }
+    var grams: [Matrix<Double>] = []
+    var slopes = try forward(keeping: true) { layer, gram in
+      grams.append(gram)
+      try body(layer, gram)
+    }
+    var kernel = Matrix<Double>(rows: n * outputs, columns: n * outputs)
+    let last = grams.removeLast()
+    for output in 0..<outputs {
+      kernel.addBlock(last, scaledBy: scalings[depth], row: output * n, column: output * n)
+    }
+    var sensitivities: [Matrix<Double>] = []
+    let readout = try source.readout()
+    for layer in stride(from: depth, through: 1, by: -1) {
+      var slope = slopes.removeLast()
+      formSlopes(&slope, layer: layer)
+      if layer == depth {
+        sensitivities = (0..<outputs).map { scaledColumns(slope, by: readout, output: $0) }
+      } else {
+        for output in 0..<outputs {
+          sensitivities[output] = try pulledBack(sensitivities[output], through: layer + 1, slope: slope)
+        }
+      }
+      let gram = grams.removeLast()
+      accumulate(sensitivities, gram, scalings[layer - 1], into: &kernel)
+    }
+    return kernel
+  }
+
+  /// The pre-activations H_1…H_L, each (n, d_l), if kept; `body` receives the Gram matrices.
+  private func forward(
+    keeping: Bool, _ body: (Int, Matrix<Double>) throws -> Void
+  ) throws -> [Matrix<Double>] {
+    var kept: [Matrix<Double>] = []
+    try body(0, samples.gram)
+    var activations = samples
+    for layer in 1...architecture.depth {
+      let width = architecture.width(layer)
+      var next = Matrix<Double>(rows: n, columns: width)
+      try forEachSlab(of: layer) { rows, weights in
+        next.withUnsafeMutablePointer { h in
+          activations.withUnsafePointer { x in
+            weights.withUnsafePointer { w in
+              // (n, slab) block of H = X Wᵀ.
+              Double.gemm(
+                false, true, n, rows.count, activations.columns, 1, x, activations.columns,
+                w, activations.columns, 0, h + rows.lowerBound, width)
+            }
+          }
+        }
+      }
+      if keeping { kept.append(next) }
+      let factor = 1 / Double(width).squareRoot()
+      let count = next.count
+      next.withUnsafeMutablePointer { architecture.activation.apply(count, $0, into: $0, factor: factor) }
+      activations = next
+      try body(layer, activations.gram)
+    }
+    return kept
+  }
+
+  /// H_l ← σ′(H_l)/√d_l in place.
+  private func formSlopes(_ preactivations: inout Matrix<Double>, layer: Int) {
+    let count = preactivations.count
+    let factor = 1 / Double(architecture.width(layer)).squareRoot()
+    preactivations.withUnsafeMutablePointer {
+      architecture.activation.applySlope(count, $0, into: $0, factor: factor)
+    }
+  }
+
+  /// S_L of one output: column j of the slopes times the readout weight (j, output).
+  private func scaledColumns(_ slope: Matrix<Double>, by readout: Matrix<Double>, output: Int) -> Matrix<Double> {
+    var result = slope
+    let weights = (0..<readout.rows).map { readout[$0, output] }
+    result.storage.withUnsafeMutableBufferPointer { s in
+      weights.withUnsafeBufferPointer { w in
+        for row in 0..<n {
+          for j in 0..<w.count { s[row * w.count + j] *= w[j] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// S_{l−1} = (S_l W_l) ∘ slope, with `layer` = l.
+  private func pulledBack(
+    _ sensitivity: Matrix<Double>, through layer: Int, slope: Matrix<Double>
+  ) throws -> Matrix<Double> {
+    let (width, below) = (architecture.width(layer), architecture.width(layer - 1))
+    var result = Matrix<Double>(rows: n, columns: below)
+    try forEachSlab(of: layer) { rows, weights in
+      result.withUnsafeMutablePointer { r in
+        sensitivity.withUnsafePointer { s in
+          weights.withUnsafePointer { w in
+            Double.gemm(
+              false, false, n, below, rows.count, 1, s + rows.lowerBound, width, w, below, 1, r, below)
+          }
+        }
+      }
+    }
+    result.multiplyEntrywise(by: slope)
+    return result
+  }
+
+  /// K_{cc'} ← K_{cc'} + τ (S^c S^{c'}ᵀ) ∘ G for all pairs of outputs.
+  private func accumulate(
+    _ sensitivities: [Matrix<Double>], _ gram: Matrix<Double>, _ scaling: Double,
+    into kernel: inout Matrix<Double>
+  ) {
+    var block = Matrix<Double>(rows: n, columns: n)
+    for (c, left) in sensitivities.enumerated() {
+      for (other, right) in sensitivities.enumerated() where other >= c {
+        if c == other { block.formGram(left) } else { block.formProduct(left, right, transposeB: true) }
+        block.multiplyEntrywise(by: gram)
+        kernel.addBlock(block, scaledBy: scaling, row: c * n, column: other * n)
+        if c != other {
+          kernel.addBlock(block.transposed, scaledBy: scaling, row: other * n, column: c * n)
+        }
+      }
+    }
+  }
+
+  private func forEachSlab(of layer: Int, _ body: (Range<Int>, Matrix<Double>) throws -> Void) throws {
+    let width = architecture.width(layer)
+    for start in stride(from: 0, to: width, by: Self.slabRows) {
+      let rows = start..<min(start + Self.slabRows, width)
+      try body(rows, try source.weights(layer: layer, rows: rows))
+    }
+  }
+}
+
+extension Matrix {
+  /// Adds α B to the block whose first element is (row, column).
+  mutating func addBlock(_ block: Matrix, scaledBy alpha: Element, row: Int, column: Int) {
+    let width = columns
+    storage.withUnsafeMutableBufferPointer { target in
+      block.withUnsafePointer { source in
+        guard let base = target.baseAddress else { return }
+        for i in 0..<block.rows {
+          Element.axpy(block.columns, alpha, source + i * block.columns, base + (row + i) * width + column)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Where the files of a profile lie, relative to the repository's root.
+public struct Layout: Sendable {
+  public var profile: Profile
+  public init(_ profile: Profile) { self.profile = profile }
+
+  public var data: String { "data/\(profile.rawValue)" }
+  public var stamps: String { "\(data)/stamps" }
+  public var logs: String { "\(data)/log" }
+  public var figures: String { "figures/\(profile.rawValue)" }
+  public var rules: String { "\(data)/rules.mk" }
+  public var index: String { "\(figures)/index.html" }
+
+  /// What a node's stage writes.
+  public func output(_ node: String) -> String { "\(data)/\(node).h5" }
+  /// What the node is to be made from, in canonical JSON.
+  public func stamp(_ node: String) -> String { "\(stamps)/\(node).json" }
+  /// The stamp its output was made from.
+  public func made(_ node: String) -> String { "\(stamps)/\(node).made" }
+  /// The digest of its output, replaced only when it differs.
+  public func digest(_ node: String) -> String { "\(stamps)/\(node).digest" }
+  public func log(_ node: String) -> String { "\(logs)/\(node).log" }
+  /// Says whether a data set is real or a stand-in.
+  public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }
+
+  /// The complete description that `plot` reads; `figure` is `<document>/<identifier>`.
+  public func figureStamp(_ figure: String) -> String { "\(stamps)/\(figure).figure.json" }
+  public func figureMade(_ figure: String) -> String { "\(stamps)/\(figure).figure.made" }
+  /// Holds the revision of `plot`; every figure depends on it.
+  public var plotRevision: String { "\(stamps)/plot.revision" }
+  public func figureLog(_ figure: String) -> String {
+    "\(logs)/\(figure.split(separator: "/").joined(separator: "."))-figure.log"
+  }
+  public func picture(_ figure: String) -> String { "\(figures)/\(figure).svg" }
+  /// The figure's numbers.
+  public func record(_ figure: String) -> String { "\(figures)/\(figure).json" }
+  /// The folder of golden values; those of stand-in data lie in its sibling with `-stand-in` in its name.
+  public var golden: String { "Tests/Golden/\(profile.rawValue)" }
+
+  /// The golden values of a figure drawn from real or from stand-in data.
+  public func golden(_ figure: String, standIn: Bool) -> String {
+    "\(golden)\(standIn ? "-stand-in" : "")/\(figure).json"
+  }
+}

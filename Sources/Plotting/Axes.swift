@@ -1,0 +1,47 @@
+/// Labels, ranges and scales of a panel's axes: the keys `x-label`, `y-label`, `x-range`, `y-range`, `log`.
+struct Axes: Sendable {
+  var xLabel: String
+  var yLabel: String
+  var xRange: ClosedRange<Double>?
+  var yRange: ClosedRange<Double>?
+  /// The axes with logarithmic scale.
+  var log: Set<Axis>
+
+  enum Axis: String, Decodable, CaseIterable, Sendable { case x, y }
+
+  /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
+  func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
+    let kept = points.filter { (!log.contains(.x) || $0[0] > 0) && (!log.contains(.y) || $0[1] > 0) }
+    return (kept, points.count - kept.count)
+  }
+
+  /// The gnuplot commands for an axis of each direction; ranges left free follow the data.
+  var commands: [String] {
+    var lines = ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"]
+    for axis in Axis.allCases {
+      let name = axis.rawValue
+      if let range = axis == .x ? xRange : yRange {
+        lines.append(
+          "set \(name)range [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]")
+      } else {
+        lines.append("set autoscale \(name)fix")
+      }
+      guard log.contains(axis) else { continue }
+      lines += ["set logscale \(name)", "set format \(name) '%h'"]
+    }
+    return lines
+  }
+
+  /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic axes.
+  func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double>? {
+    if let given = axis == .x ? xRange : yRange { return given }
+    guard let low = values.min(), let high = values.max() else { return nil }
+    if log.contains(axis) {
+      guard low > 0 else { return nil }
+      let factor = Swift.max(1.15, Scale.power(high / low, share))
+      return low / factor...high * factor
+    }
+    let margin = high > low ? share * (high - low) : Swift.max(0.5 * abs(high), 0.5)
+    return low - margin...high + margin
+  }
+}

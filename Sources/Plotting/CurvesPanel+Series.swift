@@ -1,0 +1,67 @@
+extension CurvesPanel {
+  /// One line or cloud of points; see `CurvesPanel` for the keys.
+  public struct Series: Decodable, Sendable {
+    public var y: Values
+    public var x: Values?
+    /// What each reference of `y` is reduced to, so that a sweep's runs give one point each.
+    public var reduce: Reduction?
+    /// The same for `x`.
+    public var reduceX: Reduction?
+    public var label: String?
+    public var name: String?
+    public var style: Style
+    public var colour: Int?
+
+    public enum Style: String, Decodable, Sendable {
+      case solid, dashed, points, both, automatic
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case y, x, reduce, label, name, style, colour
+      case reduceX = "reduce-x"
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      y = try keys.decode(Values.self, forKey: .y)
+      x = try keys.decodeIfPresent(Values.self, forKey: .x)
+      reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce)
+      reduceX = try keys.decodeIfPresent(Reduction.self, forKey: .reduceX)
+      label = try keys.decodeIfPresent(String.self, forKey: .label)
+      name = try keys.decodeIfPresent(String.self, forKey: .name)
+      style = try keys.decodeIfPresent(Style.self, forKey: .style) ?? .automatic
+      colour = try keys.decodeIfPresent(Int.self, forKey: .colour)
+      if let colour, colour < 0 {
+        throw DecodingError.dataCorruptedError(
+          forKey: .colour, in: keys, debugDescription: "\(colour) is negative")
+      }
+    }
+  }
+
+  /// A horizontal (`y`) or vertical (`x`) line across the frame.
+  public struct ReferenceLine: Decodable, Sendable {
+    public var x: Values?
+    public var y: Values?
+    /// By default the last element of the data referred to.
+    public var reduce: Reduction
+    public var label: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case x, y, reduce, label }
+
+    public init(from decoder: any Decoder) throws {
+      let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      x = try keys.decodeIfPresent(Values.self, forKey: .x)
+      y = try keys.decodeIfPresent(Values.self, forKey: .y)
+      reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce) ?? .named(.last)
+      label = try keys.decodeIfPresent(String.self, forKey: .label)
+      if (x == nil) == (y == nil) {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "a line needs either 'x' or 'y'"))
+      }
+    }
+
+    func position(_ inputs: FigureInputs) throws -> Double {
+      try (x ?? y).flatMap { try inputs.values($0, reduce: reduce).first } ?? 0
+    }
+  }
+}

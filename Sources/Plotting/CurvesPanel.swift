@@ -1,0 +1,138 @@
+import Diagnostics
+
+/// Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a legend.
+///
+/// ```yaml
+/// kind: curves
+/// x: data/quick/run.h5:history/epoch        # for series that have no x of their own; by default 1, 2, 3, …
+/// series:
+///   - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
+///   - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
+/// lines:
+///   - { y: 13.08, label: "edge of the limit" }    # or x; a number or a reference
+/// log: [x, y]
+/// x-label: epoch
+/// y-label: loss
+/// x-range: [1, 300]
+/// y-range: [1e-5, 1]
+/// legend: top right                         # or top left, bottom right, bottom left
+/// ```
+/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index of its
+/// colour; by default they follow one another, so a dashed theory line may share its data's colour.
+///
+/// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`, `.mean`.
+public struct CurvesPanel: Panel {
+  public static let kind = "curves"
+  public var heading: PanelHeading
+  public var x: Values?
+  public var series: [Series]
+  public var lines: [ReferenceLine]
+  public var legend: Drawing.Corner
+  var axes: Axes
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, name, title, x, series, lines, log, legend
+    case xLabel = "x-label"
+    case yLabel = "y-label"
+    case xRange = "x-range"
+    case yRange = "y-range"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    heading = PanelHeading(
+      name: try keys.decodeIfPresent(String.self, forKey: .name),
+      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    x = try keys.decodeIfPresent(Values.self, forKey: .x)
+    series = try keys.decode([Series].self, forKey: .series)
+    lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    axes = Axes(
+      xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
+      yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
+      xRange: try keys.decodeInterval(forKey: .xRange), yRange: try keys.decodeInterval(forKey: .yRange),
+      log: Set(try keys.decodeIfPresent([Axes.Axis].self, forKey: .log) ?? []))
+  }
+
+  public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
+    var drawing = Drawing()
+    drawing.corner = legend
+    var drawn: [[Double]] = []
+    let curves = try series.enumerated().map { index, series in
+      let points = try points(of: series, inputs)
+      let name = series.name ?? "\(index + 1)"
+      let y = points.map { $0[1] }
+      for reduction in [Reduction.Name.last, .first, .min, .max, .mean] {
+        drawing.measures["\(name).\(reduction.rawValue)"] = Reduction.named(reduction)(y)
+      }
+      let (shown, lost) = axes.showable(points)
+      if lost > 0 { drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn") }
+      drawn += shown
+      return shown
+    }
+    let flat = try lines.map { line in (line, try line.position(inputs)) }
+    var ranged = axes
+    let acrossX = flat.filter { $0.0.x != nil }.map(\.1)
+    let acrossY = flat.filter { $0.0.y != nil }.map(\.1)
+    ranged.xRange = axes.padded(drawn.map { $0[0] } + acrossX, on: .x, share: 0.02)
+    ranged.yRange = axes.padded(drawn.map { $0[1] } + acrossY, on: .y)
+    drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
+    for (index, curve) in curves.enumerated() {
+      add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
+    }
+    for (index, (line, position)) in flat.enumerated() {
+      add(line, index: index, at: position, ranges: ranged, to: &drawing)
+    }
+    return drawing
+  }
+
+  private func points(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
+    let y = try inputs.values(series.y, reduce: series.reduce)
+    guard let source = series.x ?? x else { return y.enumerated().map { [Double($0 + 1), $1] } }
+    let x = try inputs.values(source, reduce: series.x == nil ? nil : series.reduceX)
+    guard x.count == y.count else {
+      throw Problem(
+        .badConfiguration, object: heading.title ?? heading.name ?? "curves",
+        cause: "series '\(series.label ?? series.name ?? "")' has \(x.count) x and \(y.count) y")
+    }
+    return zip(x, y).map { [$0, $1] }
+  }
+
+  private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+    guard !points.isEmpty else { return }
+    let shown = series.style == .points ? points : thinned(points, ranges: ranges)
+    let table = drawing.add(
+      DataTable(name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y", blocks: [shown]))
+    let place = series.colour ?? index
+    let colour = "linecolor rgb '\(Palette.colour(place))'"
+    let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
+    let style =
+      switch series.style {
+      case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
+      case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
+      case .points: "with points \(symbol) \(colour)"
+      case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
+      case .automatic: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
+      }
+    drawing.layers.append(Layer(table: table, style: style, legend: series.label))
+  }
+
+  private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {
+    guard points.count > 400, let xRange = ranges.xRange, let yRange = ranges.yRange else { return points }
+    let corners = Scale.linearised(
+      [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
+    let flat = Scale.linearised(points, log: axes.log).enumerated().map { $1 + [Double($0)] }
+    let kept = Thinning.thin(flat, scale: (x: corners[1][0] - corners[0][0], y: corners[1][1] - corners[0][1]))
+    return kept.map { points[Int($0[2])] }
+  }
+
+  private func add(
+    _ line: ReferenceLine, index: Int, at position: Double, ranges: Axes, to drawing: inout Drawing
+  ) {
+    let across = (line.y != nil ? ranges.xRange : ranges.yRange) ?? 0...1
+    let ends = [across.lowerBound, across.upperBound].map { line.y != nil ? [$0, position] : [position, $0] }
+    let table = drawing.add(DataTable(name: "line-\(index + 1).dat", header: "\(line.label ?? "line"): x, y", blocks: [ends]))
+    let style = "with lines linewidth 1.1 dashtype (\(4 + 4 * index),4) linecolor rgb '\(Palette.faint)'"
+    drawing.layers.append(Layer(table: table, style: style, legend: line.label))
+  }
+}

@@ -1,0 +1,131 @@
+/// What a figure shows: panels, the numbers it reports, and the words around them.
+///
+/// Read from YAML or JSON:
+/// ```yaml
+/// id: figure-1
+/// document: fan-wang-2020
+/// profile: quick
+/// title: "Spectra at initialisation, Gaussian inputs"
+/// caption: "n = 1200, d₀ = 400, L = 5, σ ∝ arctan"
+/// columns: 3
+/// panels:
+///   - kind: spectrum
+///     name: ck
+///     title: "(b) conjugate kernel"
+///     eigenvalues: data/quick/gauss-eigs.h5:ck/5/eigenvalues
+///     limit: data/quick/gauss-limit.h5:ck/5
+/// numbers:
+///   ks-ck: { of: ck.ks, tolerance: 0.003, reason: "spread between seeds", paper: "agreement" }
+///   final-mse: { from: "data/quick/x.h5:history/train-loss", reduce: last, tolerance: 1e-4, paper: 1e-4 }
+/// notes: ["…"]
+/// ```
+/// Text is plain UTF-8, shown as written: subscripts and Greek letters are Unicode characters. The keys of a panel
+/// are documented at its kind, `SpectrumPanel` and so on.
+public struct FigureDescription: Decodable, Sendable {
+  /// File name of the figure and its identifier within the document.
+  public var id: String
+  public var document: String
+  public var profile: String
+  public var title: String
+  /// One line of parameters below the panels; wrapped where it is long.
+  public var caption: String
+  /// Panels per row.
+  public var columns: Int
+  public var panels: [any Panel]
+  /// What the figure reports, by name.
+  public var numbers: [String: NumberDescription]
+  public var notes: [String]
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, document, profile, title, caption, columns, panels, numbers, notes
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    id = try keys.decode(String.self, forKey: .id)
+    document = try keys.decode(String.self, forKey: .document)
+    profile = try keys.decode(String.self, forKey: .profile)
+    title = try keys.decodeIfPresent(String.self, forKey: .title) ?? ""
+    caption = try keys.decodeIfPresent(String.self, forKey: .caption) ?? ""
+    panels = try keys.decode([AnyPanel].self, forKey: .panels).map(\.panel)
+    columns = try keys.decodeIfPresent(Int.self, forKey: .columns) ?? Swift.min(3, panels.count)
+    numbers = try keys.decodeIfPresent([String: NumberDescription].self, forKey: .numbers) ?? [:]
+    notes = try keys.decodeIfPresent([String].self, forKey: .notes) ?? []
+    try check(keys)
+  }
+
+  private func check(_ keys: KeyedDecodingContainer<CodingKeys>) throws {
+    if panels.isEmpty {
+      throw DecodingError.dataCorruptedError(
+        forKey: .panels, in: keys, debugDescription: "a figure needs at least one panel")
+    }
+    if columns < 1 {
+      throw DecodingError.dataCorruptedError(
+        forKey: .columns, in: keys, debugDescription: "must be at least 1")
+    }
+    let names = panels.compactMap(\.heading.name)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .panels, in: keys, debugDescription: "two panels have the name '\(twice)'")
+    }
+  }
+}
+
+/// One number a figure reports: `of` a measure of a panel, or `from` data through `reduce`.
+public struct NumberDescription: Decodable, Sendable {
+  /// `panel.measure`.
+  public var of: String?
+  /// Data the number is reduced from.
+  public var from: Values?
+  /// By default the last element.
+  public var reduce: Reduction
+  /// By how much the value may differ from the golden one, absolutely.
+  public var tolerance: Double?
+  /// Why the tolerance is what it is.
+  public var reason: String?
+  /// The paper's value, a number or a word.
+  public var paper: PaperValue?
+  /// Decimal digits to show.
+  public var digits: Int?
+
+  public enum PaperValue: Codable, Sendable, Equatable {
+    case number(Double)
+    case text(String)
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Double.self) {
+        self = .number(number)
+      } else {
+        self = .text(try container.decode(String.self))
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .number(let number): try container.encode(number)
+      case .text(let text): try container.encode(text)
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case of, from, reduce, tolerance, reason, paper, digits
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    of = try keys.decodeIfPresent(String.self, forKey: .of)
+    from = try keys.decodeIfPresent(Values.self, forKey: .from)
+    reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce) ?? .named(.last)
+    tolerance = try keys.decodeIfPresent(Double.self, forKey: .tolerance)
+    reason = try keys.decodeIfPresent(String.self, forKey: .reason)
+    paper = try keys.decodeIfPresent(PaperValue.self, forKey: .paper)
+    digits = try keys.decodeIfPresent(Int.self, forKey: .digits)
+    if (of == nil) == (from == nil) {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "a number needs either 'of' or 'from'"))
+    }
+  }
+}

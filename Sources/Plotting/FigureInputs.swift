@@ -1,0 +1,107 @@
+import Diagnostics
+import LinearAlgebra
+import Store
+
+/// The HDF5 files of one figure, each opened once, with what is known of their origin.
+public final class FigureInputs {
+  private var readers: [String: H5Reader] = [:]
+
+  public init() {}
+
+  /// The open file at `path`.
+  public func reader(_ path: String) throws -> H5Reader {
+    if let reader = readers[path] { return reader }
+    let reader = try H5Reader(path)
+    readers[path] = reader
+    return reader
+  }
+
+  /// All numbers of the data set at `reference`, in the order of the file, with its shape; integers are widened.
+  public func array(_ reference: DataReference) throws -> (shape: [Int], values: [Double]) {
+    let reader = try reader(reference.file)
+    let shape = try reader.shape(of: reference.object)
+    switch shape.count {
+    case 1:
+      do {
+        return (shape, try reader.vector(reference.object))
+      } catch let problem as Problem {
+        guard let integers = try? reader.integers(reference.object) else { throw problem }
+        return (shape, integers.map(Double.init))
+      }
+    case 2: return (shape, try reader.matrix(reference.object).storage)
+    default:
+      throw Problem(
+        .badInput, file: reference.file, object: reference.object,
+        cause: "has \(shape.count) axes; a figure takes vectors and matrices")
+    }
+  }
+
+  /// All numbers a description names, joined; with `reduction` each reference gives one number.
+  public func values(_ source: Values, reduce reduction: Reduction? = nil) throws -> [Double] {
+    try source.parts.flatMap { part -> [Double] in
+      switch part {
+      case .number(let number): return [number]
+      case .reference(let reference):
+        let values = try array(reference).values
+        guard let reduction else { return values }
+        guard let number = reduction(values) else {
+          throw Problem(
+            .badInput, file: reference.file, object: reference.object,
+            cause: "has \(values.count) elements, not the one to be reduced to")
+        }
+        return [number]
+      }
+    }
+  }
+
+  /// Files read so far, by name, with the attributes of their roots, which tell where they come from.
+  public var provenance: [String: [String: String]] {
+    readers.mapValues { reader in
+      reader.attributes(of: "/").reduce(into: [:]) { known, name in
+        if let text = try? reader.string(attribute: name, of: "/") {
+          known[name] = text
+        } else if let number = try? reader.number(attribute: name, of: "/") {
+          known[name] = number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
+        }
+      }
+    }
+  }
+
+  /// "stand-in" where any file read so far is, otherwise "real": synthetic inputs are what they claim to be.
+  public var dataKind: String {
+    provenance.values.contains { $0["data"] == "stand-in" } ? "stand-in" : "real"
+  }
+}
+
+extension FigureInputs {
+  /// All numbers a description names or, given `row`, row `row` of the matrix it names.
+  func values(_ source: Values, row: Int?) throws -> [Double] {
+    guard let row else { return try values(source) }
+    return try source.parts.flatMap { part -> [Double] in
+      guard case .reference(let reference) = part else { return [] }
+      let matrix = try reader(reference.file).matrix(reference.object)
+      guard (0..<matrix.rows).contains(row) else {
+        throw Problem(
+          .badInput, file: reference.file, object: reference.object,
+          cause: "has \(matrix.rows) rows, so there is no row \(row)")
+      }
+      return matrix.row(row)
+    }
+  }
+
+  /// The entries above the diagonals of the square matrices a description names.
+  func upperTriangle(_ source: Values) throws -> [Double] {
+    try source.parts.flatMap { part -> [Double] in
+      guard case .reference(let reference) = part else { return [] }
+      let matrix = try reader(reference.file).matrix(reference.object)
+      guard matrix.rows == matrix.columns else {
+        throw Problem(
+          .badInput, file: reference.file, object: reference.object,
+          cause: "has shape (\(matrix.rows), \(matrix.columns)), so it has no off-diagonal part")
+      }
+      return (0..<matrix.rows).flatMap { row in
+        matrix.storage[(row * matrix.columns + row + 1)..<((row + 1) * matrix.columns)]
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import Foundation
+
+/// Turns a description into files: `<name>.svg`, `.pdf`, `.png`, `.json`, and the script with its data.
+public struct FigureRenderer {
+  public let description: FigureDescription
+  /// The folder of golden values; see `render`.
+  public let golden: String?
+
+  /// - Parameter golden: folder with `<document>/<id>.json`, for example `Tests/Golden/quick`; for stand-in data
+  ///   the folder of that name with `-stand-in` appended is read instead.
+  public init(_ description: FigureDescription, golden: String? = nil) {
+    self.description = description
+    self.golden = golden
+  }
+
+  /// Renders into the folder of `output`, a path ending in `.svg`, and returns the numbers written.
+  ///
+  /// Everything is made in a folder beside the output and moved from there when complete, the SVG last; on failure
+  /// nothing in place changes. The same inputs give the same bytes.
+  ///
+  /// - Throws: `Problem.usage` for another ending; what reading, gnuplot and writing throw.
+  @discardableResult
+  public func render(to output: String) throws -> FigureNumbers {
+    guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty else {
+      throw Problem(.usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
+    }
+    let inputs = FigureInputs()
+    let frame = Layout(panels: description.panels.count, columns: description.columns, title: "", caption: "").frame
+    let panels = try description.panels.map {
+      (heading: $0.heading, drawing: try $0.draw(inputs, in: frame))
+    }
+    let numbers = try numbers(inputs, drawings: panels)
+    let isStandIn = numbers.data == "stand-in"
+    let layout = Layout(
+      panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption)
+    let script = GnuplotScript(
+      name: String(name), panels: panels, layout: layout, warning: isStandIn ? Self.standIn : nil)
+    var files = script.files.mapValues { $0 }
+    files["\(name).gnuplot"] = Data(script.text.utf8)
+    files["\(name).json"] = Data(try numbers.json().utf8)
+    try FigureFolder(output: output, name: String(name)).publish(files)
+    return numbers
+  }
+
+  private static let standIn = "STAND-IN DATA"
+
+  private func numbers(
+    _ inputs: FigureInputs, drawings: [(heading: PanelHeading, drawing: Drawing)]
+  ) throws -> FigureNumbers {
+    var measures: [String: Double] = [:]
+    for (heading, drawing) in drawings {
+      guard let name = heading.name else { continue }
+      for (measure, value) in drawing.measures { measures["\(name).\(measure)"] = value }
+    }
+    let values = try description.numbers.map { name, number in
+      (name, number, try value(of: number, called: name, measures: measures, inputs: inputs))
+    }
+    let kind = inputs.dataKind
+    let goldenValues = try GoldenValues.read(folder: golden, figure: description, dataKind: kind)
+    let isStandIn = kind == "stand-in"
+    var notes = isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
+    notes += description.notes
+    for (heading, drawing) in drawings {
+      notes += drawing.notes.map { note in (heading.title ?? heading.name).map { "\($0): \(note)" } ?? note }
+    }
+    notes += values.filter { !$0.2.isFinite }.map { "\($0.0) is not finite" }.sorted()
+    let entries = values.map { name, number, value in
+      (
+        name,
+        FigureNumbers.Entry(
+          value: value.isFinite ? value : nil, golden: goldenValues[name], tolerance: number.tolerance,
+          reason: number.reason, paper: number.paper, digits: number.digits)
+      )
+    }
+    return FigureNumbers(
+      id: description.id, document: description.document, profile: description.profile,
+      title: isStandIn ? "\(Self.standIn) — \(description.title)" : description.title,
+      caption: description.caption, data: kind,
+      numbers: Dictionary(entries) { first, _ in first }, notes: notes, provenance: inputs.provenance)
+  }
+
+  private func value(
+    of number: NumberDescription, called name: String, measures: [String: Double], inputs: FigureInputs
+  ) throws -> Double {
+    if let measure = number.of {
+      if let value = measures[measure] { return value }
+      let known = measures.keys.sorted().joined(separator: ", ")
+      throw Problem(
+        .badConfiguration, object: "numbers.\(name)", cause: "no panel measures '\(measure)'",
+        remedy: "known are \(known.isEmpty ? "none: name the panels" : known)")
+    }
+    guard let source = number.from, let value = number.reduce(try inputs.values(source)) else {
+      throw Problem(.badInput, object: "numbers.\(name)", cause: "the data lacks the element to be reduced to")
+    }
+    return value
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// A figure as a gnuplot script with its data files: run in its folder it writes `<name>.svg`, `.pdf`, `.png`.
+struct GnuplotScript {
+  let text: String
+  /// Data files by path relative to the script's folder.
+  let files: [String: Data]
+
+  /// - Parameters:
+  ///   - name: file name of the figure without ending.
+  ///   - warning: a phrase set before the title in a colour that is not overlooked.
+  init(
+    name: String, panels: [(heading: PanelHeading, drawing: Drawing)], layout: Layout, warning: String? = nil
+  ) {
+    var lines = Self.terminals(name: name, layout: layout)
+    var files: [String: Data] = [:]
+    lines += ["set multiplot"] + Self.frameText(layout, warning: warning)
+    for (index, panel) in panels.enumerated() {
+      let prefix = "\(name).data/\(panel.heading.name ?? "panel-\(index + 1)")"
+      for table in panel.drawing.tables { files["\(prefix)-\(table.name)"] = table.contents }
+      let area = layout.area(index, of: panels.count)
+      lines += ["", "# \(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")"]
+      lines += Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
+      lines += panel.drawing.commands
+      lines += Self.remarks(of: panel.drawing, frame: layout.frame)
+      lines.append(Self.plot(panel.drawing, prefix: prefix))
+    }
+    lines += ["", "unset multiplot", "unset output", "}"]
+    text = lines.joined(separator: "\n") + "\n"
+    self.files = files
+  }
+
+  private static func terminals(name: String, layout: Layout) -> [String] {
+    let (width, height) = (Int(layout.width.rounded()), Int(layout.height.rounded()))
+    let font = "'\(Typography.family),\(Gnuplot.number(Typography.body))'"
+    let families = "'\(Typography.families),\(Gnuplot.number(Typography.body))'"
+    let inches = "\(Gnuplot.number(layout.width / 72))in,\(Gnuplot.number(layout.height / 72))in"
+    return [
+      "# Run in this folder: gnuplot \(name).gnuplot",
+      "set encoding utf8",
+      "do for [format in 'svg pdf png'] {",
+      "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) font \(families) \\",
+      "  background rgb 'white' name 'figure' }",
+      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) fontscale 1 }",
+      "if (format eq 'png') { set terminal pngcairo noenhanced rounded size \(2 * width),\(2 * height) \\",
+      "  font \(font) fontscale 2 linewidth 2 pointscale 2 }",
+      "set output \(Gnuplot.quote(name)).'.'.format",
+    ]
+  }
+
+  /// Title and caption; multiplot draws labels with a plot only, so an empty one carries them.
+  private static func frameText(_ layout: Layout, warning: String?) -> [String] {
+    var lines = ["reset", "unset border", "unset tics", "unset key"]
+    for edge in ["lmargin", "bmargin"] { lines.append("set \(edge) at screen 0") }
+    for edge in ["rmargin", "tmargin"] { lines.append("set \(edge) at screen 1") }
+    for (index, line) in layout.titleLines.enumerated() {
+      let colour = index == 0 && warning != nil ? Palette.alarm : Palette.ink
+      lines.append(
+        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.titleBaseline(index), layout)) center "
+          + "font ',\(Gnuplot.number(Typography.title))' textcolor rgb '\(colour)'")
+    }
+    for (index, line) in layout.captionLines.enumerated() {
+      lines.append(
+        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.captionBaseline(index), layout)) center "
+          + "font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.faint)'")
+    }
+    return lines + ["plot [0:1] [0:1] -1 notitle"]
+  }
+
+  /// What every panel starts from.
+  private static let style = [
+    "reset",
+    "set border 3 linewidth 0.8 linecolor rgb '\(Palette.faint)'",
+    "set tics nomirror out scale 0.6 font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.ink)'",
+    "set key top right Left reverse samplen 1.6 spacing 1.05 width 0 font ',\(Gnuplot.number(Typography.small))' "
+      + "textcolor rgb '\(Palette.ink)'",
+    "set xlabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0,0.4",
+    "set ylabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0.8,0",
+  ]
+
+  private static func place(
+    _ area: (left: Double, right: Double, top: Double, bottom: Double), on layout: Layout
+  ) -> [String] {
+    [
+      "set lmargin at screen \(Gnuplot.fraction(area.left / layout.width))",
+      "set rmargin at screen \(Gnuplot.fraction(area.right / layout.width))",
+      "set tmargin at screen \(height(area.top, layout))",
+      "set bmargin at screen \(height(area.bottom, layout))",
+    ]
+  }
+
+  private static func title(
+    _ heading: PanelHeading, area: (left: Double, right: Double, top: Double, bottom: Double), layout: Layout
+  ) -> [String] {
+    guard let title = heading.title else { return [] }
+    let size = Typography.fit(title, size: Typography.panelTitle, width: area.right - area.left + 40)
+    let middle = Gnuplot.fraction((area.left + area.right) / 2 / layout.width)
+    return [
+      "set label \(Gnuplot.quote(title)) at screen \(middle),\(height(area.top - 13, layout)) center "
+        + "font ',\(Gnuplot.number(size))' textcolor rgb '\(Palette.ink)'"
+    ]
+  }
+
+  /// Small type in the drawing's corner, below (or above) the legend.
+  private static func remarks(of drawing: Drawing, frame: Frame) -> [String] {
+    let corner = drawing.corner.rawValue
+    let entries = drawing.layers.count { $0.legend != nil }
+    let step = Typography.small * 1.4 / frame.height
+    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.12 + 0.35) * step : 0)
+    let isTop = corner.hasPrefix("top")
+    let (x, alignment) = corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
+    let lines = isTop ? drawing.remarks : drawing.remarks.reversed()
+    return ["set key \(corner)"]
+      + lines.enumerated().map { index, line in
+        let depth = start + Double(index) * step
+        return "set label \(Gnuplot.quote(line)) at graph \(x),\(Gnuplot.fraction(isTop ? 1 - depth : depth)) "
+          + "\(alignment) front font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.faint)'"
+      }
+  }
+
+  private static func plot(_ drawing: Drawing, prefix: String) -> String {
+    let elements = drawing.layers.map { layer in
+      let file = Gnuplot.quote("\(prefix)-\(drawing.tables[layer.table].name)")
+      let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
+      return "\(file) \(layer.columns) \(layer.style) \(legend)"
+    }
+    return elements.isEmpty ? "plot [0:1] [0:1] -1 notitle" : "plot " + elements.joined(separator: ", \\\n  ")
+  }
+
+  private static func height(_ pixels: Double, _ layout: Layout) -> String {
+    Gnuplot.fraction(1 - pixels / layout.height)
+  }
+}

@@ -1,0 +1,125 @@
+/// Plain histograms of one or more arrays, overlaid, as densities over common bins.
+///
+/// ```yaml
+/// kind: histogram
+/// series:
+///   - { values: "data/quick/kernels.h5:ck/0", part: off-diagonal, label: raw, name: raw }
+/// bins: 100
+/// range: [-1, 1]       # by default that of all values
+/// log: true            # logarithmic density
+/// x-label: inner product
+/// legend: top right
+/// ```
+/// `part: off-diagonal` takes the entries above the diagonal of a square, symmetric matrix.
+///
+/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`, `.rms`,
+/// `.max-abs`.
+public struct HistogramPanel: Panel {
+  public static let kind = "histogram"
+  public var heading: PanelHeading
+  public var series: [Series]
+  public var bins: Int
+  public var range: ClosedRange<Double>?
+  public var log: Bool
+  public var xLabel: String
+  public var legend: Drawing.Corner
+
+  /// One array.
+  public struct Series: Decodable, Sendable {
+    public var values: Values
+    public var part: Part
+    public var label: String?
+    public var name: String?
+
+    public enum Part: String, Decodable, Sendable {
+      case all
+      case offDiagonal = "off-diagonal"
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case values, part, label, name }
+
+    public init(from decoder: any Decoder) throws {
+      let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      values = try keys.decode(Values.self, forKey: .values)
+      part = try keys.decodeIfPresent(Part.self, forKey: .part) ?? .all
+      label = try keys.decodeIfPresent(String.self, forKey: .label)
+      name = try keys.decodeIfPresent(String.self, forKey: .name)
+    }
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, name, title, series, bins, range, log, legend
+    case xLabel = "x-label"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    heading = PanelHeading(
+      name: try keys.decodeIfPresent(String.self, forKey: .name),
+      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    series = try keys.decode([Series].self, forKey: .series)
+    bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 100
+    range = try keys.decodeInterval(forKey: .range)
+    log = try keys.decodeIfPresent(Bool.self, forKey: .log) ?? false
+    xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? ""
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    guard (1...2000).contains(bins) else {
+      throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
+    }
+  }
+
+  public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
+    let arrays = try series.map { series in
+      series.part == .all ? try inputs.values(series.values) : try inputs.upperTriangle(series.values)
+    }
+    var drawing = Drawing()
+    drawing.corner = legend
+    let low = arrays.compactMap { $0.min() }.min() ?? 0
+    let high = arrays.compactMap { $0.max() }.max() ?? 1
+    let range = range ?? (high > low ? low...high : low - 0.5...low + 0.5)
+    var (highest, lowest) = (0.0, Double.infinity)
+    for (index, values) in arrays.enumerated() {
+      let name = series[index].name ?? "\(index + 1)"
+      for (measure, value) in Self.measures(values) { drawing.measures["\(name).\(measure)"] = value }
+      let binned = Bins(values, over: range, count: bins)
+      let heights = binned.density(total: values.count)
+      highest = max(highest, heights.max() ?? 0)
+      lowest = min(lowest, heights.filter { $0 > 0 }.min() ?? .infinity)
+      add(index, binned, heights, base: log ? 0.3 / (Double(max(1, values.count)) * binned.width) : 0, to: &drawing)
+      let outside = values.count { !range.contains($0) }
+      if outside > 0 { drawing.notes.append("\(outside) of \(values.count) values lie outside the range drawn") }
+    }
+    let margin = 0.02 * (range.upperBound - range.lowerBound)
+    let axes = Axes(
+      xLabel: xLabel, yLabel: "density", xRange: range.lowerBound - margin...range.upperBound + margin,
+      yRange: log && highest > 0 ? 0.5 * lowest...6 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
+      log: log ? [.y] : [])
+    drawing.commands = axes.commands
+    return drawing
+  }
+
+  private func add(_ index: Int, _ bins: Bins, _ heights: [Double], base: Double, to drawing: inout Drawing) {
+    let table = drawing.add(
+      DataTable(
+        name: "histogram-\(index + 1).dat", header: "\(series[index].label ?? "values"), density: outline of the bars",
+        blocks: [HistogramShape.outline(bins, heights: heights, base: base)]))
+    let colour = "rgb '\(Palette.colour(index))'"
+    drawing.layers += [
+      Layer(
+        table: table, style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
+      Layer(
+        table: table,
+        style: "with lines linewidth 1.1 dashtype \(Palette.dash(index)) linecolor \(colour)",
+        legend: series[index].label),
+    ]
+  }
+
+  private static func measures(_ values: [Double]) -> [String: Double] {
+    var measures = ["count": Double(values.count)]
+    for reduction in [Reduction.Name.min, .max, .mean, .rms] {
+      measures[reduction.rawValue] = Reduction.named(reduction)(values)
+    }
+    measures["max-abs"] = values.reduce(0) { max($0, abs($1)) }
+    return measures
+  }
+}

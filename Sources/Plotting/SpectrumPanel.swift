@@ -1,0 +1,95 @@
+/// A histogram of eigenvalues, as a density of area 1, with the density of a limit law on top.
+///
+/// ```yaml
+/// kind: spectrum
+/// name: ck
+/// title: "(b) conjugate kernel"
+/// eigenvalues: data/quick/gauss-eigs.h5:ck/5/eigenvalues
+/// limit: data/quick/gauss-limit.h5:ck/5   # group with x, density, distribution, support, atoms; optional
+/// rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
+/// outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
+/// edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
+/// range: [0, 15]       # of x
+/// bins: 80             # over the range
+/// x-label: eigenvalue
+/// ```
+/// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk` outliers lie
+/// above a gap of a fifth of their size among the twenty largest eigenvalues.
+///
+/// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest first):
+/// `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that mean),
+/// `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %), `mean-ratio`
+/// (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`, and `zero-share`, the
+/// share of eigenvalues at 0.
+public struct SpectrumPanel: Panel {
+  public static let kind = "spectrum"
+  public var heading: PanelHeading
+  public var eigenvalues: Values
+  public var limit: DataReference?
+  public var rescaled: Bool
+  public var outliers: OutlierRule
+  public var edge: Double?
+  public var range: ClosedRange<Double>?
+  public var bins: Int
+  public var xLabel: String
+
+  public enum OutlierRule: String, Sendable, CaseIterable {
+    case none, limit, bulk
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, range, bins
+    case xLabel = "x-label"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    heading = PanelHeading(
+      name: try keys.decodeIfPresent(String.self, forKey: .name),
+      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    eigenvalues = try keys.decode(Values.self, forKey: .eigenvalues)
+    limit = try keys.decodeIfPresent(DataReference.self, forKey: .limit)
+    rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false
+    outliers = try keys.decodeIfPresent(OutlierRule.self, forKey: .outliers) ?? .none
+    edge = try keys.decodeIfPresent(Double.self, forKey: .edge)
+    range = try keys.decodeInterval(forKey: .range)
+    bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 80
+    xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "eigenvalue"
+    guard (1...2000).contains(bins) else {
+      throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
+    }
+  }
+
+  public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
+    let sample = try inputs.values(eigenvalues).sorted()
+    let statistics = SpectrumStatistics(
+      sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
+    return SpectrumPicture(panel: self, statistics: statistics, frame: frame).drawing()
+  }
+}
+
+extension SpectrumPanel.OutlierRule: Decodable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let flag = try? container.decode(Bool.self) {
+      self = flag ? .limit : .none
+    } else if let text = try? container.decode(String.self), let rule = Self(rawValue: text) {
+      self = rule
+    } else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "must be true, false, limit or bulk")
+    }
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// An interval written `[from, to]` with from < to; nil where the key is absent.
+  func decodeInterval(forKey key: Key) throws -> ClosedRange<Double>? {
+    guard let ends = try decodeIfPresent([Double].self, forKey: key) else { return nil }
+    guard ends.count == 2, ends[0] < ends[1] else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self, debugDescription: "must be [from, to] with from < to")
+    }
+    return ends[0]...ends[1]
+  }
+}

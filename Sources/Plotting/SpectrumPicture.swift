@@ -1,0 +1,174 @@
+import Foundation
+
+/// The picture of a spectrum panel.
+struct SpectrumPicture {
+  let panel: SpectrumPanel
+  let statistics: SpectrumStatistics
+  let frame: Frame
+
+  private let range: ClosedRange<Double>
+  private let bins: Bins
+  private let heights: [Double]
+  private let top: Double
+
+  init(panel: SpectrumPanel, statistics: SpectrumStatistics, frame: Frame) {
+    self.panel = panel
+    self.statistics = statistics
+    self.frame = frame
+    range = panel.range ?? Self.range(of: statistics, marksOutliers: panel.outliers != .none)
+    let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
+    let shown = statistics.sample.filter { abs($0) > 1e-8 * largest }
+    // Separate from the atom: what lies at 0 up to rounding is stated in words.
+    bins = Bins(statistics.zeroShare > 0.01 ? shown : statistics.sample, over: range, count: panel.bins)
+    heights = bins.density(total: statistics.sample.count)
+    top = Self.top(heights, limit: statistics.limit, bins: bins)
+  }
+
+  /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far out, to
+  /// 1.6 times the bulk's edge, so that the bulk keeps most of the width.
+  private static func range(of statistics: SpectrumStatistics, marksOutliers: Bool) -> ClosedRange<Double> {
+    let smallest = statistics.sample.first ?? 0
+    let largest = max(statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity)
+    var upper = largest
+    let bulk = statistics.sample.dropLast(statistics.outliers.count).last ?? largest
+    let edge = max(bulk, statistics.limit?.law.rightEdge ?? bulk)
+    if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge { upper = 1.6 * edge }
+    let lower = smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
+    let end = upper + 0.04 * (upper - lower)
+    return end > lower ? lower...end : (lower - 1)...(lower + 1)
+  }
+
+  /// The height of the frame: room above the highest bar, or above the fourfold of the height up to which half of
+  /// the mass lies, so that one peak does not flatten the rest.
+  private static func top(_ heights: [Double], limit: LimitLaw?, bins: Bins) -> Double {
+    let expected = limit.map { limit in
+      heights.indices.map { index in
+        (limit.law.continuousPart(bins.edge(index + 1)) - limit.law.continuousPart(bins.edge(index))) / bins.width
+      }
+    }
+    let highest = max(heights.max() ?? 0, expected?.max() ?? 0)
+    let ascending = heights.sorted()
+    let half = ascending.reduce(0, +) / 2
+    var (sum, median) = (0.0, highest)
+    for height in ascending {
+      sum += height
+      if sum >= half {
+        median = height
+        break
+      }
+    }
+    let top = 1.1 * min(highest, 4 * median)
+    return top > 0 ? top : 1
+  }
+
+  func drawing() -> Drawing {
+    var drawing = Drawing()
+    drawing.measures = statistics.measures
+    drawing.commands = [
+      "set xrange [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]",
+      "set yrange [0:\(Gnuplot.number(top))]",
+      "set xlabel \(Gnuplot.quote(panel.xLabel))",
+      "set ylabel 'density'",
+      "set ytics autofreq",
+    ]
+    addHistogram(to: &drawing)
+    addLimit(to: &drawing)
+    addRemarks(to: &drawing)
+    if panel.outliers != .none { addOutliers(to: &drawing) }
+    return drawing
+  }
+
+  private func addHistogram(to drawing: inout Drawing) {
+    let clipped = heights.map { min($0, 2 * top) }
+    let outline = drawing.add(
+      DataTable(
+        name: "histogram.dat", header: "eigenvalue, density: outline of the bars",
+        blocks: [HistogramShape.outline(bins, heights: clipped)]))
+    let borders = drawing.add(
+      DataTable(
+        name: "borders.dat", header: "eigenvalue, density: borders between bars",
+        blocks: HistogramShape.separators(bins, heights: clipped)))
+    drawing.layers += [
+      Layer(
+        table: outline, style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
+        legend: statistics.limit == nil ? nil : "eigenvalues"),
+      Layer(table: borders, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"),
+      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"),
+    ]
+    if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
+    let beyond = statistics.sample.count { !range.contains($0) }
+    if beyond > 0 {
+      drawing.notes.append("\(beyond) of \(statistics.sample.count) eigenvalues lie outside the range drawn")
+    }
+  }
+
+  private func addLimit(to drawing: inout Drawing) {
+    guard let limit = statistics.limit else { return }
+    let scale = (x: range.upperBound - range.lowerBound, y: top)
+    let curves = limit.curves.map { curve in
+      let visible = curve.filter { range.contains($0[0]) }.map { [$0[0], min($0[1], 4 * top)] }
+      return Thinning.thin(visible, scale: scale)
+    }.filter { $0.count > 1 }
+    guard !curves.isEmpty else { return }
+    let table = drawing.add(
+      DataTable(name: "limit.dat", header: "x, density of the limit law by interval of support", blocks: curves))
+    drawing.layers.append(
+      Layer(table: table, style: "with lines linewidth 1.8 linecolor rgb '\(Palette.limit)'", legend: "limit law"))
+  }
+
+  private func addRemarks(to drawing: inout Drawing) {
+    let measures = drawing.measures
+    func remark(_ name: String, _ label: String) {
+      guard let value = measures[name] else { return }
+      drawing.remarks.append("\(label) \(String(format: value < 0.1 ? "%.4f" : "%.3f", value))")
+    }
+    remark("ks", "KS")
+    if panel.rescaled { remark("ks-rescaled", "KS, means matched") }
+    if statistics.zeroShare > 0.01 {
+      drawing.remarks.append("\(percent(statistics.zeroShare)) of eigenvalues at 0")
+    }
+    if let mass = statistics.limit?.law.mass(at: 0), mass > 0 { drawing.remarks.append("\(percent(mass)) of limit at 0") }
+  }
+
+  private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+
+  /// An arrow at each outlier, its value above where there is room; those beyond the frame are listed at its right.
+  private func addOutliers(to drawing: inout Drawing) {
+    let width = range.upperBound - range.lowerBound
+    let inside = statistics.outliers.filter { range.contains($0) }.prefix(24)
+    let outside = statistics.outliers.filter { $0 > range.upperBound }
+    let colour = "rgb '\(Palette.outlier)'"
+    let font = "font ',\(Gnuplot.number(Typography.small))'"
+    var labelled: [Double] = []
+    for value in inside {
+      let share = (value - range.lowerBound) / width
+      let x = Gnuplot.fraction(share)
+      drawing.commands.append(
+        "set arrow from graph \(x),0.20 to graph \(x),0.015 head filled size graph 0.025,20 front "
+          + "linewidth 1.3 linecolor \(colour)")
+      guard labelled.allSatisfy({ abs($0 - share) > 0.13 }) else { continue }
+      labelled.append(share)
+      let alignment = share > 0.93 ? "right" : "center"
+      drawing.commands.append(
+        "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(font) textcolor \(colour)")
+    }
+    for (index, value) in outside.prefix(4).reversed().enumerated() {
+      let y = Gnuplot.fraction(0.33 + 0.075 * Double(index))
+      drawing.commands.append(
+        "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(font) textcolor \(colour)")
+    }
+    if outside.count > 4 {
+      drawing.commands.append(
+        "set label \(Gnuplot.quote("and \(outside.count - 4) more →")) at graph 0.985,0.255 right front \(font) "
+          + "textcolor \(colour)")
+    }
+    if !statistics.outliers.isEmpty {
+      let count = statistics.outliers.count
+      drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
+    }
+  }
+
+  private func short(_ value: Double) -> String {
+    String(format: abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f", value)
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Spectra
+
+/// What a spectrum panel measures.
+struct SpectrumStatistics {
+  /// Ascending eigenvalues.
+  let sample: [Double]
+  let limit: LimitLaw?
+  /// Beyond the edge, largest first.
+  let outliers: [Double]
+  /// The number of eigenvalues that are 0 up to rounding.
+  let zeros: Int
+
+  init(_ sample: [Double], limit: LimitLaw?, rule: SpectrumPanel.OutlierRule, edge: Double?) {
+    self.sample = sample
+    self.limit = limit
+    let largest = sample.reduce(0) { max($0, abs($1)) }
+    zeros = sample.count { abs($0) <= 1e-8 * largest }
+    let isBulk = rule == .bulk
+    outliers = isBulk
+      ? Self.aboveGap(sample)
+      : Self.beyond(edge ?? limit?.law.rightEdge ?? .infinity, in: sample)
+  }
+
+  private static func beyond(_ edge: Double, in sample: [Double]) -> [Double] {
+    guard edge.isFinite else { return [] }
+    let margin = max(0.02, 4 * pow(Double(max(1, sample.count)), -2.0 / 3)) * abs(edge)
+    return Array(sample.reversed().prefix { $0 > edge + margin })
+  }
+
+  private static func aboveGap(_ sample: [Double]) -> [Double] {
+    let top = Array(sample.suffix(min(21, sample.count / 2)).reversed())
+    let gaps = zip(top, top.dropFirst()).enumerated().filter { $0.element.0 - $0.element.1 > 0.2 * $0.element.0 }
+    return gaps.last.map { Array(top[...$0.offset]) } ?? []
+  }
+
+  /// The share of eigenvalues at 0.
+  var zeroShare: Double { sample.isEmpty ? 0 : Double(zeros) / Double(sample.count) }
+
+  var mean: Double { sample.isEmpty ? .nan : sample.reduce(0, +) / Double(sample.count) }
+
+  /// All measures by name.
+  var measures: [String: Double] {
+    var measures = [
+      "smallest": sample.first ?? .nan, "largest": sample.last ?? .nan, "mean": mean, "zero-share": zeroShare,
+      "outliers": Double(outliers.count),
+    ]
+    for (index, value) in outliers.enumerated() { measures["outlier-\(index + 1)"] = value }
+    guard let law = limit?.law else { return measures }
+    let limitMean = law.mean
+    let ratio = mean / limitMean
+    let scaled = sample.map { $0 / ratio }
+    measures["limit-mean"] = limitMean
+    measures["mean-ratio"] = ratio
+    measures["ks"] = Distances.kolmogorovSmirnov(sample, law)
+    measures["ks-rescaled"] = Distances.kolmogorovSmirnov(scaled, law)
+    measures["wasserstein"] = Distances.wasserstein(scaled, law) / limitMean
+    measures["wasserstein-raw"] = Distances.wasserstein(sample, law) / limitMean
+    measures["quantile-error"] = Distances.quantileError(sample, law)
+    let edges = law.support.flatMap { [$0.lowerBound, $0.upperBound] }
+    for (index, edge) in edges.enumerated() { measures["edge-\(index + 1)"] = edge }
+    return measures
+  }
+}

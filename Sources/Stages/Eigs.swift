@@ -1,0 +1,120 @@
+import ArgumentParser
+import Diagnostics
+import LinearAlgebra
+import Logging
+import Spectra
+import Store
+
+/// `eigs`: eigenvalues and eigenvectors of the symmetric matrices in a file.
+public struct Eigs: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "eigs",
+    abstract: "Diagonalise the symmetric matrices of a file.",
+    discussion: """
+      All eigenvalues of each matrix, in float64, checked against its trace and norm; the leading eigenvectors \
+      where asked for, checked by their residual; the projections of a label vector on them.
+
+      INPUT  any HDF5 file with symmetric two-dimensional data sets, float32 or float64.
+      FILE   for a matrix at p: p/eigenvalues (ascending), p/eigenvectors (k, n; largest first), \
+      p/projections (k) and p/shares (k): vᵀy and the cumulated share of ‖y‖² in the first eigenvectors; \
+      labels (n).
+
+      EXAMPLE
+        eigs kernels.h5 --matrices ck/5,ntk --vectors 2 --labels x.h5 -o eigs.h5
+
+      \(exitCodeHelp)
+      """)
+
+  @Argument(help: "The file with the matrices.")
+  var input: String
+
+  @Option(help: "The matrices' names in the file, or all.")
+  var matrices = "all"
+
+  @Option(help: "How many leading eigenvectors to store.")
+  var vectors = 0
+
+  @Option(help: "A file whose y (n) is projected on the leading eigenvectors.")
+  var labels: String?
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard vectors >= 0 else { throw ValidationError("--vectors must not be negative.") }
+    guard labels == nil || vectors > 0 else {
+      throw ValidationError("--labels needs --vectors, the number of eigenvectors to project on.")
+    }
+  }
+
+  public func run() throws {
+    let file = try H5Reader(input)
+    let labelFile = try labels.map { try H5Reader($0) }
+    var inputs = ["matrices": file]
+    inputs["labels"] = labelFile
+    let target: [Double]? = try labelFile?.vector("y")
+    let names = matrices == "all" ? try Self.matrices(in: file) : matrices.split(separator: ",").map(String.init)
+    guard !names.isEmpty else {
+      throw Problem(.badInput, file: input, cause: "holds no two-dimensional data set")
+    }
+    let parameters = ["matrices": names.joined(separator: ","), "vectors": "\(vectors)"]
+    try output.write(by: Self.self, kind: "spectrum", inputs: inputs, parameters: parameters) { result in
+      try result.set("data", to: Provenance.origin(of: Array(inputs.values)))
+      if let target { try result.write(target, to: "labels") }
+      for name in names {
+        do {
+          try diagonalise(Self.symmetric(name, in: file), name, target, into: result)
+        } catch let problem as Problem {
+          var located = problem.located(in: input)
+          located.object = located.object ?? name
+          throw located
+        }
+      }
+    }
+  }
+
+  private func diagonalise(
+    _ matrix: Matrix<Double>, _ name: String, _ target: [Double]?, into result: H5Writer
+  ) throws {
+    try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
+    guard vectors > 0 else { return }
+    let leading = try LeadingEigenvectors(vectors, of: matrix)
+    try result.write(leading.vectors, to: "\(name)/eigenvectors")
+    guard let target else { return }
+    guard target.count == matrix.rows else {
+      throw Problem(
+        .badInput, cause: "has \(matrix.rows) rows, but \(labels ?? "") has \(target.count) labels",
+        remedy: "give the labels of the samples the matrix was made from")
+    }
+    let alignment = Alignment(of: target, with: leading)
+    try result.write(alignment.projections, to: "\(name)/projections")
+    try result.write(alignment.cumulatedShares, to: "\(name)/shares")
+  }
+
+  /// All square data sets of two dimensions, by path.
+  private static func matrices(in file: H5Reader, below group: String = "") throws -> [String] {
+    try file.children(of: group).flatMap { name -> [String] in
+      let path = group.isEmpty ? name : "\(group)/\(name)"
+      guard let shape = try? file.shape(of: path) else { return try matrices(in: file, below: path) }
+      return shape.count == 2 && shape[0] == shape[1] ? [path] : []
+    }
+  }
+
+  private static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
+    let matrix: Matrix<Double> = try file.matrix(name)
+    guard matrix.rows == matrix.columns, matrix.rows > 0 else {
+      throw Problem(
+        .badInput, file: file.path, object: name, cause: "has shape (\(matrix.rows), \(matrix.columns)), not (n, n)")
+    }
+    let asymmetry = matrix.largestAsymmetry
+    guard asymmetry <= 1e-10 * max(matrix.frobeniusNorm, .leastNormalMagnitude) else {
+      throw Problem(
+        .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
+        remedy: "symmetrise it, or give its Gram matrix")
+    }
+    return matrix
+  }
+}

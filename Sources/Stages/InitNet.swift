@@ -1,0 +1,102 @@
+import ArgumentParser
+import Diagnostics
+import LinearAlgebra
+import Networks
+import Store
+
+extension Activation.Kind: ExpressibleByArgument {}
+extension Activation.Normalisation: ExpressibleByArgument {}
+
+/// The options that name an activation.
+struct ActivationOptions: ParsableArguments {
+  @Option(help: "The activation σ.")
+  var activation: Activation.Kind = .arctan
+
+  @Option(help: "unit: E σ(ξ) = 0 and E σ(ξ)² = 1 for ξ ~ N(0,1); centred: only the first; none: as it is.")
+  var normalisation: Activation.Normalisation = .unit
+
+  var value: Activation { Activation(activation, normalisation: normalisation) }
+}
+
+/// `init-net`: a network with independent N(0, 1) weights.
+public struct InitNet: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "init-net",
+    abstract: "Initialise a fully connected network with independent N(0,1) weights.",
+    discussion: """
+      The network is f(x) = W_{L+1}ᵀ σ(W_L … σ(W_1 x)/√d_1 …)/√d_L, without biases (eqs. (1) and (16) of Fan \
+      and Wang 2020). Element i of a layer is number i of a counter-based random stream, so it depends on the \
+      seed, the layer and i alone.
+
+      FILE  attributes architecture, activation, normalisation, inputs, outputs, widths; W/1 … W/L of shape \
+      (d_l, d_{l-1}); readout (d_L, k). With --storage seed the arrays are left out and made again when needed.
+
+      EXAMPLE
+        init-net --inputs 1000 --width 6000 --depth 5 --activation arctan -o net.h5
+
+      \(exitCodeHelp)
+      """)
+
+  public enum Storage: String, CaseIterable, ExpressibleByArgument, Sendable { case arrays, seed }
+
+  @Option(help: "d_0, the input dimension.")
+  var inputs: Int
+
+  @Option(help: "The widths d_1,…,d_L of the hidden layers.")
+  var widths: CommaList<Int>?
+
+  @Option(help: "The width of every hidden layer, with --depth.")
+  var width: Int?
+
+  @Option(help: "L, the number of hidden layers, with --width.")
+  var depth: Int?
+
+  @Option(help: "k, the number of outputs.")
+  var outputs = 1
+
+  @OptionGroup var activation: ActivationOptions
+
+  @Option(help: "The seed of the weights.")
+  var seed: UInt64 = 1
+
+  @Option(help: "arrays: store the weights; seed: store only how to make them (for very wide networks).")
+  var storage = Storage.arrays
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard (widths == nil) != (width == nil || depth == nil) else {
+      throw ValidationError("Give either --widths, or --width and --depth.")
+    }
+    guard inputs > 0, outputs > 0, resolvedWidths.allSatisfy({ $0 > 0 }), !resolvedWidths.isEmpty else {
+      throw ValidationError("--inputs, --outputs, --depth and all widths must be positive.")
+    }
+  }
+
+  private var resolvedWidths: [Int] {
+    widths?.elements ?? Array(repeating: width ?? 0, count: max(depth ?? 0, 0))
+  }
+
+  public func run() throws {
+    let architecture = Architecture(
+      inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value)
+    let weights = GaussianWeights(architecture, seed: seed)
+    let parameters = [
+      "inputs": "\(inputs)", "outputs": "\(outputs)", "widths": CommaList(resolvedWidths).text,
+      "activation": activation.activation.rawValue, "normalisation": activation.normalisation.rawValue,
+      "seed": "\(seed)", "storage": storage.rawValue,
+    ]
+    try output.write(by: Self.self, kind: "network", inputs: [:], parameters: parameters) { file in
+      try architecture.write(to: file)
+      try file.set("seed", to: String(seed))
+      try file.set("weights", to: storage.rawValue)
+      guard storage == .arrays else { return }
+      for layer in 1...architecture.depth { try file.write(weights.weights(layer: layer), to: "W/\(layer)") }
+      try file.write(weights.readout(), to: "readout")
+    }
+  }
+}

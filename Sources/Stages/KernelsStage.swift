@@ -1,0 +1,134 @@
+import ArgumentParser
+import Diagnostics
+import Kernels
+import LinearAlgebra
+import Logging
+import Networks
+import Store
+import Theory
+
+/// `kernels`: conjugate kernels and the empirical neural tangent kernel.
+public struct KernelsStage: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Compute conjugate kernels and the neural tangent kernel of a network at given samples.",
+    discussion: """
+      CK at layer l: X_l X_lᵀ for samples in rows (l = 0 is the input Gram matrix). NTK: the Gram matrix of the \
+      Jacobian, exact, computed from X_L X_Lᵀ + Σ_l (S_l S_lᵀ)∘(X_{l-1} X_{l-1}ᵀ) without forming the Jacobian \
+      (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). All in float64.
+
+      INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
+      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n).
+
+      EXAMPLE
+        kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
+
+      \(exitCodeHelp)
+      """)
+
+  @Option(help: "The samples: a file with X.")
+  var data: String
+
+  @Option(help: "The network: a file of init-net or train.")
+  var network: String?
+
+  @Option(help: "An epoch whose weights the training run kept (train --snapshots); else the final ones.")
+  var snapshot: Int?
+
+  @Option(help: "Layers whose conjugate kernel is stored: all, last, none or a list such as 0,3,5.")
+  var ck = "last"
+
+  @Flag(help: "Compute the neural tangent kernel.")
+  var ntk = false
+
+  @Option(help: "The layer scalings τ_1,…,τ_{L+1} of eq. (17); all 1 if not given.")
+  var scalings: CommaList<Double>?
+
+  @Flag(help: "Store the matrix of Lemma 3.5, r₊ Id + X_L X_Lᵀ + Σ q_l X_l X_lᵀ, that the NTK's limit rests on.")
+  var lemma = false
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
+      throw ValidationError("--network is needed for anything but --ck 0.")
+    }
+    guard ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck) != nil else {
+      throw ValidationError("--ck must be all, last, none or a list of layers.")
+    }
+  }
+
+  public func run() throws {
+    let dataFile = try H5Reader(data)
+    let samples: Matrix<Double> = try dataFile.matrix("X")
+    let networkFile = try network.map { try H5Reader($0) }
+    var inputs = ["data": dataFile]
+    inputs["network"] = networkFile
+    var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
+    parameters["snapshot"] = snapshot.map(String.init)
+    parameters["scalings"] = scalings?.text
+    try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
+      try file.set("data", to: Provenance.origin(of: [dataFile]))
+      try file.set("samples", to: samples.rows)
+      guard let networkFile else {
+        if ck == "0" { try file.write(samples.gram, to: "ck/0") }
+        return
+      }
+      let weights = try StoredWeights(networkFile, snapshot: snapshot)
+      do {
+        try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
+      } catch let problem as Problem {
+        throw problem.located(in: data)
+      }
+    }
+  }
+
+  private func writeKernels(
+    _ kernels: EmpiricalKernels<StoredWeights>, of architecture: Architecture, to file: H5Writer
+  ) throws {
+    let depth = architecture.depth
+    let stored = try layers(depth: depth)
+    let moments = architecture.activation.moments
+    let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
+    let constants = try TangentConstants(
+      a: moments.squaredSlope, bSquared: moments.slope * moments.slope, depth: depth)
+    let coefficients = try LimitCoefficients.tangentKernel(constants, scalings: taus)
+    var combination: Matrix<Double>?
+    let observe = { (layer: Int, gram: Matrix<Double>) throws in
+      if stored.contains(layer) { try file.write(gram, to: "ck/\(layer)") }
+      guard lemma else { return }
+      var sum = combination ?? Matrix(rows: gram.rows, columns: gram.columns)
+      combination = nil
+      sum.add(gram, scaledBy: coefficients.layers[layer])
+      combination = sum
+    }
+    if ntk {
+      let kernel = try kernels.tangentKernel(scalings: taus, observe)
+      try file.write(kernel, to: "ntk")
+    } else {
+      try kernels.conjugateKernels(observe)
+    }
+    if var combination {
+      for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
+      try file.write(combination, to: "lemma-3-5")
+    }
+  }
+
+  private func layers(depth: Int) throws -> Set<Int> {
+    switch ck {
+    case "all": return Set(0...depth)
+    case "last": return [depth]
+    case "none": return []
+    default:
+      let named = CommaList<Int>(argument: ck)?.elements ?? []
+      if let wrong = named.first(where: { $0 < 0 || $0 > depth }) {
+        throw Problem(.usage, object: "--ck", cause: "layer \(wrong) of a network of \(depth) hidden layers")
+      }
+      return Set(named)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import LinearAlgebra
+import Logging
+import Store
+
+/// One executable of the pipeline: a command line, and what it does with it.
+public protocol Stage: ParsableCommand {
+  /// Raised when the stage's results change for equal parameters; nodes of older revisions are made again.
+  static var revision: Int { get }
+}
+
+/// The stages by name, as `pipeline.yaml` calls them.
+public let stages: [String: any Stage.Type] = [
+  "gen-data": GenData.self, "init-net": InitNet.self, "train": Train.self, "kernels": KernelsStage.self,
+  "eigs": Eigs.self, "theory": TheoryStage.self,
+]
+
+/// The exit codes, for every `--help`.
+let exitCodeHelp = """
+  EXIT STATUS
+    0  the output is complete and in place
+    64 wrong command line                 65 an input is not what it should be
+    66 an input file is missing           69 a data set cannot be found
+    70 a numerical method failed          71 the system failed
+    74 the output cannot be written       78 a configuration file is wrong
+    79 numbers differ from golden values  128+n ended by signal n
+  """
+
+extension ParsableCommand {
+  /// Runs the command as a process: the right BLAS kernel, clean ends on signals, one message for a failure.
+  public static func runAsProcess() -> Never {
+    BLASKernel.selectBest()
+    let handlers = Termination.install()
+    LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
+    let name = _commandName
+    do {
+      var command = try parseAsRoot()
+      try withExtendedLifetime(handlers) { try command.run() }
+      Foundation.exit(0)
+    } catch let problem as Problem {
+      FileHandle.standardError.write(Data("\(name): error: \(problem)\n".utf8))
+      Foundation.exit(problem.category.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// The options that every stage writing a file has.
+struct OutputOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("The HDF5 file to write.", valueName: "file"))
+  var output: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Also keep the content's digest in this text file, replaced only when it changes.", valueName: "file"))
+  var digestFile: String?
+
+  /// Writes the output with its provenance; it appears complete or not at all.
+  ///
+  /// - Parameters:
+  ///   - stage: the stage at work.
+  ///   - kind: the schema's name: "data", "network", "kernels", …
+  ///   - inputs: the files read, by role.
+  ///   - parameters: what else decided the content.
+  func write<Command: Stage>(
+    by stage: Command.Type, kind: String, inputs: [String: H5Reader], parameters: [String: String],
+    _ body: (H5Writer) throws -> Void
+  ) throws {
+    let digest = try H5Writer.write(to: output) { file in
+      try file.set("kind", to: kind)
+      try file.set("schema", to: 1)
+      try body(file)
+      try file.setProvenance("stage", to: Command._commandName)
+      try file.setProvenance("revision", to: String(Command.revision))
+      try file.setProvenance("parameters", to: Provenance.text(parameters))
+      try file.setProvenance(
+        "inputs", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
+      try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
+      if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
+        try file.setProvenance("commit", to: commit)
+      }
+    }
+    if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
+  }
+}
+
+/// How a file says where it comes from.
+enum Provenance {
+  /// `name=value` pairs, sorted by name.
+  static func text(_ pairs: [String: String]) -> String {
+    pairs.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+  }
+
+  /// The digest an input carries, or that of its bytes for a file made elsewhere.
+  static func digest(of file: H5Reader) throws -> String {
+    try file.string(attribute: "digest") ?? Digest.sha256(ofFile: file.path)
+  }
+
+  /// Where the data behind the inputs come from: the least real of them.
+  static func origin(of inputs: [H5Reader]) throws -> String {
+    let origins = try inputs.compactMap { try $0.string(attribute: "data") }
+    return ["stand-in", "real", "synthetic"].first { origins.contains($0) } ?? "synthetic"
+  }
+}
+
+/// Names of closed sets as option values.
+extension ExpressibleByArgument where Self: RawRepresentable & CaseIterable, RawValue == String {
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+}
+
+/// A list given as `1,2,3`.
+struct CommaList<Element: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable {
+  var elements: [Element]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",").map { Element($0.trimmingCharacters(in: .whitespaces)) }
+    guard !parts.isEmpty, !parts.contains(where: { $0 == nil }) else { return nil }
+    elements = parts.compactMap { $0 }
+  }
+
+  init(_ elements: [Element]) { self.elements = elements }
+
+  var text: String { elements.map(\.description).joined(separator: ",") }
+}

@@ -1,0 +1,240 @@
+import ArgumentParser
+import Diagnostics
+import LinearAlgebra
+import Logging
+import Networks
+import Store
+import Training
+
+extension Loss: ExpressibleByArgument {}
+extension TrainedLayers: ExpressibleByArgument {}
+extension Optimiser.AdamForm: ExpressibleByArgument {}
+
+/// `train`: gradient training of a network.
+public struct Train: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on labelled samples.",
+    discussion: """
+      Gradient descent, stochastic gradient descent, momentum, Adam or AdaGrad on the mean squared error. The \
+      order of samples is drawn anew each epoch from the seed. A run that is ended early leaves \
+      <output>.checkpoint, at most a minute old; the same command continues it and ends with the same bytes.
+
+      INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
+      FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
+      train-r2, test-r2 and observers' columns, snapshots/<epoch>/W/1 ….
+
+      EXAMPLE
+        train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 32 --epochs 300 -o t.h5
+
+      \(exitCodeHelp)
+      """)
+
+  public enum OptimiserName: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case gd, sgd, momentum, adam, adagrad
+  }
+
+  public enum Precision: String, CaseIterable, ExpressibleByArgument, Sendable { case single, double }
+
+  public enum ObserverName: String, CaseIterable, Sendable {
+    case weightChange = "weight-change"
+    case ckLargest = "ck-largest"
+    case ckAlignment = "ck-alignment"
+    case accuracy
+  }
+
+  @Option(help: "The samples and labels: a file with X and y, optionally test/X and test/y.")
+  var data: String
+
+  @Option(help: "The initial network: a file of init-net or train.")
+  var network: String
+
+  @Option(help: "gd uses all samples in each step.")
+  var optimiser = OptimiserName.sgd
+
+  @Option(help: "The learning rate η.")
+  var learningRate: Double
+
+  @Option(help: "The momentum of --optimiser momentum.")
+  var momentum = 0.9
+
+  @Option(help: "Samples in a batch; not for gd.")
+  var batch: Int?
+
+  @Option(help: "The number of epochs.")
+  var epochs: Int
+
+  @Option(
+    parsing: .singleValue,
+    help: "A further phase, optimiser:rate:epochs, for example sgd:0.0005:100; may be repeated.")
+  var phase: [String] = []
+
+  @Option(help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
+  var epsilon: Double?
+
+  @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
+  var adamForm = Optimiser.AdamForm.keras
+
+  @Option(help: "mse: mean of squares; half-mse: half of it.")
+  var loss = Loss.meanSquare
+
+  @Option(help: "Train all layers, or the first only.")
+  var layers = TrainedLayers.all
+
+  @Option(help: "Stop when the training loss, evaluated after an epoch, is below this.")
+  var stop: Double?
+
+  @Option(help: "Evaluate losses and observers each so many epochs, and at the end.")
+  var evaluate = 1
+
+  @Option(help: "Quantities to record: weight-change, ck-largest, ck-alignment, accuracy.")
+  var observe: CommaList<String>?
+
+  @Option(help: "Epochs whose weights are stored; 0 is the start.")
+  var snapshots: CommaList<Int>?
+
+  @Option(help: "single: float32; double: float64.")
+  var precision = Precision.single
+
+  @Option(help: "The seed of the samples' order.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Seconds between checkpoints.")
+  var checkpointInterval = 60.0
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard learningRate > 0, learningRate.isFinite else { throw ValidationError("--learning-rate must be positive.") }
+    guard epochs >= 0, evaluate > 0 else {
+      throw ValidationError("--epochs must not be negative and --evaluate must be positive.")
+    }
+    guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
+    if let name = observe?.elements.first(where: { ObserverName(rawValue: $0) == nil }) {
+      let known = ObserverName.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--observe knows \(known); not '\(name)'.")
+    }
+    _ = try phases()
+  }
+
+  public func run() throws {
+    switch precision {
+    case .single: try train(in: Float.self)
+    case .double: try train(in: Double.self)
+    }
+  }
+
+  private func train<Element: Scalar & StoredElement>(in type: Element.Type) throws {
+    let dataFile = try H5Reader(data)
+    let networkFile = try H5Reader(network)
+    let training: LabelledData<Element> = try Self.labelled(dataFile, "")
+    let test: LabelledData<Element>? = dataFile.contains("test/X") ? try Self.labelled(dataFile, "test/") : nil
+    let initial = try Network<Element>(try StoredWeights(networkFile))
+    let schedule = try schedule()
+    let observers = makeObservers(initial, training, test)
+    let trainer: Trainer<Element>
+    do {
+      trainer = try Trainer(initial, schedule: schedule, training: training, test: test, observers: observers)
+    } catch let problem as Problem {
+      throw problem.located(in: data)
+    }
+    let fingerprint = try Digest.sha256(
+      of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(Provenance.digest(of: dataFile)) "
+        + Provenance.digest(of: networkFile))
+    let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
+    let log = Logger(label: "train")
+    if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
+    try run(trainer, checkpoint)
+    try output.write(
+      by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
+      parameters: ["schedule": "\(schedule)", "precision": precision.rawValue]
+    ) { file in
+      try file.set("data", to: Provenance.origin(of: [dataFile]))
+      try initial.architecture.write(to: file)
+      try file.set("weights", to: InitNet.Storage.arrays.rawValue)
+      try trainer.network.write(to: file)
+      try file.write(trainer.history.batchLoss, to: "history/batch-loss")
+      try file.write(trainer.history.epochs, to: "evaluations/epoch")
+      for (name, values) in trainer.history.columns.sorted(by: { $0.key < $1.key }) {
+        try file.write(values, to: "evaluations/\(name)")
+      }
+      for (epoch, network) in trainer.snapshots.sorted(by: { $0.key < $1.key }) {
+        try network.write(to: file, group: "snapshots/\(epoch)/")
+      }
+    }
+    checkpoint.remove()
+  }
+
+  private func run<Element>(_ trainer: Trainer<Element>, _ checkpoint: Checkpoint) throws {
+    var progress = Progress("epoch", total: trainer.schedule.epochs)
+    var saved = ContinuousClock.now
+    try trainer.run { trainer, epoch in
+      progress.update(epoch, "loss \(trainer.history.batchLoss.last ?? .nan)")
+      if (ContinuousClock.now - saved).inSeconds >= checkpointInterval {
+        try checkpoint.save(trainer)
+        saved = ContinuousClock.now
+      }
+    }
+    progress.finish()
+  }
+
+  private func makeObservers<Element>(
+    _ network: Network<Element>, _ training: LabelledData<Element>, _ test: LabelledData<Element>?
+  ) -> [any Observer<Element>] {
+    (observe?.elements ?? []).compactMap(ObserverName.init(rawValue:)).flatMap { name -> [any Observer<Element>] in
+      switch name {
+      case .weightChange: (1...network.architecture.depth).map { WeightChange(layer: $0, of: network) }
+      case .ckLargest: [LeadingConjugateEigenvalue(.eigenvalue, data: training)]
+      case .ckAlignment: [LeadingConjugateEigenvalue(.alignment, data: training)]
+      case .accuracy:
+        [Accuracy(name: "train-accuracy", data: training)] + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
+      }
+    }
+  }
+
+  private func schedule() throws -> Schedule {
+    Schedule(
+      phases: try phases(), batchSize: optimiser == .gd ? nil : batch ?? 32, loss: loss, trained: layers,
+      stoppingLoss: stop, evaluationInterval: evaluate, snapshots: snapshots?.elements ?? [], seed: seed)
+  }
+
+  private func phases() throws -> [Phase] {
+    let first = Phase(optimiser: optimiser(optimiser), learningRate: learningRate, epochs: epochs)
+    return try [first]
+      + phase.map { text in
+        let parts = text.split(separator: ":").map(String.init)
+        guard parts.count == 3, let name = OptimiserName(rawValue: parts[0]), let rate = Double(parts[1]), rate > 0,
+          let epochs = Int(parts[2]), epochs >= 0
+        else { throw ValidationError("--phase '\(text)' is not optimiser:rate:epochs, such as sgd:0.0005:100.") }
+        return Phase(optimiser: optimiser(name), learningRate: rate, epochs: epochs)
+      }
+  }
+
+  private func optimiser(_ name: OptimiserName) -> Optimiser {
+    switch name {
+    case .gd, .sgd: .sgd(momentum: 0)
+    case .momentum: .sgd(momentum: momentum)
+    case .adam:
+      .adam(beta1: 0.9, beta2: 0.999, epsilon: epsilon ?? (adamForm == .keras ? 1e-7 : 1e-8), form: adamForm)
+    case .adagrad: .adagrad(epsilon: epsilon ?? 1e-10)
+    }
+  }
+
+  private static func labelled<Element: Scalar & StoredElement>(
+    _ file: H5Reader, _ prefix: String
+  ) throws -> LabelledData<Element> {
+    let inputs: Matrix<Double> = try file.matrix("\(prefix)X")
+    let labels: Matrix<Double>
+    if try file.shape(of: "\(prefix)y").count == 1 {
+      let column: [Double] = try file.vector("\(prefix)y")
+      labels = Matrix(rows: column.count, columns: 1, storage: column)
+    } else {
+      labels = try file.matrix("\(prefix)y")
+    }
+    return LabelledData(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
+  }
+}

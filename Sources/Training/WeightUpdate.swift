@@ -1,0 +1,114 @@
+import Dispatch
+import Foundation
+import LinearAlgebra
+
+/// One matrix of weights with what its optimiser remembers of it.
+final class TrainedWeights<Element: Scalar> {
+  let rows: Int
+  let columns: Int
+  let weights: Buffer<Element>
+  /// The gradient (Adam, AdaGrad) or the velocity (momentum); made when first needed.
+  private(set) var gradient: Buffer<Element>?
+  /// Adam's first moment.
+  private(set) var first: Buffer<Element>?
+  /// Adam's second moment or AdaGrad's sum of squares.
+  private(set) var second: Buffer<Element>?
+
+  init(_ matrix: Matrix<Element>) {
+    rows = matrix.rows
+    columns = matrix.columns
+    weights = Buffer(matrix.storage)
+  }
+
+  var matrix: Matrix<Element> { Matrix(rows: rows, columns: columns, storage: weights.elements) }
+
+  /// What a checkpoint must keep besides the weights.
+  var memory: [(name: String, elements: [Element])] {
+    [("gradient", gradient), ("first", first), ("second", second)].compactMap { name, buffer in
+      buffer.map { (name, $0.elements) }
+    }
+  }
+
+  func restore(memory name: String, _ elements: [Element]) {
+    switch name {
+    case "gradient": gradient = Buffer(elements)
+    case "first": first = Buffer(elements)
+    default: second = Buffer(elements)
+    }
+  }
+
+  /// Forgets the optimiser's state, at the start of a phase.
+  func reset() {
+    gradient = nil
+    first = nil
+    second = nil
+  }
+
+  /// Makes the buffers `optimiser` needs, so that no step allocates.
+  func prepare(for optimiser: Optimiser) {
+    switch optimiser {
+    case .sgd(let momentum): if momentum != 0 { gradient = gradient ?? Buffer(count: weights.count) }
+    case .adam:
+      gradient = gradient ?? Buffer(count: weights.count)
+      first = first ?? Buffer(count: weights.count)
+      second = second ?? Buffer(count: weights.count)
+    case .adagrad:
+      gradient = gradient ?? Buffer(count: weights.count)
+      second = second ?? Buffer(count: weights.count)
+    }
+  }
+
+  /// Moves the weights along the gradient AᵀB, A of shape (batch, rows) and B of shape (batch, columns).
+  ///
+  /// Plain SGD adds the product straight into the weights: one pass over them and no gradient in memory.
+  ///
+  /// - Parameter step: the number of this step since the phase began, from 1.
+  func update(
+    _ optimiser: Optimiser, rate: Double, step: Int, batch: Int,
+    _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>
+  ) {
+    func product(alpha: Element, beta: Element, into target: Buffer<Element>) {
+      Element.gemm(true, false, rows, columns, batch, alpha, a, rows, b, columns, beta, target.pointer, columns)
+    }
+    guard let gradient else {
+      product(alpha: -Element(rate), beta: 1, into: weights)
+      return
+    }
+    switch optimiser {
+    case .sgd(let momentum):
+      product(alpha: 1, beta: Element(momentum), into: gradient)
+      Element.axpy(weights.count, -Element(rate), gradient.pointer, weights.pointer)
+    case .adam(let beta1, let beta2, let epsilon, let form):
+      guard let first, let second else { return }
+      product(alpha: 1, beta: 0, into: gradient)
+      let correction = (1 - pow(beta2, Double(step))).squareRoot()
+      let stepRate = Element(rate * correction / (1 - pow(beta1, Double(step))))
+      let shift = Element(form == .keras ? epsilon : epsilon * correction)
+      inChunks(of: weights.count) { [weights] start, count in
+        Element.adam(
+          count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start,
+          first.pointer + start, second.pointer + start, weights.pointer + start)
+      }
+    case .adagrad(let epsilon):
+      guard let second else { return }
+      product(alpha: 1, beta: 0, into: gradient)
+      inChunks(of: weights.count) { [weights] start, count in
+        Element.adagrad(
+          count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
+          weights.pointer + start)
+      }
+    }
+  }
+
+  /// Runs `body` on consecutive parts of 0..<count, side by side where there is enough to do.
+  private func inChunks(of count: Int, _ body: @escaping (_ start: Int, _ count: Int) -> Void) {
+    let workers = min(BLASKernel.threads, max(count / 65_536, 1))
+    guard workers > 1 else { return body(0, count) }
+    let chunk = (count + workers - 1) / workers
+    nonisolated(unsafe) let work = body
+    DispatchQueue.concurrentPerform(iterations: workers) { index in
+      let start = index * chunk
+      if start < count { work(start, min(chunk, count - start)) }
+    }
+  }
+}

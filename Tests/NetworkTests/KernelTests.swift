@@ -1,0 +1,114 @@
+import Diagnostics
+import Foundation
+import Kernels
+import LinearAlgebra
+import Networks
+import TestSupport
+import Testing
+
+@Suite("Conjugate and tangent kernels")
+struct KernelTests {
+  private struct TinyCase: Decodable {
+    let samples: [[Double]], weights: [[[Double]]], readout: [Double], outputs: [Double]
+    let conjugate: [[Double]], tangent: [[Double]]
+
+    enum CodingKeys: String, CodingKey {
+      case samples = "X_columns_are_samples"
+      case weights = "W"
+      case readout = "w"
+      case outputs = "f"
+      case conjugate = "CK"
+      case tangent = "NTK"
+    }
+  }
+
+  private func matrix(_ rows: [[Double]]) -> Matrix<Double> {
+    Matrix(rows: rows.count, columns: rows.first?.count ?? 0, storage: rows.flatMap { $0 })
+  }
+
+  @Test("an exact small case computed independently")
+  func reference() throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/ntk-tiny-case.json")
+    let tiny = try JSONDecoder().decode(TinyCase.self, from: Data(contentsOf: url))
+    let samples = matrix(tiny.samples).transposed
+    let layers = tiny.weights.map { matrix($0) }
+    let architecture = Architecture(
+      inputs: samples.columns, widths: layers.map(\.rows), activation: Activation(.arctan))
+    let readout = Matrix(rows: tiny.readout.count, columns: 1, storage: tiny.readout)
+    let network = Network<Double>(architecture: architecture, layers: layers, readout: readout)
+    #expect(zip(network.outputs(samples).storage, tiny.outputs).allSatisfy { abs($0 - $1) < 1e-12 })
+    var last = Matrix<Double>(rows: 0, columns: 0)
+    let scalings = [Double](repeating: 1, count: layers.count + 1)
+    let tangent = try EmpiricalKernels(network, samples: samples).tangentKernel(scalings: scalings) { last = $1 }
+    #expect(largestDifference(last, matrix(tiny.conjugate)) < 1e-12)
+    #expect(largestDifference(tangent, matrix(tiny.tangent)) < 1e-12)
+  }
+
+  /// The Jacobian's Gram matrix with layer scalings, the Jacobian by central differences.
+  private func finiteDifferenceKernel(
+    _ network: Network<Double>, _ samples: Matrix<Double>, scalings: [Double]
+  ) -> Matrix<Double> {
+    let (n, k) = (samples.rows, network.architecture.outputs)
+    let step = 1e-5
+    var kernel = Matrix<Double>(rows: n * k, columns: n * k)
+    func accumulate(_ scaling: Double, _ shift: (inout Network<Double>, Double) -> Void) {
+      var (up, down) = (network, network)
+      shift(&up, step)
+      shift(&down, -step)
+      let (high, low) = (up.outputs(samples).transposed.storage, down.outputs(samples).transposed.storage)
+      let gradient = zip(high, low).map { ($0 - $1) / (2 * step) }
+      for i in 0..<n * k {
+        for j in 0..<n * k { kernel[i, j] += scaling * gradient[i] * gradient[j] }
+      }
+    }
+    for (l, layer) in network.layers.enumerated() {
+      for i in 0..<layer.count { accumulate(scalings[l]) { $0.layers[l].storage[i] += $1 } }
+    }
+    for i in 0..<network.readoutWeights.count {
+      accumulate(scalings[network.layers.count]) { $0.readoutWeights.storage[i] += $1 }
+    }
+    return kernel
+  }
+
+  static let shapes: [(inputs: Int, widths: [Int], outputs: Int, kind: Activation.Kind)] = [
+    (3, [4], 1, .arctan), (5, [4, 6], 1, .tanh), (2, [3, 7, 4], 2, .softplus), (4, [5, 5, 5, 5], 3, .erf),
+    (6, [2, 9], 2, .sine), (3, [8, 3], 1, .sigmoid), (4, [6], 3, .cubic), (4, [3, 3], 2, .linear),
+  ]
+
+  @Test("the tangent kernel is the Gram matrix of the Jacobian by finite differences", arguments: shapes)
+  func finiteDifferences(inputs: Int, widths: [Int], outputs: Int, kind: Activation.Kind) throws {
+    let architecture = Architecture(
+      inputs: inputs, widths: widths, outputs: outputs, activation: Activation(kind))
+    let network = try Network<Double>(GaussianWeights(architecture, seed: UInt64(inputs)))
+    let samples = gaussianMatrix(7, inputs, seed: 2)
+    let scalings = (0...widths.count).map { 0.5 + Double($0) }
+    let tangent = try EmpiricalKernels(network, samples: samples).tangentKernel(scalings: scalings)
+    let expected = finiteDifferenceKernel(network, samples, scalings: scalings)
+    #expect(largestDifference(tangent, expected) < 1e-7 * expected.frobeniusNorm)
+    #expect(tangent.largestAsymmetry <= 1e-12 * tangent.frobeniusNorm)
+  }
+
+  @Test("kernels from slabs of generated weights are those of weights in memory")
+  func slabs() throws {
+    let architecture = Architecture(inputs: 6, widths: [4100, 30, 2500], activation: Activation(.tanh))
+    let source = GaussianWeights(architecture, seed: 5)
+    let samples = gaussianMatrix(5, 6, seed: 1)
+    let whole = try Network<Double>(source)
+    let scalings = [Double](repeating: 1, count: 4)
+    let first = try EmpiricalKernels(source, samples: samples).tangentKernel(scalings: scalings)
+    // The last kernel of `whole`, by its features.
+    var last = Matrix<Double>(rows: 0, columns: 0)
+    let second = try EmpiricalKernels(whole, samples: samples).tangentKernel(scalings: scalings) { last = $1 }
+    #expect(largestDifference(first, second) < 1e-10 * first.frobeniusNorm)
+    #expect(largestDifference(last, whole.features(samples).gram) < 1e-10)
+  }
+
+  @Test("samples of another dimension are refused")
+  func wrongShape() throws {
+    let architecture = Architecture(inputs: 6, widths: [4], activation: Activation(.tanh))
+    #expect(throws: Problem.self) {
+      try EmpiricalKernels(GaussianWeights(architecture, seed: 5), samples: gaussianMatrix(5, 7, seed: 1))
+    }
+  }
+}

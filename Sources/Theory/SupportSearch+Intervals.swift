@@ -6,7 +6,7 @@ extension SupportSearch {
   /// All intervals of the continuous part. The mass of an atom in a gap is made exact: the jump of F over it.
   func findIntervals(refining atoms: inout [Atom]) throws -> [SupportInterval] {
     let identity = law.coefficients.identity
-    let seam = 1e-9
+    let seam = 1e-6
     var from = try probe(1e-13 * centre)
     if !from.isGap {
       from.distribution = atoms.reduce(0) { $0 + ($1.place == identity ? $1.mass : 0) }

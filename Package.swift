@@ -60,7 +60,7 @@ let package = Package(
       "Stages",
       [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
-        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, yaml,
+        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, complex,
       ]),
 
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),

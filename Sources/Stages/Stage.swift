@@ -14,7 +14,7 @@ public protocol Stage: ParsableCommand {
 /// The stages by name, as `pipeline.yaml` calls them.
 public let stages: [String: any Stage.Type] = [
   "gen-data": GenData.self, "init-net": InitNet.self, "train": Train.self, "kernels": KernelsStage.self,
-  "eigs": Eigs.self, "theory": TheoryStage.self,
+  "eigs": Eigs.self, "theory": LimitsCommand.self,
 ]
 
 /// The exit codes, for every `--help`.

@@ -22,6 +22,8 @@ public struct Layout: Sendable {
   /// Says whether a data set is real or a stand-in.
   public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }
 
+  public func datasetLog(_ name: String) -> String { "\(logs)/\(name).dataset.log" }
+
   /// The complete description that `plot` reads; `figure` is `<document>/<identifier>`.
   public func figureStamp(_ figure: String) -> String { "\(stamps)/\(figure).figure.json" }
   public func figureMade(_ figure: String) -> String { "\(stamps)/\(figure).figure.made" }

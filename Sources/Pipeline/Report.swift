@@ -111,12 +111,23 @@ private struct Diagnosis {
     let layout = explanation.plan.layout
     let above = Self.union(figure.nodes.map { stopped[$0] ?? [] })
     if !above.isEmpty {
-      return .notMade(above.map { cause($0, log: layout.log($0), stamp: layout.stamp($0)) })
+      return .notMade(above.map(cause))
     }
     guard !explanation.reasons(for: figure).isEmpty else { return .upToDate }
     return .notMade([
       cause("plot", log: layout.figureLog(figure.name), stamp: layout.figureStamp(figure.name))
     ])
+  }
+
+  private func cause(_ node: String) -> Report.Cause {
+    let layout = explanation.plan.layout
+    if let dataset = explanation.plan.node(node)?.dataset,
+      FileTime(of: "\(explanation.root)/\(layout.dataset(dataset))") == nil
+    {
+      let log = layout.datasetLog(dataset)
+      return cause("\(node), data set \(dataset)", log: log, stamp: layout.stamp(node))
+    }
+    return cause(node, log: layout.log(node), stamp: layout.stamp(node))
   }
 
   /// What the log says, if it is of a run of the present description: its last error with the lines below it.

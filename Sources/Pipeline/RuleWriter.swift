@@ -66,16 +66,28 @@ public struct RuleWriter: Sendable {
       ".SHELLFLAGS := -o pipefail -c",
       ".DELETE_ON_ERROR:",
       "BIN ?= .build/release",
-      "DATASETS := \(plan.datasets.joined(separator: " "))",
       "FIGURES := \(plan.figures.map { layout.picture($0.name) }.joined(separator: " "))",
       "NODES := \(plan.nodes.map { layout.output($0.name) }.joined(separator: " "))",
       ".PHONY: FORCE dag",
       "dag: $(FIGURES) ; @:",
     ]
+    for dataset in plan.datasets { lines += rule(forDataset: dataset) }
     for node in plan.nodes { lines += try rule(for: node) }
     for figure in plan.figures { lines += rule(for: figure) }
     lines += aliases()
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Refreshed whenever it is needed, under `make -n` as well, so that the nodes behind it are judged rightly.
+  private func rule(forDataset name: String) -> [String] {
+    let layout = plan.layout
+    let stamp = layout.dataset(name)
+    return [
+      "",
+      "\(stamp): FORCE",
+      "\t+@$(BIN)/pipeline dataset \(name) --profile \(layout.profile.rawValue) --stamp \(stamp)"
+        + " 2>&1 | tee \(layout.datasetLog(name)) || { code=$$?; rm -f \(stamp); exit $$code; }",
+    ]
   }
 
   private func rule(for node: PlannedNode) throws -> [String] {

@@ -103,22 +103,4 @@ import Testing
     #expect(
       try problem { _ = try SamplePreparation(fitting: Matrix(rows: 0, columns: 4), removing: 0) } != nil)
   }
-
-  @Test func innerProductsOfThePairs() throws {
-    let gram = Matrix<Double>(rows: 3, columns: 3, storage: [9, 1, -2, 1, 9, 0.5, -2, 0.5, 9])
-    let products = try InnerProducts(gram: gram, bins: 4)
-    #expect(products.largest == 2)
-    #expect(abs(products.rootMeanSquare - (5.25 / 3).squareRoot()) < 1e-15)
-    #expect(products.edges == [-2, -1, 0, 1, 2])
-    for (density, count) in zip(products.density, [1.0, 0, 1, 1]) {
-      #expect(abs(density - count / 3) < 1e-15)
-    }
-    let part = try InnerProducts(gram: gram, bins: 2, range: 0...1)
-    for (density, share) in zip(part.density, [0, 4.0 / 3]) { #expect(abs(density - share) < 1e-15) }
-    let orthogonal = try InnerProducts(gram: .identity(5), bins: 3)
-    #expect(orthogonal.largest == 0 && abs(orthogonal.density[1] - 1.5) < 1e-15)
-    for (matrix, bins) in [(Matrix<Double>.identity(1), 3), (Matrix(rows: 2, columns: 3), 3), (gram, 0)] {
-      #expect(try problem { _ = try InnerProducts(gram: matrix, bins: bins) } != nil)
-    }
-  }
 }

@@ -88,11 +88,20 @@ struct LawOptions: ParsableArguments {
 
   func openSpectrum() throws -> H5Reader? { try inputSpectrum.map { try H5Reader($0) } }
 
-  /// The transform of a law named `ck/<l>`, `ck` (the last layer) or `ntk`.
+  /// The transform of a law named `ck/<l>`, `ck` (the last layer), `ntk`, or `input` where μ_0 is mp:<γ>.
   func transform(_ name: String, input: SpectralLaw) throws -> LimitTransform {
     let ratios = resolvedRatios
     let coefficients: LimitCoefficients
     switch name.split(separator: "/").map(String.init) {
+    case ["input"]:
+      // The Marčenko–Pastur law is the Marčenko–Pastur map of a point mass at 1.
+      guard let law = inputLaw, law.hasPrefix("mp:"), let ratio = Double(law.dropFirst(3)) else {
+        throw Problem(
+          .usage, object: "law 'input'", cause: "only an input law mp:<γ> has a density",
+          remedy: "plot an empirical input spectrum without a limit")
+      }
+      return try LimitTransform(
+        input: try .pointMass(at: 1), ratios: [ratio], bSquared: 1, coefficients: .conjugateKernel(layer: 1))
     case ["ck"]: coefficients = try .conjugateKernel(layer: ratios.count)
     case ["ntk"]:
       let moments = activation.value.moments

@@ -132,7 +132,8 @@ struct TrainingTests {
       try network(4, [6], 1), schedule: Schedule(phases: phases, batchSize: 5, snapshots: [0, 2, 7]), training: samples)
     try trainer.run()
     #expect(trainer.epoch == 7 && trainer.snapshots.keys.sorted() == [0, 2, 7])
-    #expect(trainer.snapshots[7] == trainer.network && trainer.snapshots[0] == (try network(4, [6], 1)))
+    let initial = try network(4, [6], 1)
+    #expect(trainer.snapshots[7] == trainer.network && trainer.snapshots[0] == initial)
     let loss = try #require(trainer.history.columns["train-loss"])
     let stopped = try Trainer(
       try network(4, [6], 1),

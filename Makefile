@@ -10,7 +10,10 @@ SWIFT ?= swift
 # Handed to `swift build` and `swift test`.
 SWIFT_FLAGS ?=
 
-export PROFILE REQUIRE_REAL_DATA RESOLVENT_DATASETS
+# Noted in every output's provenance.
+RESOLVENT_COMMIT ?= $(shell git describe --always --dirty 2>/dev/null)
+
+export PROFILE REQUIRE_REAL_DATA RESOLVENT_DATASETS RESOLVENT_COMMIT
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c

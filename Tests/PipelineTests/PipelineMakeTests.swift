@@ -150,7 +150,8 @@ import Testing
 
   @Test(arguments: [
     ("s", ["d", "s@rate-1", "s@rate-5"]), ("doc/two", ["d", "two"]), ("two", ["d", "two"]),
-    ("one", ["a", "b", "c", "d", "one", "one", "s@rate-1", "s@rate-5"]), ("doc", ["a", "b", "c", "d", "one", "two"]),
+    ("one", ["a", "b", "c", "d", "one", "one", "s@rate-1", "s@rate-5"]),
+    ("doc", ["a", "b", "c", "d", "one", "two"]),
   ]) func shortNames(name: String, made: [String]) throws {
     try withRun { run in
       let outcome = try run.make([name])

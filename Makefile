@@ -113,7 +113,7 @@ help:
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  echo "missing:$$missing"; \
-	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n"; else sudo=none; fi; \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n env DEBIAN_FRONTEND=noninteractive"; else sudo=none; fi; \
 	  install="apt-get install -y --no-install-recommends$$missing"; \
 	  if ! command -v apt-get >/dev/null || [ "$$sudo" = none ]; then \
 	    echo "make: these cannot be installed from here; run as root: apt-get update && $$install" >&2; exit 1; \

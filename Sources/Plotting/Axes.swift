@@ -20,7 +20,8 @@ struct Axes: Sendable {
     var lines = ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"]
     for axis in Axis.allCases {
       let name = axis.rawValue
-      if let range = axis == .x ? xRange : yRange {
+      let range = axis == .x ? xRange : yRange
+      if let range {
         lines.append(
           "set \(name)range [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]")
       } else {
@@ -28,11 +29,13 @@ struct Axes: Sendable {
       }
       guard log.contains(axis) else { continue }
       lines += ["set logscale \(name)", "set format \(name) '%h'"]
+      if let tics = range.flatMap(Scale.decades) { lines.append("set \(name)tics (\(tics))") }
     }
     return lines
   }
 
-  /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic axes.
+  /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic
+  /// axes.
   func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double>? {
     if let given = axis == .x ? xRange : yRange { return given }
     guard let low = values.min(), let high = values.max() else { return nil }

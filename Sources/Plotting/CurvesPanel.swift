@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a legend.
+/// Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a
+/// legend.
 ///
 /// ```yaml
 /// kind: curves
@@ -15,19 +16,20 @@ import Diagnostics
 /// y-label: loss
 /// x-range: [1, 300]
 /// y-range: [1e-5, 1]
-/// legend: top right                         # or top left, bottom right, bottom left
+/// legend: top right                         # by default where it covers least
 /// ```
-/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index of its
-/// colour; by default they follow one another, so a dashed theory line may share its data's colour.
+/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index
+/// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
 ///
-/// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`, `.mean`.
+/// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
+/// `.mean`.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
   public var heading: PanelHeading
   public var x: Values?
   public var series: [Series]
   public var lines: [ReferenceLine]
-  public var legend: Drawing.Corner
+  public var legend: Drawing.Corner?
   var axes: Axes
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -46,7 +48,7 @@ public struct CurvesPanel: Panel {
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
     series = try keys.decode([Series].self, forKey: .series)
     lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
-    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = Axes(
       xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
       yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
@@ -56,7 +58,6 @@ public struct CurvesPanel: Panel {
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    drawing.corner = legend
     var drawn: [[Double]] = []
     let curves = try series.enumerated().map { index, series in
       let points = try points(of: series, inputs)
@@ -66,7 +67,9 @@ public struct CurvesPanel: Panel {
         drawing.measures["\(name).\(reduction.rawValue)"] = Reduction.named(reduction)(y)
       }
       let (shown, lost) = axes.showable(points)
-      if lost > 0 { drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn") }
+      if lost > 0 {
+        drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn")
+      }
       drawn += shown
       return shown
     }
@@ -77,6 +80,10 @@ public struct CurvesPanel: Panel {
     ranged.xRange = axes.padded(drawn.map { $0[0] } + acrossX, on: .x, share: 0.02)
     ranged.yRange = axes.padded(drawn.map { $0[1] } + acrossY, on: .y)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
+    drawing.corner =
+      legend
+      ?? Legend.freestCorner(
+        curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
       add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
     }
@@ -98,11 +105,20 @@ public struct CurvesPanel: Panel {
     return zip(x, y).map { [$0, $1] }
   }
 
-  private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+  private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing)
+  {
     guard !points.isEmpty else { return }
-    let shown = series.style == .points ? points : thinned(points, ranges: ranges)
+    if series.style == .points {
+      drawing.addCloud(
+        points, name: "series-\(index + 1)", place: series.colour ?? index, legend: series.label, axes: ranges
+      )
+      return
+    }
+    let shown = thinned(points, ranges: ranges)
     let table = drawing.add(
-      DataTable(name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y", blocks: [shown]))
+      DataTable(
+        name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y",
+        blocks: [shown]))
     let place = series.colour ?? index
     let colour = "linecolor rgb '\(Palette.colour(place))'"
     let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
@@ -110,9 +126,8 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
-      case .points: "with points \(symbol) \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
-      case .automatic: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
+      case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
     drawing.layers.append(Layer(table: table, style: style, legend: series.label))
   }
@@ -122,7 +137,8 @@ public struct CurvesPanel: Panel {
     let corners = Scale.linearised(
       [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
     let flat = Scale.linearised(points, log: axes.log).enumerated().map { $1 + [Double($0)] }
-    let kept = Thinning.thin(flat, scale: (x: corners[1][0] - corners[0][0], y: corners[1][1] - corners[0][1]))
+    let kept = Thinning.thin(
+      flat, scale: (x: corners[1][0] - corners[0][0], y: corners[1][1] - corners[0][1]))
     return kept.map { points[Int($0[2])] }
   }
 
@@ -130,8 +146,11 @@ public struct CurvesPanel: Panel {
     _ line: ReferenceLine, index: Int, at position: Double, ranges: Axes, to drawing: inout Drawing
   ) {
     let across = (line.y != nil ? ranges.xRange : ranges.yRange) ?? 0...1
-    let ends = [across.lowerBound, across.upperBound].map { line.y != nil ? [$0, position] : [position, $0] }
-    let table = drawing.add(DataTable(name: "line-\(index + 1).dat", header: "\(line.label ?? "line"): x, y", blocks: [ends]))
+    let ends = [across.lowerBound, across.upperBound].map {
+      line.y != nil ? [$0, position] : [position, $0]
+    }
+    let table = drawing.add(
+      DataTable(name: "line-\(index + 1).dat", header: "\(line.label ?? "line"): x, y", blocks: [ends]))
     let style = "with lines linewidth 1.1 dashtype (\(4 + 4 * index),4) linecolor rgb '\(Palette.faint)'"
     drawing.layers.append(Layer(table: table, style: style, legend: line.label))
   }

@@ -12,6 +12,8 @@ public struct Drawing: Sendable {
   public var remarks: [String] = []
   /// The corner of remarks and legend.
   public var corner = Corner.topRight
+  /// Pixels left free at the right of the plotting area, for a scale of colours.
+  public var rightMargin = 0.0
   /// Numbers the figure may report, by name.
   public var measures: [String: Double] = [:]
   /// Sentences for the figure's notes.

@@ -5,8 +5,8 @@ import Yams
 extension FigureDescription {
   /// Reads a description from a YAML or JSON file.
   ///
-  /// - Throws: `Problem.missingInput` where the file cannot be read, `Problem.badConfiguration` naming the line
-  ///   where it is not understood.
+  /// - Throws: `Problem.missingInput` where the file cannot be read, `Problem.badConfiguration` naming the
+  ///   line where it is not understood.
   public static func read(from path: String) throws -> FigureDescription {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Problem(.missingInput, file: path, cause: "cannot be read", remedy: "give a figure's description")

@@ -19,8 +19,8 @@
 ///   final-mse: { from: "data/quick/x.h5:history/train-loss", reduce: last, tolerance: 1e-4, paper: 1e-4 }
 /// notes: ["…"]
 /// ```
-/// Text is plain UTF-8, shown as written: subscripts and Greek letters are Unicode characters. The keys of a panel
-/// are documented at its kind, `SpectrumPanel` and so on.
+/// Text is plain UTF-8, shown as written: subscripts and Greek letters are Unicode characters. The keys of
+/// a panel are documented at its kind, `SpectrumPanel` and so on.
 public struct FigureDescription: Decodable, Sendable {
   /// File name of the figure and its identifier within the document.
   public var id: String

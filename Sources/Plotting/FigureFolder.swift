@@ -9,12 +9,12 @@ struct FigureFolder {
   let name: String
 
   private var parent: String {
-    let folder = (output as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
+    guard let slash = output.lastIndex(of: "/") else { return "." }
+    return slash == output.startIndex ? "/" : String(output[..<slash])
   }
 
-  /// Writes `files` (paths relative to the figure's folder) into a temporary folder beside the target, runs the
-  /// script there, and moves all into place, the SVG last.
+  /// Writes `files` (paths relative to the figure's folder) into a temporary folder beside the target, runs
+  /// the script there, and moves all into place, the SVG last.
   func publish(_ files: [String: Data]) throws {
     try AtomicFile.makeParent(of: output)
     let workshop = "\(parent)/.\(name).\(ProcessInfo.processInfo.processIdentifier).partial"
@@ -25,7 +25,8 @@ struct FigureFolder {
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")
     let endings = ["gnuplot", "data", "json", "pdf", "png", "svg"]
-    for ending in endings where ending != "data" && !manager.fileExists(atPath: "\(workshop)/\(name).\(ending)") {
+    for ending in endings
+    where ending != "data" && !manager.fileExists(atPath: "\(workshop)/\(name).\(ending)") {
       throw Problem(
         .systemFailure, file: "\(parent)/\(name).\(ending)", cause: "gnuplot did not write it",
         remedy: "run gnuplot \(name).gnuplot by hand to see why")
@@ -46,7 +47,8 @@ struct FigureFolder {
     }
   }
 
-  /// Sets the creation date cairo writes to a fixed one of the same length, so that equal figures are equal files.
+  /// Sets the creation date cairo writes to a fixed one of the same length, so that equal figures are equal
+  /// files.
   private func undate(_ path: String) throws {
     guard var data = FileManager.default.contents(atPath: path) else { return }
     let key = Data("/CreationDate (D:".utf8)

@@ -19,8 +19,8 @@ public struct LimitLaw: Sendable {
 }
 
 extension FigureInputs {
-  /// The law in the group `reference`: `x`, `density`, `distribution` (m each), `support` (k, 2) and, where there
-  /// are any, `atoms` (j, 2: location, mass).
+  /// The law in the group `reference`: `x`, `density`, `distribution` (m each), `support` (k, 2) and, where
+  /// there are any, `atoms` (j, 2: location, mass).
   ///
   /// - Throws: `Problem.badInput` where lengths differ, `x` descends or a mass is negative.
   public func law(_ reference: DataReference) throws -> LimitLaw {
@@ -42,11 +42,14 @@ extension FigureInputs {
     let distribution = try reader.vector(reference.appending("distribution").object)
     guard !x.isEmpty, x.count == density.count, x.count == distribution.count else {
       throw refuse(
-        "x", "x, density and distribution have \(x.count), \(density.count) and \(distribution.count) elements")
+        "x",
+        "x, density and distribution have \(x.count), \(density.count) and \(distribution.count) elements")
     }
     guard zip(x, x.dropFirst()).allSatisfy({ $0 <= $1 }) else { throw refuse("x", "is not ascending") }
     let support = try pairs("support")
-    guard support.allSatisfy({ $0.0 <= $0.1 }) else { throw refuse("support", "has an interval that ends before it begins") }
+    guard support.allSatisfy({ $0.0 <= $0.1 }) else {
+      throw refuse("support", "has an interval that ends before it begins")
+    }
     let atoms = try pairs("atoms")
     guard atoms.allSatisfy({ $0.1 >= 0 }) else { throw refuse("atoms", "has a negative mass") }
     let law = TabulatedLaw(

@@ -16,7 +16,8 @@ public final class FigureInputs {
     return reader
   }
 
-  /// All numbers of the data set at `reference`, in the order of the file, with its shape; integers are widened.
+  /// All numbers of the data set at `reference`, in the order of the file, with its shape; integers are
+  /// widened.
   public func array(_ reference: DataReference) throws -> (shape: [Int], values: [Double]) {
     let reader = try reader(reference.file)
     let shape = try reader.shape(of: reference.object)

@@ -61,8 +61,8 @@ public struct FigureNumbers: Codable, Sendable {
 
 /// Golden values of one figure: a JSON file `<folder>/<document>/<id>.json` that maps names to numbers.
 enum GoldenValues {
-  /// The values in `folder`, or in `<folder>-stand-in` where the figure's data is a stand-in; none where there is
-  /// no file.
+  /// The values in `folder`, or in `<folder>-stand-in` where the figure's data is a stand-in; none where
+  /// there is no file.
   static func read(folder: String?, figure: FigureDescription, dataKind: String) throws -> [String: Double] {
     guard var folder else { return [:] }
     while folder.hasSuffix("/") { folder.removeLast() }
@@ -73,7 +73,8 @@ enum GoldenValues {
       return try JSONDecoder().decode([String: Double?].self, from: data).compactMapValues { $0 }
     } catch {
       throw Problem(
-        .badInput, file: path, cause: "does not map names to numbers", remedy: "record it again with `make golden`")
+        .badInput, file: path, cause: "does not map names to numbers",
+        remedy: "record it again with `make golden`")
     }
   }
 }

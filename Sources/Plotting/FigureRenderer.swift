@@ -7,8 +7,8 @@ public struct FigureRenderer {
   /// The folder of golden values; see `render`.
   public let golden: String?
 
-  /// - Parameter golden: folder with `<document>/<id>.json`, for example `Tests/Golden/quick`; for stand-in data
-  ///   the folder of that name with `-stand-in` appended is read instead.
+  /// - Parameter golden: folder with `<document>/<id>.json`, for example `Tests/Golden/quick`; for stand-in
+  ///   data the folder of that name with `-stand-in` appended is read instead.
   public init(_ description: FigureDescription, golden: String? = nil) {
     self.description = description
     self.golden = golden
@@ -16,17 +16,20 @@ public struct FigureRenderer {
 
   /// Renders into the folder of `output`, a path ending in `.svg`, and returns the numbers written.
   ///
-  /// Everything is made in a folder beside the output and moved from there when complete, the SVG last; on failure
-  /// nothing in place changes. The same inputs give the same bytes.
+  /// Everything is made in a folder beside the output and moved from there when complete, the SVG last; on
+  /// failure nothing in place changes. The same inputs give the same bytes.
   ///
   /// - Throws: `Problem.usage` for another ending; what reading, gnuplot and writing throw.
   @discardableResult
   public func render(to output: String) throws -> FigureNumbers {
-    guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty else {
-      throw Problem(.usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
+    guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty
+    else {
+      throw Problem(
+        .usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
     }
     let inputs = FigureInputs()
-    let frame = Layout(panels: description.panels.count, columns: description.columns, title: "", caption: "").frame
+    let frame = Layout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
+      .frame
     let panels = try description.panels.map {
       (heading: $0.heading, drawing: try $0.draw(inputs, in: frame))
     }
@@ -59,7 +62,8 @@ public struct FigureRenderer {
     let kind = inputs.dataKind
     let goldenValues = try GoldenValues.read(folder: golden, figure: description, dataKind: kind)
     let isStandIn = kind == "stand-in"
-    var notes = isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
+    var notes =
+      isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
     notes += description.notes
     for (heading, drawing) in drawings {
       notes += drawing.notes.map { note in (heading.title ?? heading.name).map { "\($0): \(note)" } ?? note }
@@ -91,7 +95,8 @@ public struct FigureRenderer {
         remedy: "known are \(known.isEmpty ? "none: name the panels" : known)")
     }
     guard let source = number.from, let value = number.reduce(try inputs.values(source)) else {
-      throw Problem(.badInput, object: "numbers.\(name)", cause: "the data lacks the element to be reduced to")
+      throw Problem(
+        .badInput, object: "numbers.\(name)", cause: "the data lacks the element to be reduced to")
     }
     return value
   }

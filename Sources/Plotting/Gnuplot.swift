@@ -13,6 +13,11 @@ public enum Gnuplot {
   /// `value` with seven significant digits, more than any picture resolves.
   public static func number(_ value: Double) -> String { String(format: "%.7g", value) }
 
+  /// Size and colour of a piece of text.
+  static func type(_ size: Double, _ colour: String) -> String {
+    "font ',\(number(size))' textcolor rgb '\(colour)'"
+  }
+
   /// A fraction of the canvas, to a hundredth of a pixel.
   static func fraction(_ value: Double) -> String { String(format: "%.5f", value) }
 
@@ -31,7 +36,8 @@ public enum Gnuplot {
     do {
       try process.run()
     } catch {
-      throw Problem(.systemFailure, cause: "gnuplot cannot be started: \(error.localizedDescription)", remedy: install)
+      throw Problem(
+        .systemFailure, cause: "gnuplot cannot be started: \(error.localizedDescription)", remedy: install)
     }
     let message = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A figure as a gnuplot script with its data files: run in its folder it writes `<name>.svg`, `.pdf`, `.png`.
+/// A figure as a gnuplot script with its data files: run in its folder it writes `<name>.svg`, `.pdf`,
+/// `.png`.
 struct GnuplotScript {
   let text: String
   /// Data files by path relative to the script's folder.
@@ -18,9 +19,11 @@ struct GnuplotScript {
     for (index, panel) in panels.enumerated() {
       let prefix = "\(name).data/\(panel.heading.name ?? "panel-\(index + 1)")"
       for table in panel.drawing.tables { files["\(prefix)-\(table.name)"] = table.contents }
-      let area = layout.area(index, of: panels.count)
+      var area = layout.area(index, of: panels.count)
+      area.right -= panel.drawing.rightMargin
       lines += ["", "# \(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")"]
-      lines += Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
+      lines +=
+        Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
       lines += panel.drawing.commands
       lines += Self.remarks(of: panel.drawing, frame: layout.frame)
       lines.append(Self.plot(panel.drawing, prefix: prefix))
@@ -39,11 +42,11 @@ struct GnuplotScript {
       "# Run in this folder: gnuplot \(name).gnuplot",
       "set encoding utf8",
       "do for [format in 'svg pdf png'] {",
-      "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) font \(families) \\",
-      "  background rgb 'white' name 'figure' }",
-      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) fontscale 1 }",
+      "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) \\",
+      "  font \(families) background rgb 'white' name 'figure' }",
+      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) }",
       "if (format eq 'png') { set terminal pngcairo noenhanced rounded size \(2 * width),\(2 * height) \\",
-      "  font \(font) fontscale 2 linewidth 2 pointscale 2 }",
+      "  font \(font) fontscale 1.5 linewidth 2 pointscale 2 dashlength 2 }",
       "set output \(Gnuplot.quote(name)).'.'.format",
     ]
   }
@@ -56,13 +59,13 @@ struct GnuplotScript {
     for (index, line) in layout.titleLines.enumerated() {
       let colour = index == 0 && warning != nil ? Palette.alarm : Palette.ink
       lines.append(
-        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.titleBaseline(index), layout)) center "
-          + "font ',\(Gnuplot.number(Typography.title))' textcolor rgb '\(colour)'")
+        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.titleBaseline(index), layout)) "
+          + "center \(Gnuplot.type(Typography.title, colour))")
     }
     for (index, line) in layout.captionLines.enumerated() {
       lines.append(
-        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.captionBaseline(index), layout)) center "
-          + "font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.faint)'")
+        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.captionBaseline(index), layout)) "
+          + "center \(Gnuplot.type(Typography.small, Palette.faint))")
     }
     return lines + ["plot [0:1] [0:1] -1 notitle"]
   }
@@ -71,11 +74,12 @@ struct GnuplotScript {
   private static let style = [
     "reset",
     "set border 3 linewidth 0.8 linecolor rgb '\(Palette.faint)'",
-    "set tics nomirror out scale 0.6 font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.ink)'",
-    "set key top right Left reverse samplen 1.6 spacing 1.05 width 0 font ',\(Gnuplot.number(Typography.small))' "
-      + "textcolor rgb '\(Palette.ink)'",
-    "set xlabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0,0.4",
-    "set ylabel font ',\(Gnuplot.number(Typography.body))' textcolor rgb '\(Palette.ink)' offset 0.8,0",
+    "set tics nomirror out scale 0.6 \(Gnuplot.type(Typography.small, Palette.ink))",
+    "set xtics offset 0,0.25",
+    "set ytics offset 0.35,0",
+    "set key Left reverse samplen 1.6 spacing 1.05 \(Gnuplot.type(Typography.small, Palette.ink))",
+    "set xlabel \(Gnuplot.type(Typography.body, Palette.ink)) offset 0,0.8",
+    "set ylabel \(Gnuplot.type(Typography.body, Palette.ink)) offset 1.6,0",
   ]
 
   private static func place(
@@ -97,7 +101,7 @@ struct GnuplotScript {
     let middle = Gnuplot.fraction((area.left + area.right) / 2 / layout.width)
     return [
       "set label \(Gnuplot.quote(title)) at screen \(middle),\(height(area.top - 13, layout)) center "
-        + "font ',\(Gnuplot.number(size))' textcolor rgb '\(Palette.ink)'"
+        + "\(Gnuplot.type(size, Palette.ink))"
     ]
   }
 
@@ -106,15 +110,16 @@ struct GnuplotScript {
     let corner = drawing.corner.rawValue
     let entries = drawing.layers.count { $0.legend != nil }
     let step = Typography.small * 1.4 / frame.height
-    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.12 + 0.35) * step : 0)
+    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0)
     let isTop = corner.hasPrefix("top")
     let (x, alignment) = corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
     let lines = isTop ? drawing.remarks : drawing.remarks.reversed()
     return ["set key \(corner)"]
       + lines.enumerated().map { index, line in
         let depth = start + Double(index) * step
-        return "set label \(Gnuplot.quote(line)) at graph \(x),\(Gnuplot.fraction(isTop ? 1 - depth : depth)) "
-          + "\(alignment) front font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.faint)'"
+        return
+          "set label \(Gnuplot.quote(line)) at graph \(x),\(Gnuplot.fraction(isTop ? 1 - depth : depth)) "
+          + "\(alignment) front \(Gnuplot.type(Typography.small, Palette.faint))"
       }
   }
 

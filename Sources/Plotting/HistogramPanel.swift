@@ -8,12 +8,12 @@
 /// range: [-1, 1]       # by default that of all values
 /// log: true            # logarithmic density
 /// x-label: inner product
-/// legend: top right
+/// legend: top left     # by default where it covers least
 /// ```
 /// `part: off-diagonal` takes the entries above the diagonal of a square, symmetric matrix.
 ///
-/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`, `.rms`,
-/// `.max-abs`.
+/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`,
+/// `.rms`, `.max-abs`.
 public struct HistogramPanel: Panel {
   public static let kind = "histogram"
   public var heading: PanelHeading
@@ -22,7 +22,7 @@ public struct HistogramPanel: Panel {
   public var range: ClosedRange<Double>?
   public var log: Bool
   public var xLabel: String
-  public var legend: Drawing.Corner
+  public var legend: Drawing.Corner?
 
   /// One array.
   public struct Series: Decodable, Sendable {
@@ -62,7 +62,7 @@ public struct HistogramPanel: Panel {
     range = try keys.decodeInterval(forKey: .range)
     log = try keys.decodeIfPresent(Bool.self, forKey: .log) ?? false
     xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? ""
-    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     guard (1...2000).contains(bins) else {
       throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
     }
@@ -73,11 +73,11 @@ public struct HistogramPanel: Panel {
       series.part == .all ? try inputs.values(series.values) : try inputs.upperTriangle(series.values)
     }
     var drawing = Drawing()
-    drawing.corner = legend
     let low = arrays.compactMap { $0.min() }.min() ?? 0
     let high = arrays.compactMap { $0.max() }.max() ?? 1
     let range = range ?? (high > low ? low...high : low - 0.5...low + 0.5)
     var (highest, lowest) = (0.0, Double.infinity)
+    var outlines: [[[Double]]] = []
     for (index, values) in arrays.enumerated() {
       let name = series[index].name ?? "\(index + 1)"
       for (measure, value) in Self.measures(values) { drawing.measures["\(name).\(measure)"] = value }
@@ -85,28 +85,36 @@ public struct HistogramPanel: Panel {
       let heights = binned.density(total: values.count)
       highest = max(highest, heights.max() ?? 0)
       lowest = min(lowest, heights.filter { $0 > 0 }.min() ?? .infinity)
-      add(index, binned, heights, base: log ? 0.3 / (Double(max(1, values.count)) * binned.width) : 0, to: &drawing)
+      let base = log ? 0.3 / (Double(max(1, values.count)) * binned.width) : 0
+      outlines.append(HistogramShape.outline(binned, heights: heights, base: base))
+      add(index, outlines[index], to: &drawing)
       let outside = values.count { !range.contains($0) }
-      if outside > 0 { drawing.notes.append("\(outside) of \(values.count) values lie outside the range drawn") }
+      if outside > 0 {
+        drawing.notes.append("\(outside) of \(values.count) values lie outside the range drawn")
+      }
     }
     let margin = 0.02 * (range.upperBound - range.lowerBound)
     let axes = Axes(
       xLabel: xLabel, yLabel: "density", xRange: range.lowerBound - margin...range.upperBound + margin,
-      yRange: log && highest > 0 ? 0.5 * lowest...6 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
+      yRange: log && highest > 0 ? 0.5 * lowest...15 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
       log: log ? [.y] : [])
     drawing.commands = axes.commands
+    drawing.corner =
+      legend ?? Legend.freestCorner(outlines, labels: series.compactMap(\.label), axes: axes, frame: frame)
     return drawing
   }
 
-  private func add(_ index: Int, _ bins: Bins, _ heights: [Double], base: Double, to drawing: inout Drawing) {
+  private func add(_ index: Int, _ outline: [[Double]], to drawing: inout Drawing) {
     let table = drawing.add(
       DataTable(
-        name: "histogram-\(index + 1).dat", header: "\(series[index].label ?? "values"), density: outline of the bars",
-        blocks: [HistogramShape.outline(bins, heights: heights, base: base)]))
+        name: "histogram-\(index + 1).dat",
+        header: "\(series[index].label ?? "values"), density: outline of the bars",
+        blocks: [outline]))
     let colour = "rgb '\(Palette.colour(index))'"
     drawing.layers += [
       Layer(
-        table: table, style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
+        table: table,
+        style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
       Layer(
         table: table,
         style: "with lines linewidth 1.1 dashtype \(Palette.dash(index)) linecolor \(colour)",

@@ -12,8 +12,8 @@ import LinearAlgebra
 /// select: [3, 17, 20]   # or these
 /// range: [0, 1]         # values shown black and white; by default each image's own least and largest
 /// ```
-/// Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k, 784): 28×28
-/// pixels of grey.
+/// Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k,
+/// 784): 28×28 pixels of grey.
 public struct ImagesPanel: Panel {
   public static let kind = "images"
   public var heading: PanelHeading
@@ -72,7 +72,8 @@ public struct ImagesPanel: Panel {
       }
       return select.map { Picture(matrix.row($0), range: range) }
     }
-    let montage = Montage(pictures)
+    let hasLabels = rows.contains { $0.label != nil }
+    let montage = Montage(pictures, labels: hasLabels, frame: frame)
     var drawing = Drawing()
     let table = drawing.add(DataTable(name: "montage.rgb", bytes: montage.bytes))
     drawing.commands = [
@@ -81,15 +82,16 @@ public struct ImagesPanel: Panel {
     ]
     for (index, row) in rows.enumerated() {
       guard let label = row.label else { continue }
-      let middle = 1 - (Double(index) + 0.5) / Double(rows.count)
+      let baseline = montage.height - montage.top(index) + montage.rowGap * 2 / 5
       drawing.commands.append(
-        "set label \(Gnuplot.quote(label)) at graph -0.03,\(Gnuplot.fraction(middle)) center rotate by 90 "
-          + "font ',\(Gnuplot.number(Typography.small))' textcolor rgb '\(Palette.ink)'")
+        "set label \(Gnuplot.quote(label)) at first 0,\(baseline) left front "
+          + "\(Gnuplot.type(Typography.small, Palette.ink))")
     }
     drawing.layers = [
       Layer(
         table: table,
-        columns: "binary array=(\(montage.width),\(montage.height)) flipy format='%uchar%uchar%uchar' using 1:2:3",
+        columns:
+          "binary array=(\(montage.width),\(montage.height)) flipy format='%uchar%uchar%uchar' using 1:2:3",
         style: "with rgbimage")
     ]
     return drawing
@@ -125,15 +127,28 @@ struct Montage {
   private(set) var height = 0
   private(set) var bytes: [UInt8] = []
 
-  init(_ rows: [[Picture]], zoom: Int = 4, gap: Int = 10) {
-    let cell = (rows.joined().map(\.side).max() ?? 1) * zoom
+  /// Pixels between rows, and above the first where rows have labels.
+  let rowGap: Int
+  private let cell: Int
+  private let hasLabels: Bool
+
+  /// - Parameter frame: the size at which the montage will be shown, which says how many of its pixels a
+  ///   line of type takes.
+  init(_ rows: [[Picture]], labels hasLabels: Bool, frame: Frame, zoom: Int = 4, gap: Int = 10) {
+    cell = (rows.joined().map(\.side).max() ?? 1) * zoom
+    self.hasLabels = hasLabels
     let columns = rows.map(\.count).max() ?? 0
     width = columns * cell + (columns - 1) * gap
-    height = rows.count * cell + (rows.count - 1) * gap
+    let line = 1.5 * Typography.small
+    let byWidth = line * Double(width) / frame.width
+    let room = max(0.3 * frame.height, frame.height - line * Double(rows.count))
+    let byHeight = line * Double(rows.count * cell) / room
+    rowGap = hasLabels ? Int(max(byWidth, byHeight).rounded(.up)) : gap
+    height = rows.count * cell + (rows.count - (hasLabels ? 0 : 1)) * rowGap
     bytes = [UInt8](repeating: 255, count: 3 * width * height)
     for (row, pictures) in rows.enumerated() {
       for (column, picture) in pictures.enumerated() {
-        let (top, left) = (row * (cell + gap), column * (cell + gap))
+        let (top, left) = (top(row), column * (cell + gap))
         for y in 0..<picture.side * zoom {
           for x in 0..<picture.side * zoom {
             let source = 3 * (y / zoom * picture.side + x / zoom)
@@ -144,4 +159,6 @@ struct Montage {
       }
     }
   }
+  /// The first pixel row of the images of row `index`, from the top.
+  func top(_ index: Int) -> Int { index * (cell + rowGap) + (hasLabels ? rowGap : 0) }
 }

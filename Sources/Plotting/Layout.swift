@@ -6,7 +6,7 @@ struct Layout {
   let captionLines: [String]
 
   static let cell = (width: 318.0, height: 268.0)
-  static let margins = (left: 54.0, right: 14.0, top: 30.0, bottom: 44.0)
+  static let margins = (left: 56.0, right: 14.0, top: 30.0, bottom: 44.0)
   private static let edge = 12.0
 
   init(panels: Int, columns: Int, title: String, caption: String) {
@@ -32,7 +32,8 @@ struct Layout {
   }
   private var foot: Double {
     captionLines.isEmpty
-      ? Self.edge / 2 : Self.edge + Double(captionLines.count) * Typography.small * Typography.lineHeight
+      ? Self.edge / 2
+      : 1.6 * Self.edge + Double(captionLines.count) * Typography.small * Typography.lineHeight
   }
 
   /// The baseline of the title's line `index`.
@@ -42,7 +43,7 @@ struct Layout {
 
   /// The baseline of the caption's line `index`.
   func captionBaseline(_ index: Int) -> Double {
-    height - foot + Self.edge / 2 + (Double(index) + 0.4) * Typography.small * Typography.lineHeight
+    height - foot + 0.9 * Self.edge + (Double(index) + 0.4) * Typography.small * Typography.lineHeight
   }
 
   /// The plotting area of panel `index`: left, right, top, bottom. An incomplete last row is centred.

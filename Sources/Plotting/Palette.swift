@@ -11,8 +11,12 @@ public enum Palette {
   public static let outlier = "#0B5FB0"
   public static let alarm = "#B00020"
 
-  static let series = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A4FBF", "#E69F00", "#56B4E9", "#444444"]
-  static let dashes = ["solid", "(14,4)", "(3,3)", "(14,4,3,4)", "(7,4)", "(14,4,3,4,3,4)", "(20,5)", "(5,8)"]
+  static let series = [
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A4FBF", "#E69F00", "#56B4E9", "#444444",
+  ]
+  static let dashes = [
+    "solid", "(14,4)", "(3,3)", "(14,4,3,4)", "(7,4)", "(14,4,3,4,3,4)", "(20,5)", "(5,8)",
+  ]
   static let shapes = [7, 9, 5, 11, 13, 6, 8, 4]
 
   /// The colour of series `index`; colours repeat after eight.

@@ -1,34 +1,16 @@
 extension ScatterPanel {
-  /// Points drawn as strokes of next to no length with round ends: a tenth of the size that symbols take in SVG.
-  func add(
-    _ points: [[Double]], name: String, place: Int, legend: String?, ranges: Axes, to drawing: inout Drawing
-  ) {
-    let colour = "linecolor rgb '\(Palette.colour(place))'"
-    let isSmall = points.count <= 60
-    let step = axes.log.contains(.x) ? nil : ranges.xRange.map { 0.0004 * ($0.upperBound - $0.lowerBound) }
-    let blocks = points.map { point in
-      isSmall ? [Array(point[..<2])] : [Array(point[..<2]), [step.map { point[0] + $0 } ?? point[0] * 1.0005, point[1]]]
-    }
-    let table = drawing.add(
-      DataTable(
-        name: "\(name).dat", header: "\(legend ?? name): x, y\(isSmall ? "" : ", each as a stroke of no length")",
-        blocks: isSmall ? [blocks.flatMap { $0 }] : blocks))
-    let style =
-      isSmall
-      ? "with points pointtype \(Palette.shape(place)) pointsize 0.5 \(colour)"
-      : "with lines linewidth 3 \(colour)"
-    drawing.layers.append(Layer(table: table, style: style, legend: legend))
-  }
-
   /// A colour for each of the values, which are few.
   func addClasses(_ points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
     let classes = Set(points.map { $0[2] }).sorted()
     for (place, value) in classes.enumerated() {
-      let label = colourLabel.isEmpty ? Gnuplot.number(value) : "\(colourLabel) \(Gnuplot.number(value))"
-      add(
-        points.filter { $0[2] == value }, name: "class-\(place + 1)", place: place, legend: label,
-        ranges: ranges, to: &drawing)
+      drawing.addCloud(
+        points.filter { $0[2] == value }, name: "class-\(place + 1)", place: place, legend: classLabel(value),
+        axes: ranges)
     }
+  }
+
+  func classLabel(_ value: Double) -> String {
+    colourLabel.isEmpty ? Gnuplot.number(value) : "\(colourLabel) \(Gnuplot.number(value))"
   }
 
   /// Nine steps of colour from blue over grey to red, with a scale at the right.
@@ -36,13 +18,14 @@ extension ScatterPanel {
     let values = points.map { $0[2] }
     guard let low = values.min(), let high = values.max() else { return }
     let steps = Self.gradient.count
+    drawing.rightMargin = 50
     drawing.commands += [
       "set palette defined ("
         + Self.gradient.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ") + ") maxcolors \(steps)",
       "set cbrange [\(Gnuplot.number(low)):\(Gnuplot.number(high > low ? high : low + 1))]",
-      "set colorbox user origin graph 1.02,0.05 size graph 0.03,0.9 noborder",
+      "set colorbox user origin graph 1.02,0.05 size graph 0.035,0.9 noborder",
       "set cbtics scale 0 offset -0.8,0 font ',\(Gnuplot.number(Typography.small))'",
-      "set cblabel \(Gnuplot.quote(colourLabel)) offset -1.2,0",
+      "set cblabel \(Gnuplot.quote(colourLabel)) offset -0.3,0",
     ]
     for (step, colour) in Self.gradient.enumerated() {
       let members = points.filter { point in
@@ -50,13 +33,12 @@ extension ScatterPanel {
         return min(steps - 1, Int(share * Double(steps))) == step
       }
       guard !members.isEmpty else { continue }
-      let before = drawing.layers.count
-      add(members, name: "shade-\(step + 1)", place: 0, legend: nil, ranges: ranges, to: &drawing)
-      for index in before..<drawing.layers.count {
-        drawing.layers[index].style = drawing.layers[index].style.replacingColour(by: colour)
-      }
+      drawing.addCloud(
+        members, name: "shade-\(step + 1)", place: 0, colour: colour, legend: nil, axes: ranges,
+        asStrokes: points.count > 60)
     }
-    let scale = drawing.add(DataTable(name: "scale.dat", header: "carries the scale of colours", blocks: [[[low, low, low]]]))
+    let scale = drawing.add(
+      DataTable(name: "scale.dat", header: "carries the scale of colours", blocks: [[[low, low, low]]]))
     drawing.layers.append(
       Layer(table: scale, columns: "using (NaN):(NaN):3", style: "with points palette pointtype 7"))
   }
@@ -75,11 +57,4 @@ extension ScatterPanel {
   static let gradient = [
     "#1F4E9E", "#3F76BD", "#6F9FD2", "#A3BEDB", "#B9B9B9", "#E0AC93", "#DB8162", "#C7503D", "#A51C2C",
   ]
-}
-
-extension String {
-  /// A layer's style with another colour.
-  fileprivate func replacingColour(by colour: String) -> String {
-    split(separator: "linecolor").first.map { "\($0)linecolor rgb '\(colour)'" } ?? self
-  }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// ```yaml
 /// kind: scatter
-/// x: data/quick/eigs.h5:ck/3/projections      # n numbers; of a matrix give its row, …:ck/3/eigenvectors with
+/// x: data/quick/eigs.h5:ck/3/projections      # n numbers; for a row of a matrix, …/eigenvectors with
 /// y: data/quick/eigs.h5:ck/3/eigenvectors     #   x-row: 0, y-row: 1
 /// y-row: 1
 /// colour: data/quick/train.h5:y
@@ -23,7 +23,7 @@ public struct ScatterPanel: Panel {
   public var colour: Values?
   public var colours: Colouring
   public var colourLabel: String
-  public var legend: Drawing.Corner
+  public var legend: Drawing.Corner?
   var axes: Axes
 
   public enum Colouring: String, Decodable, Sendable { case gradient, classes }
@@ -53,7 +53,7 @@ public struct ScatterPanel: Panel {
     colour = try keys.decodeIfPresent(Values.self, forKey: .colour)
     colours = try keys.decodeIfPresent(Colouring.self, forKey: .colours) ?? .gradient
     colourLabel = try keys.decodeIfPresent(String.self, forKey: .colourLabel) ?? ""
-    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend) ?? .topRight
+    legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = Axes(
       xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
       yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
@@ -71,7 +71,6 @@ public struct ScatterPanel: Panel {
         cause: "has \(x.count) x, \(y.count) y\(shade.map { ", \($0.count) colours" } ?? "")")
     }
     var drawing = Drawing()
-    drawing.corner = legend
     drawing.measures = ["count": Double(x.count), "correlation": Self.correlation(x, y)]
     let all = x.indices.map { [x[$0], y[$0], shade?[$0] ?? 0] }
     var (points, lost) = axes.showable(all)
@@ -85,13 +84,16 @@ public struct ScatterPanel: Panel {
     ranged.xRange = axes.padded(points.map { $0[0] }, on: .x)
     ranged.yRange = axes.padded(points.map { $0[1] }, on: .y)
     drawing.commands = ranged.commands
+    let labels = shade != nil && colours == .classes ? Set(points.map { classLabel($0[2]) }).sorted() : []
+    drawing.corner =
+      legend ?? Legend.freestCorner([points], labels: labels, axes: ranged, frame: frame, isCloud: true)
     addZeroLines(ranged, to: &drawing)
     if shade != nil, colours == .classes {
       addClasses(points, ranges: ranged, to: &drawing)
     } else if shade != nil {
       addGradient(points, ranges: ranged, to: &drawing)
     } else {
-      add(points, name: "points", place: 0, legend: nil, ranges: ranged, to: &drawing)
+      drawing.addCloud(points, name: "points", place: 0, legend: nil, axes: ranged)
     }
     return drawing
   }

@@ -13,14 +13,14 @@
 /// bins: 80             # over the range
 /// x-label: eigenvalue
 /// ```
-/// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk` outliers lie
-/// above a gap of a fifth of their size among the twenty largest eigenvalues.
+/// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk`
+/// outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
 ///
-/// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest first):
-/// `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that mean),
-/// `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %), `mean-ratio`
-/// (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`, and `zero-share`, the
-/// share of eigenvalues at 0.
+/// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest
+/// first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that
+/// mean), `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %),
+/// `mean-ratio` (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`,
+/// and `zero-share`, the share of eigenvalues at 0.
 public struct SpectrumPanel: Panel {
   public static let kind = "spectrum"
   public var heading: PanelHeading

@@ -10,6 +10,8 @@ struct SpectrumPicture {
   private let bins: Bins
   private let heights: [Double]
   private let top: Double
+  /// The eigenvalues of the histogram: all but those at 0, where these are more than a few.
+  private let shown: [Double]
 
   init(panel: SpectrumPanel, statistics: SpectrumStatistics, frame: Frame) {
     self.panel = panel
@@ -17,33 +19,37 @@ struct SpectrumPicture {
     self.frame = frame
     range = panel.range ?? Self.range(of: statistics, marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
-    let shown = statistics.sample.filter { abs($0) > 1e-8 * largest }
-    // Separate from the atom: what lies at 0 up to rounding is stated in words.
-    bins = Bins(statistics.zeroShare > 0.01 ? shown : statistics.sample, over: range, count: panel.bins)
+    let sample = statistics.sample
+    shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
+    bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
     top = Self.top(heights, limit: statistics.limit, bins: bins)
   }
 
-  /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far out, to
-  /// 1.6 times the bulk's edge, so that the bulk keeps most of the width.
+  /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far
+  /// out, to about twice the bulk's edge, so that the bulk keeps most of the width.
   private static func range(of statistics: SpectrumStatistics, marksOutliers: Bool) -> ClosedRange<Double> {
     let smallest = statistics.sample.first ?? 0
     let largest = max(statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity)
     var upper = largest
     let bulk = statistics.sample.dropLast(statistics.outliers.count).last ?? largest
     let edge = max(bulk, statistics.limit?.law.rightEdge ?? bulk)
-    if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge { upper = 1.6 * edge }
-    let lower = smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
+    if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge {
+      upper = max(1.6 * edge, 1.06 * (statistics.outliers.first { $0 <= 2.2 * edge } ?? 0))
+    }
+    let lower =
+      smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
     let end = upper + 0.04 * (upper - lower)
     return end > lower ? lower...end : (lower - 1)...(lower + 1)
   }
 
-  /// The height of the frame: room above the highest bar, or above the fourfold of the height up to which half of
-  /// the mass lies, so that one peak does not flatten the rest.
+  /// The height of the frame: room above the highest bar, or above the fourfold of the height up to which
+  /// half of the mass lies, so that one peak does not flatten the rest.
   private static func top(_ heights: [Double], limit: LimitLaw?, bins: Bins) -> Double {
     let expected = limit.map { limit in
       heights.indices.map { index in
-        (limit.law.continuousPart(bins.edge(index + 1)) - limit.law.continuousPart(bins.edge(index))) / bins.width
+        (limit.law.continuousPart(bins.edge(index + 1)) - limit.law.continuousPart(bins.edge(index)))
+          / bins.width
       }
     }
     let highest = max(heights.max() ?? 0, expected?.max() ?? 0)
@@ -90,13 +96,14 @@ struct SpectrumPicture {
         blocks: HistogramShape.separators(bins, heights: clipped)))
     drawing.layers += [
       Layer(
-        table: outline, style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
+        table: outline,
+        style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
         legend: statistics.limit == nil ? nil : "eigenvalues"),
       Layer(table: borders, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"),
       Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"),
     ]
     if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
-    let beyond = statistics.sample.count { !range.contains($0) }
+    let beyond = shown.count { !range.contains($0) }
     if beyond > 0 {
       drawing.notes.append("\(beyond) of \(statistics.sample.count) eigenvalues lie outside the range drawn")
     }
@@ -111,9 +118,12 @@ struct SpectrumPicture {
     }.filter { $0.count > 1 }
     guard !curves.isEmpty else { return }
     let table = drawing.add(
-      DataTable(name: "limit.dat", header: "x, density of the limit law by interval of support", blocks: curves))
+      DataTable(
+        name: "limit.dat", header: "x, density of the limit law by interval of support", blocks: curves))
     drawing.layers.append(
-      Layer(table: table, style: "with lines linewidth 1.8 linecolor rgb '\(Palette.limit)'", legend: "limit law"))
+      Layer(
+        table: table, style: "with lines linewidth 1.8 linecolor rgb '\(Palette.limit)'", legend: "limit law")
+    )
   }
 
   private func addRemarks(to drawing: inout Drawing) {
@@ -127,18 +137,21 @@ struct SpectrumPicture {
     if statistics.zeroShare > 0.01 {
       drawing.remarks.append("\(percent(statistics.zeroShare)) of eigenvalues at 0")
     }
-    if let mass = statistics.limit?.law.mass(at: 0), mass > 0 { drawing.remarks.append("\(percent(mass)) of limit at 0") }
+    if let mass = statistics.limit?.law.mass(at: 0), mass > 0 {
+      drawing.remarks.append("\(percent(mass)) of limit at 0")
+    }
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
-  /// An arrow at each outlier, its value above where there is room; those beyond the frame are listed at its right.
+  /// An arrow at each outlier, its value above where there is room; those beyond the frame are listed at
+  /// its right.
   private func addOutliers(to drawing: inout Drawing) {
     let width = range.upperBound - range.lowerBound
     let inside = statistics.outliers.filter { range.contains($0) }.prefix(24)
     let outside = statistics.outliers.filter { $0 > range.upperBound }
     let colour = "rgb '\(Palette.outlier)'"
-    let font = "font ',\(Gnuplot.number(Typography.small))'"
+    let type = Gnuplot.type(Typography.small, Palette.outlier)
     var labelled: [Double] = []
     for value in inside {
       let share = (value - range.lowerBound) / width
@@ -150,17 +163,19 @@ struct SpectrumPicture {
       labelled.append(share)
       let alignment = share > 0.93 ? "right" : "center"
       drawing.commands.append(
-        "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(font) textcolor \(colour)")
+        "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(type)"
+      )
     }
     for (index, value) in outside.prefix(4).reversed().enumerated() {
       let y = Gnuplot.fraction(0.33 + 0.075 * Double(index))
       drawing.commands.append(
-        "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(font) textcolor \(colour)")
+        "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(type)"
+      )
     }
     if outside.count > 4 {
       drawing.commands.append(
-        "set label \(Gnuplot.quote("and \(outside.count - 4) more →")) at graph 0.985,0.255 right front \(font) "
-          + "textcolor \(colour)")
+        "set label 'and \(outside.count - 4) more →' at graph 0.985,0.255 right front \(type)"
+      )
     }
     if !statistics.outliers.isEmpty {
       let count = statistics.outliers.count

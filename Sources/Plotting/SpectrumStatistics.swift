@@ -17,7 +17,8 @@ struct SpectrumStatistics {
     let largest = sample.reduce(0) { max($0, abs($1)) }
     zeros = sample.count { abs($0) <= 1e-8 * largest }
     let isBulk = rule == .bulk
-    outliers = isBulk
+    outliers =
+      isBulk
       ? Self.aboveGap(sample)
       : Self.beyond(edge ?? limit?.law.rightEdge ?? .infinity, in: sample)
   }
@@ -30,7 +31,9 @@ struct SpectrumStatistics {
 
   private static func aboveGap(_ sample: [Double]) -> [Double] {
     let top = Array(sample.suffix(min(21, sample.count / 2)).reversed())
-    let gaps = zip(top, top.dropFirst()).enumerated().filter { $0.element.0 - $0.element.1 > 0.2 * $0.element.0 }
+    let gaps = zip(top, top.dropFirst()).enumerated().filter {
+      $0.element.0 - $0.element.1 > 0.2 * $0.element.0
+    }
     return gaps.last.map { Array(top[...$0.offset]) } ?? []
   }
 

@@ -45,7 +45,8 @@ public struct DataReference: Decodable, Sendable, Hashable, CustomStringConverti
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard let colon = text.lastIndex(of: ":"), colon > text.startIndex, text.index(after: colon) < text.endIndex
+    guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
+      text.index(after: colon) < text.endIndex
     else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "'\(text)' is not of the form path/file.h5:data/set")

@@ -1,14 +1,14 @@
 /// Distances between a sample and a law, both through their distribution functions.
 ///
-/// Everywhere `sample` is ascending, F_n its distribution function and F that of `law`. Members within 1e-8 of the
-/// largest absolute one from an atom of the law count as lying on it: rounding must not move a zero eigenvalue
-/// across the atom at 0.
+/// Everywhere `sample` is ascending, F_n its distribution function and F that of `law`. Members within 1e-8
+/// of the largest absolute one from an atom of the law count as lying on it: rounding must not move a zero
+/// eigenvalue across the atom at 0.
 public enum Distances {
   /// sup_x |F_n(x) − F(x)|, the Kolmogorov–Smirnov distance.
   ///
-  /// Between jumps F_n is constant and F monotone, so the supremum is one of the one-sided limits at the points
-  /// of the sample and the atoms; those are what is compared. O((n + m) log) for m points of the table.
-  /// An empty sample has distance 1.
+  /// Between jumps F_n is constant and F monotone, so the supremum is one of the one-sided limits at the
+  /// points of the sample and the atoms; those are what is compared. O((n + m) log) for m points of the
+  /// table. An empty sample has distance 1.
   public static func kolmogorovSmirnov(_ sample: [Double], _ law: TabulatedLaw) -> Double {
     guard !sample.isEmpty else { return 1 }
     let snapped = snap(sample, to: law)
@@ -30,8 +30,8 @@ public enum Distances {
 
   /// ∫ |F_n(x) − F(x)| dx, the Wasserstein distance of order 1.
   ///
-  /// Exact for the piecewise linear F: between neighbouring knots F_n is constant and F linear, so the integrand
-  /// is linear but for at most one change of sign. An empty sample has distance 0.
+  /// Exact for the piecewise linear F: between neighbouring knots F_n is constant and F linear, so the
+  /// integrand is linear but for at most one change of sign. An empty sample has distance 0.
   public static func wasserstein(_ sample: [Double], _ law: TabulatedLaw) -> Double {
     let snapped = snap(sample, to: law)
     guard !snapped.isEmpty else { return 0 }

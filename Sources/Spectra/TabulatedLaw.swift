@@ -27,9 +27,9 @@ public struct TabulatedLaw: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - x: ascending points.
-  ///   - distribution: F at each point. Both conventions are understood: the full function, which ends at 1 and
-  ///     counts an atom at the points from it onwards, and the continuous part alone, which ends at 1 − Σ m_a.
-  ///     Decreases by rounding are evened out.
+  ///   - distribution: F at each point. Both conventions are understood: the full function, which ends at 1
+  ///     and counts an atom at the points from it onwards, and the continuous part alone, which ends at 1 −
+  ///     Σ m_a. Decreases by rounding are evened out.
   ///   - atoms: point masses; those of mass 0 are left out.
   ///   - support: intervals; by default the range of the table.
   /// - Precondition: `x` and `distribution` are equally long.
@@ -71,7 +71,9 @@ public struct TabulatedLaw: Sendable, Equatable {
 
   /// C(point), in O(log of the table's length).
   public func continuousPart(_ point: Double) -> Double {
-    guard let first = x.first, let last = x.last, let total = continuous.last, point >= first else { return 0 }
+    guard let first = x.first, let last = x.last, let total = continuous.last, point >= first else {
+      return 0
+    }
     guard point < last else { return total }
     // The number of table points ≤ `point` lies in 1..<count here.
     var (low, high) = (0, x.count)

@@ -78,7 +78,7 @@ struct OutputOptions: ParsableArguments {
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
-        "inputs", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
+        "input-digests", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
       try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
         try file.setProvenance("commit", to: commit)

@@ -10,7 +10,10 @@ SWIFT ?= swift
 # Handed to `swift build` and `swift test`.
 SWIFT_FLAGS ?=
 
-export PROFILE REQUIRE_REAL_DATA RESOLVENT_DATASETS
+# Noted in every output's provenance.
+RESOLVENT_COMMIT ?= $(shell git describe --always --dirty 2>/dev/null)
+
+export PROFILE REQUIRE_REAL_DATA RESOLVENT_DATASETS RESOLVENT_COMMIT
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -110,7 +113,7 @@ help:
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  echo "missing:$$missing"; \
-	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n"; else sudo=none; fi; \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n env DEBIAN_FRONTEND=noninteractive"; else sudo=none; fi; \
 	  install="apt-get install -y --no-install-recommends$$missing"; \
 	  if ! command -v apt-get >/dev/null || [ "$$sudo" = none ]; then \
 	    echo "make: these cannot be installed from here; run as root: apt-get update && $$install" >&2; exit 1; \

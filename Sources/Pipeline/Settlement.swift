@@ -1,9 +1,16 @@
-/// Brings the times of up-to-date files into order before Make looks at them.
+import Diagnostics
+import Foundation
+import Store
+
+/// Brings the times of files into order before Make looks at them.
 ///
 /// A node's output is newer than its digest when it was touched, or remade with the same bytes. Make then has
 /// nothing to do, but `make -n` and `make -q` cannot know and would announce everything behind the node. So the
 /// digest of an up-to-date node is raised to its output's time, and the outputs behind it that are up to date
-/// along with it. Nothing that is out of date becomes up to date: times of such nodes stay as they are.
+/// along with it. Nothing that is out of date becomes up to date.
+///
+/// An output that changed since its run was recorded, by a hand or because the run was cut short, gets the digest of
+/// its present content, so that the nodes behind it are remade where it differs.
 public struct Settlement {
   private let explanation: Explanation
   private let root: String
@@ -14,17 +21,43 @@ public struct Settlement {
     self.root = root
   }
 
-  /// Adjusts the times; O(nodes + references) calls of `stat`.
-  public func apply() {
+  /// Adjusts times and digests; O(nodes + references) calls of `stat`, and a look into the outputs that changed
+  /// since they were recorded.
+  ///
+  /// - Throws: `Problem` for an output that cannot be read, or a digest that cannot be written.
+  public func apply() throws {
     let plan = explanation.plan
     let layout = plan.layout
+    for node in plan.nodes { try inspect(node.name) }
     let freshNodes = plan.nodes.filter { explanation.isFresh($0) }
     let freshFigures = plan.figures.filter { explanation.isFresh($0) }
     for node in freshNodes {
-      raise(layout.output(node.name), to: node.inputs.map(layout.digest))
-      raise(layout.digest(node.name), to: [layout.output(node.name)])
+      let output = layout.output(node.name)
+      raise(output, to: node.inputs.map(layout.digest))
+      raise(layout.digest(node.name), to: [output])
+      raise(layout.made(node.name), to: [output])
     }
     for figure in freshFigures { raise(layout.picture(figure.name), to: figure.nodes.map(layout.digest)) }
+  }
+
+  /// Looks into an output that is newer than the record of its run.
+  private func inspect(_ node: String) throws {
+    let layout = explanation.plan.layout
+    let (output, made) = ("\(root)/\(layout.output(node))", "\(root)/\(layout.made(node))")
+    guard let written = FileTime(of: output), let recorded = FileTime(of: made), written > recorded else {
+      return
+    }
+    let digest = try (try? H5Reader(output).string(attribute: "digest")) ?? Digest.sha256(ofFile: output)
+    try AtomicFile.replaceIfChanged(digest + "\n", at: "\(root)/\(layout.digest(node))")
+    let stamp = "\(root)/\(layout.stamp(node))"
+    if let text = FileManager.default.contents(atPath: stamp),
+      FileManager.default.contents(atPath: made) != text
+    {
+      // Whether the output is of the present description is not known: let it be remade.
+      try AtomicFile.write(text, to: stamp)
+    } else {
+      written.apply(to: made)
+    }
   }
 
   /// Gives `file` the latest time of `others` if that is later than its own.

@@ -1,0 +1,120 @@
+import Diagnostics
+import Foundation
+import Pipeline
+import Testing
+
+/// Golden values: recording, comparing, and the page that shows them.
+@Suite struct PipelineGoldenTests {
+  private static let yaml = """
+    nodes:
+      a: { stage: gen }
+    figures:
+      doc/one: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
+      doc/two: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, relative: 0.1 } } }
+      doc/three: { panels: [ { data: $a/X } ] }
+
+    """
+
+  private func withRun(_ body: (PipelineRun) throws -> Void) throws {
+    let run = try PipelineRun(Self.yaml)
+    defer { run.remove() }
+    try body(run)
+  }
+
+  private func rows(_ run: PipelineRun) throws -> [GoldenCheck.Row] {
+    try GoldenCheck(try run.plan(), root: run.folder).rows()
+  }
+
+  @Test func nothingMadeIsMissing() throws {
+    try withRun { run in
+      let rows = try rows(run)
+      #expect(rows.map(\.verdict) == [.missing, .missing, .missing])
+      #expect(rows.allSatisfy { $0.number == "(not made)" })
+    }
+  }
+
+  @Test func recordingMakesTheCheckPassAndRedrawsOnce() throws {
+    try withRun { run in
+      _ = try run.make()
+      #expect(try rows(run).map(\.verdict) == [.missing, .missing, .missing])
+      let changed = try GoldenCheck(try run.plan(), root: run.folder).record()
+      #expect(changed.count == 3 && changed[0] == "Tests/Golden/quick/doc/one.json")
+      #expect(run.read(changed[0]) == "{\n  \"ks\": 0.5\n}\n")
+      let recorded = try rows(run)
+      #expect(recorded.map(\.verdict) == [.ok, .ok, .ok])
+      #expect(recorded.compactMap(\.tolerance) == [0.1, 0.05, 0.5e-6])
+      #expect(throws: Never.self) { try GoldenCheck.verify(recorded, profile: .quick) }
+      #expect(try run.make().calls == ["one", "three", "two"])
+      #expect(try GoldenCheck(try run.plan(), root: run.folder).record().isEmpty)
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    (0.59, [GoldenCheck.Verdict.ok, .off, .off]), (0.54, [.ok, .ok, .off]), (0.61, [.off, .off, .off]),
+    (0.5, [.ok, .ok, .ok]),
+  ]) func tolerances(golden: Double, verdicts: [GoldenCheck.Verdict]) throws {
+    try withRun { run in
+      for figure in ["one", "two", "three"] {
+        try run.write("{\"ks\": \(golden)}", to: "Tests/Golden/quick/doc/\(figure).json")
+      }
+      _ = try run.make()
+      let rows = try rows(run)
+      #expect(rows.map(\.verdict) == verdicts)
+      let table = GoldenCheck.table(rows)
+      #expect(table.contains("OFF") == verdicts.contains(.off))
+      let isFine = verdicts.allSatisfy { $0 == .ok }
+      if !isFine {
+        let problem = try #require(throws: Problem.self) { try GoldenCheck.verify(rows, profile: .quick) }
+        #expect(problem.category.exitCode == 79)
+      }
+    }
+  }
+
+  @Test func aGoldenNumberNoLongerReportedIsMissing() throws {
+    try withRun { run in
+      try run.write("{\"ks\": 0.5, \"gone\": 1}", to: "Tests/Golden/quick/doc/one.json")
+      _ = try run.make()
+      let rows = try rows(run).filter { $0.figure == "doc/one" }
+      #expect(rows.map(\.number) == ["ks", "gone"])
+      #expect(rows.map(\.verdict) == [.ok, .missing])
+    }
+  }
+
+  @Test func figuresOutOfDateAreNeitherComparedNorRecorded() throws {
+    try withRun { run in
+      _ = try run.make()
+      _ = try GoldenCheck(try run.plan(), root: run.folder).record()
+      try run.edit("stage: gen }", "stage: gen, parameters: { seed: 2 } }")
+      #expect(try rows(run).map(\.number) == Array(repeating: "(not up to date)", count: 3))
+      #expect(throws: Problem.self) { try GoldenCheck(try run.plan(), root: run.folder).record() }
+    }
+  }
+
+  @Test func standInDataHaveGoldenValuesOfTheirOwn() throws {
+    try withRun { run in
+      _ = try run.make()
+      let record = run.read("figures/quick/doc/one.json").replacing("\"real\"", with: "\"stand-in\"")
+      try run.write(record, to: "figures/quick/doc/one.json")
+      let changed = try GoldenCheck(try run.plan(), root: run.folder).record()
+      #expect(changed.first == "Tests/Golden/quick-stand-in/doc/one.json")
+      #expect(try Report(try run.plan(), root: run.folder).summary.contains("STAND-IN DATA"))
+    }
+  }
+
+  @Test func thePageShowsEveryFigure() throws {
+    try withRun { run in
+      _ = try run.make()
+      let report = try Report(try run.plan(), root: run.folder)
+      try report.writeIndex()
+      let page = run.read("figures/quick/index.html")
+      for figure in ["one", "two", "three"] {
+        #expect(page.contains("<section id=\"doc/\(figure)\">"))
+        #expect(page.contains("<img src=\"doc/\(figure).svg\""))
+      }
+      #expect(page.contains("&lt;b&gt;") && !page.contains("<b>\u{22}"))
+      #expect(!page.contains("http"))
+      #expect(report.isComplete && report.summary == "3 of 3 figures up to date: figures/quick/index.html")
+    }
+  }
+}

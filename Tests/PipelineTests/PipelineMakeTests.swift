@@ -1,0 +1,212 @@
+import Diagnostics
+import Foundation
+import Pipeline
+import Testing
+
+/// GNU make over the generated rules: what reruns, and what does not.
+@Suite struct PipelineMakeTests {
+  private static let yaml = """
+    nodes:
+      a: { stage: gen, dataset: images, parameters: { samples: 3000, note: x, list: [1, 2] }, quick: { samples: 100 } }
+      b: { stage: join, input: a, parameters: { vectors: true, label: "it's $HOME #1" } }
+      c: { stage: join, inputs: { data: a, network: b } }
+      d: { stage: gen, parameters: { seed: 1 } }
+      s: { stage: join, input: d, sweep: { rate: [1, 5] } }
+    figures:
+      doc/one: { caption: "n", panels: [ { data: $c/eig } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
+      doc/two: { panels: [ { data: $d/eig } ] }
+      other/one: { panels: [ { data: $s/eig } ] }
+
+    """
+
+  private func withRun(_ body: (PipelineRun) throws -> Void) throws {
+    let run = try PipelineRun(Self.yaml)
+    defer { run.remove() }
+    try body(run)
+  }
+
+  private static let everything = ["a", "b", "c", "d", "one", "one", "s@rate-1", "s@rate-5", "two"]
+
+  @Test func everythingOnceThenNothing() throws {
+    try withRun { run in
+      let first = try run.make(["-j2", "dag"])
+      #expect(first.status == 0 && first.calls == Self.everything, "\(first.output)")
+      #expect(run.read("data/quick/b.h5").contains("--label it's $HOME #1"))
+      let second = try run.make()
+      #expect(second.status == 0 && second.calls.isEmpty && second.output.isEmpty, "\(second.output)")
+    }
+  }
+
+  @Test func touchesAndCommentsRerunNothing() throws {
+    try withRun { run in
+      _ = try run.make()
+      for file in ["data/quick/a.h5", "data/quick/b.h5", "pipeline.yaml", "bin/gen", "bin/plot"] {
+        try run.touch(file)
+      }
+      try run.edit("nodes:", "# a comment\nnodes:")
+      let dry = try run.make(["-n", "dag"]).output
+      #expect(!dry.contains("bin/join"))
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func aParameterRerunsItsNodeAndWhatDependsOnIt() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.edit("samples: 100", "samples: 101")
+      let dry = try run.make(["-n", "dag"]).output
+      for node in ["a", "b", "c"] { #expect(dry.contains("-o data/quick/\(node).h5")) }
+      #expect(!dry.contains("-o data/quick/d.h5"))
+      #expect(try run.make().calls == ["a", "b", "c", "one"])
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func equalBytesStopTheRerun() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.edit("note: x", "note: y")
+      #expect(try run.make().calls == ["a"])
+      let dry = try run.make(["-n", "dag"]).output
+      #expect(!dry.contains("bin/join"))
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func aChangeAndItsReversalRerunNothing() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.edit("samples: 100", "samples: 101")
+      try RuleWriter(try run.plan()).write(root: run.folder)
+      try run.edit("samples: 101", "samples: 100")
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func revisionsRerunTheirStage() throws {
+    try withRun { run in
+      _ = try run.make()
+      #expect(try run.make(revisions: ["gen": 1, "join": 1, "plot": 2]).calls == ["one", "one", "two"])
+      #expect(try run.make(revisions: ["gen": 2, "join": 1, "plot": 2]).calls == ["a", "d"])
+    }
+  }
+
+  @Test(arguments: ["data/quick/b.h5", "data/quick/stamps/b.digest"]) func aMissingFileIsRemade(file: String)
+    throws
+  {
+    try withRun { run in
+      _ = try run.make()
+      try run.delete(file)
+      let calls = try run.make().calls
+      #expect(calls.first == "b" && !calls.contains("a"))
+      #expect(run.exists(file))
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func aReplacedOutputIsNoticed() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.write("made elsewhere\n", to: "data/quick/d.h5")
+      #expect(try run.make().calls == ["one", "s@rate-1", "s@rate-5", "two"])
+      #expect(try run.make().calls.isEmpty)
+    }
+  }
+
+  @Test func aMissingPictureOrItsNumbersAreDrawnAgain() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.delete("figures/quick/doc/two.json")
+      #expect(try run.make().calls == ["two"])
+      try run.delete("figures/quick/doc/two.svg")
+      #expect(try run.make().calls == ["two"])
+    }
+  }
+
+  @Test func aFailureCostsOnlyWhatNeedsIt() throws {
+    try withRun { run in
+      try run.edit("vectors: true", "fail: true")
+      let outcome = try run.make(["-k", "dag"])
+      #expect(outcome.status != 0)
+      #expect(outcome.calls == ["a", "d", "one", "s@rate-1", "s@rate-5", "two"])
+      #expect(!run.exists("data/quick/b.h5") && !run.exists("data/quick/c.h5"))
+      let report = try Report(try run.plan(), root: run.folder)
+      #expect(!report.isComplete)
+      #expect(report.summary.contains("NOT MADE  doc/one"))
+      #expect(report.summary.contains("join: error: told to fail\n"))
+      #expect(report.summary.contains("remedy: do not"))
+      #expect(report.summary.contains("2 of 3 figures up to date"))
+      #expect(throws: Problem.self) { try report.verify() }
+    }
+  }
+
+  @Test func aDataSetThatChangesRerunsItsNodes() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.write("stand-in\n", to: "data/quick/stamps/images.dataset")
+      #expect(try run.make().calls == ["a"])
+    }
+  }
+
+  @Test(arguments: [
+    ("s", ["d", "s@rate-1", "s@rate-5"]), ("doc/two", ["d", "two"]), ("two", ["d", "two"]),
+    ("one", ["a", "b", "c", "d", "one", "one", "s@rate-1", "s@rate-5"]),
+    ("doc", ["a", "b", "c", "d", "one", "two"]),
+  ]) func shortNames(name: String, made: [String]) throws {
+    try withRun { run in
+      let outcome = try run.make([name])
+      #expect(outcome.calls == made)
+    }
+  }
+
+  @Test func stampsOfVanishedNodesGo() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.edit("rate: [1, 5]", "rate: [1]")
+      try RuleWriter(try run.plan()).write(root: run.folder)
+      for kind in ["json", "made", "digest"] {
+        #expect(!run.exists("data/quick/stamps/s@rate-5.\(kind)"))
+        #expect(run.exists("data/quick/stamps/s@rate-1.\(kind)"))
+      }
+      #expect(run.exists("data/quick/stamps/images.dataset"))
+    }
+  }
+
+  @Test func explanationsNameTheRootCauses() throws {
+    try withRun { run in
+      _ = try run.make()
+      func why(_ name: String) throws -> String {
+        try Explanation(try run.plan(), root: run.folder).text(for: name)
+      }
+      #expect(try why("doc/one") == "doc/one is up to date")
+      try run.edit("samples: 100", "samples: 101")
+      #expect(
+        try why("doc/one") == """
+          doc/one would be remade if an input comes out different:
+            a, which it needs, would be remade:
+              parameter samples: 100 → 101
+          """)
+      #expect(try why("two") == "doc/two is up to date")
+      try run.delete("data/quick/d.h5")
+      #expect(try why("d").contains("data/quick/d.h5 is missing"))
+      let problem = try #require(throws: Problem.self) { try why("doc/tow") }
+      #expect(problem.remedy == "did you mean 'doc/two'?")
+    }
+  }
+
+  @Test func explanationsAgreeWithMake() throws {
+    try withRun { run in
+      _ = try run.make()
+      for (old, new) in [("note: x", "note: y"), ("seed: 1", "seed: 2"), ("vectors: true", "vectors: false")]
+      {
+        try run.edit(old, new)
+        let plan = try run.plan()
+        let explanation = Explanation(plan, root: run.folder)
+        let expected = plan.nodes.filter { !explanation.reasons(for: $0).isEmpty }.map(\.name)
+        let made = try run.make().calls
+        #expect(expected.count == 1 && Set(expected).isSubset(of: made))
+        #expect(plan.nodes.allSatisfy { Explanation(plan, root: run.folder).reasons(for: $0).isEmpty })
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import Foundation
+import Pipeline
+import Testing
+
+/// The repository's own Makefile, with scripts for programs.
+@Suite struct PipelineMakefileTests {
+  private static let yaml = """
+    nodes:
+      a: { stage: gen, dataset: images }
+      b: { stage: join, input: a, parameters: { vectors: true } }
+    figures:
+      doc/one: { panels: [ { data: $b/eig } ] }
+      doc/two: { panels: [ { data: $a/eig } ] }
+
+    """
+
+  private func withRun(_ body: (PipelineRun) throws -> Void) throws {
+    let run = try PipelineRun(Self.yaml)
+    defer { run.remove() }
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    try run.write(String(contentsOf: root.appending(path: "Makefile"), encoding: .utf8), to: "Makefile")
+    try prepare(run)
+    try body(run)
+  }
+
+  /// Does what `pipeline rules` does, and keeps the rules for the script to put in place.
+  private func prepare(_ run: PipelineRun) throws {
+    try RuleWriter(try run.plan()).write(root: run.folder)
+    try run.write(run.read("data/quick/rules.mk"), to: "rules.prepared")
+  }
+
+  @Test func figuresThenNothingButTheReport() throws {
+    try withRun { run in
+      let first = try run.run("make", ["BIN=bin", "-j2"])
+      #expect(first.status == 0 && first.calls == ["a", "b", "one", "two"], "\(first.output)")
+      #expect(first.output.contains("join b\n"))
+      let second = try run.run("make", ["BIN=bin", "figures"])
+      #expect(second.status == 0 && second.calls.isEmpty)
+      #expect(second.output == "pipeline report --profile quick\n")
+    }
+  }
+
+  @Test func dryRunMakesNothing() throws {
+    try withRun { run in
+      let outcome = try run.run("make", ["BIN=bin", "-n"])
+      #expect(outcome.status == 0 && outcome.calls.isEmpty)
+      #expect(outcome.output.contains("bin/join data/quick/a.h5 --vectors -o data/quick/b.h5"))
+    }
+  }
+
+  @Test func aFailureIsReportedAndEndsInFailure() throws {
+    try withRun { run in
+      try run.edit("vectors: true", "fail: true")
+      try prepare(run)
+      let outcome = try run.run("make", ["BIN=bin"])
+      #expect(outcome.status != 0 && outcome.calls == ["a", "two"])
+      #expect(outcome.output.contains("pipeline report --profile quick\n"))
+    }
+  }
+
+  @Test func goalsByNameProfileAndLauncher() throws {
+    try withRun { run in
+      let figure = try run.run("make", ["BIN=bin", "two", "LAUNCHER=env"])
+      #expect(figure.status == 0 && figure.calls == ["a", "two"], "\(figure.output)")
+      let why = try run.run("make", ["BIN=bin", "why-doc/two"])
+      #expect(why.output == "pipeline why doc/two --profile quick\n")
+      let check = try run.run("make", ["BIN=bin", "check"])
+      #expect(check.output == "pipeline check --profile quick\n")
+    }
+  }
+
+  @Test func cleanSparesDownloadsAndThePapersFigures() throws {
+    try withRun { run in
+      try run.write("", to: "data/raw/images.bin")
+      try run.write("", to: "figures/paper/doc/one.svg")
+      _ = try run.run("make", ["BIN=bin"])
+      #expect(try run.run("make", ["BIN=bin", "clean"]).status == 0)
+      #expect(!run.exists("data/quick") && !run.exists("figures/quick"))
+      #expect(run.exists("data/raw/images.bin") && run.exists("figures/paper/doc/one.svg"))
+    }
+  }
+
+  @Test func helpListsEveryDoor() throws {
+    try withRun { run in
+      let help = try run.run("make", ["help"]).output
+      for goal in [
+        "figures", "test", "check", "golden", "why-NAME", "bench", "clean", "deps", "format", "lint",
+      ] {
+        #expect(help.contains("\n\(goal) ") || help.hasPrefix("\(goal) "), "\(goal)")
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import Foundation
+import Pipeline
+import Testing
+
+/// A throw-away pipeline in a temporary folder: its stages are shell scripts that join the contents of their inputs
+/// and their options, and note each call.
+struct PipelineRun {
+  let folder: String
+  static let revisions = ["gen": 1, "join": 1, "plot": 1]
+
+  init(_ yaml: String) throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-\(UUID().uuidString)").path
+    try write(yaml, to: "pipeline.yaml")
+    for stage in ["gen", "join"] { try script(stage, Self.stage) }
+    try script("plot", Self.plot)
+    try script("pipeline", Self.pipeline)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// `--note` leaves no trace in the output; `--fail` fails; digests as a real stage keeps them.
+  private static let stage = """
+    name=$(basename $0); text=$name
+    while [ $# -gt 0 ]; do case $1 in
+      -o) out=$2; shift 2;;
+      --digest-file) digest=$2; shift 2;;
+      --note) shift 2;;
+      --fail) echo "$name: error: told to fail" >&2; echo "  remedy: do not" >&2; exit 70;;
+      *.h5) text="$text [$(cat $1)]"; shift;;
+      *) text="$text $1"; shift;;
+    esac; done
+    basename $out .h5 >> calls
+    echo "$text" > $out.part
+    sum=$(sha256sum < $out.part | cut -d' ' -f1)
+    mv $out.part $out
+    [ "$(cat $digest 2> /dev/null)" = "$sum" ] || echo "$sum" > $digest
+    """
+
+  /// Stands in for the program when the repository's Makefile is tried: the rules were written beforehand.
+  private static let pipeline = """
+    case $1 in
+      rules) cp rules.prepared data/quick/rules.mk;;
+      settle) ;;
+      dataset) mkdir -p $(dirname $6); [ -e $6 ] || echo real > $6;;
+      *) echo "pipeline $*";;
+    esac
+    """
+
+  private static let plot = """
+    basename $3 .svg >> calls
+    mkdir -p $(dirname $3)
+    echo "{\\"data\\": \\"real\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
+    echo svg > $3
+    """
+
+  private func script(_ name: String, _ body: String) throws {
+    try write("#!/bin/bash\n\(body)\n", to: "bin/\(name)")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/bin/\(name)")
+  }
+
+  func write(_ text: String, to path: String) throws { try AtomicFile.write(text, to: "\(folder)/\(path)") }
+
+  func read(_ path: String) -> String {
+    FileManager.default.contents(atPath: "\(folder)/\(path)").map { String(decoding: $0, as: UTF8.self) }
+      ?? ""
+  }
+
+  func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(path)") }
+
+  func delete(_ path: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(path)") }
+
+  /// Gives a file the present time.
+  func touch(_ path: String) throws {
+    try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: "\(folder)/\(path)")
+  }
+
+  func edit(_ old: String, _ new: String) throws {
+    let text = read("pipeline.yaml")
+    try #require(text.contains(old))
+    try write(text.replacing(old, with: new), to: "pipeline.yaml")
+  }
+
+  func plan(revisions: [String: Int] = revisions) throws -> Plan {
+    try PipelineFile.load("\(folder)/pipeline.yaml").validated(for: .quick, revisions: revisions)
+  }
+
+  /// Writes the rules, settles and runs Make as the Makefile does.
+  func make(_ arguments: [String] = ["dag"], revisions: [String: Int] = revisions) throws -> Outcome {
+    let plan = try plan(revisions: revisions)
+    try RuleWriter(plan).write(root: folder)
+    try Settlement(plan, root: folder).apply()
+    return try run(
+      "make", ["-f", "data/quick/rules.mk", "BIN=bin"] + arguments)
+  }
+
+  struct Outcome {
+    var status: Int32
+    var output: String
+    /// The nodes and figures made, sorted.
+    var calls: [String]
+  }
+
+  func run(_ program: String, _ arguments: [String]) throws -> Outcome {
+    try? delete("calls")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["-u", "MAKEFLAGS", "-u", "MAKELEVEL", program] + arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: output,
+      calls: read("calls").split(separator: "\n").map(String.init).sorted())
+  }
+}

@@ -4,7 +4,7 @@ import Foundation
 public struct Drawing: Sendable {
   /// Data written beside the script.
   public var tables: [DataTable] = []
-  /// Axes, ranges, labels, arrows: complete gnuplot commands.
+  /// Axes, ranges, labels, arrows: complete gnuplot commands. A drawing without layers sets both ranges.
   public var commands: [String] = []
   /// What is plotted, from back to front.
   public var layers: [Layer] = []

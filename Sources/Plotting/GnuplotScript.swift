@@ -129,7 +129,7 @@ struct GnuplotScript {
       let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
       return "\(file) \(layer.columns) \(layer.style) \(legend)"
     }
-    return elements.isEmpty ? "plot [0:1] [0:1] -1 notitle" : "plot " + elements.joined(separator: ", \\\n  ")
+    return elements.isEmpty ? "plot NaN notitle" : "plot " + elements.joined(separator: ", \\\n  ")
   }
 
   private static func height(_ pixels: Double, _ layout: Layout) -> String {

@@ -90,18 +90,20 @@ struct SpectrumPicture {
       DataTable(
         name: "histogram.dat", header: "eigenvalue, density: outline of the bars",
         blocks: [HistogramShape.outline(bins, heights: clipped)]))
-    let borders = drawing.add(
-      DataTable(
-        name: "borders.dat", header: "eigenvalue, density: borders between bars",
-        blocks: HistogramShape.separators(bins, heights: clipped)))
-    drawing.layers += [
+    drawing.layers.append(
       Layer(
         table: outline,
         style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
-        legend: statistics.limit == nil ? nil : "eigenvalues"),
-      Layer(table: borders, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"),
-      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"),
-    ]
+        legend: statistics.limit == nil ? nil : "eigenvalues"))
+    let borders = HistogramShape.separators(bins, heights: clipped)
+    if !borders.isEmpty {
+      let table = drawing.add(
+        DataTable(name: "borders.dat", header: "eigenvalue, density: borders between bars", blocks: borders))
+      drawing.layers.append(
+        Layer(table: table, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"))
+    }
+    drawing.layers.append(
+      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"))
     if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
     let beyond = shown.count { !range.contains($0) }
     if beyond > 0 {

@@ -14,6 +14,8 @@ public struct Drawing: Sendable {
   public var corner = Corner.topRight
   /// Pixels left free at the right of the plotting area, for a scale of colours.
   public var rightMargin = 0.0
+  /// Height over width of a picture without axes, whose row takes just the height it needs; else nil.
+  public var aspect: Double?
   /// Numbers the figure may report, by name.
   public var measures: [String: Double] = [:]
   /// Sentences for the figure's notes.

@@ -21,14 +21,17 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 DATA := data/$(PROFILE)
 PIPELINE := $(BIN)/pipeline
+# Tells the inner make that the rules are up to date, unless a goal has just removed them.
+READY_NOW := $(if $(filter clean distclean,$(MAKECMDGOALS)),,1)
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 .PHONY: FORCE figures report check golden test build deps bench format lint clean distclean help
 
 ## figures       every figure of PROFILE (quick, the default, or paper), with a summary and an index.html
 figures:
-	+@$(MAKE) -k READY=1 dag || true
+	+@$(MAKE) -k READY=$(READY_NOW) dag; echo $$? > $(DATA)/log/status
 	@$(PIPELINE) report --profile $(PROFILE)
+	@exit "$$(< $(DATA)/log/status)"
 
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
@@ -48,7 +51,7 @@ check:
 ## golden        record the figures' numbers as golden values, after a real run
 golden:
 	@$(PIPELINE) golden --profile $(PROFILE)
-	+@$(MAKE) READY=1 dag
+	+@$(MAKE) READY=$(READY_NOW) dag
 	@$(PIPELINE) report --profile $(PROFILE)
 
 ## test          unit tests, the quick figures, and their numbers against the golden values
@@ -128,20 +131,19 @@ SOURCES := Package.swift $(shell find Sources -type d -o -name '*.swift' -o -nam
 $(PIPELINE): .build/release/.built ;
 endif
 
-# The rules are made from pipeline.yaml and included, unless no goal needs them. The stamps of the data sets are
-# refreshed first at every run: they change only when a real data set takes a stand-in's place.
+# The rules are made from pipeline.yaml and included, unless no goal needs them. At every run the times of touched
+# files are settled first, so that `make -n` tells the truth.
 WITHOUT_RULES := clean distclean help deps format lint test bench build .build/.dependencies
 ifneq ($(filter-out $(WITHOUT_RULES),$(or $(MAKECMDGOALS),figures)),)
 ifndef READY
 $(DATA)/rules.mk: pipeline.yaml $(PIPELINE)
 	@$(PIPELINE) rules --profile $(PROFILE)
 
-$(DATA)/datasets.mk: $(DATA)/rules.mk FORCE
-	@for name in $(DATASETS); do \
-	  $(PIPELINE) dataset $$name --profile $(PROFILE) --stamp $(DATA)/stamps/$$name.dataset || exit; \
-	done; test -e $@ || touch $@
+$(DATA)/settled.mk: $(DATA)/rules.mk FORCE
+	@$(PIPELINE) settle --profile $(PROFILE)
+	@test -e $@ || touch $@
 
-include $(DATA)/datasets.mk
+include $(DATA)/settled.mk
 endif
 include $(DATA)/rules.mk
 endif

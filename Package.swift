@@ -11,8 +11,8 @@ func stage(_ name: String) -> Target {
   .executableTarget(name: name, dependencies: ["Stages"])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["TestSupport"])
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: fixtures)
 }
 
 let complex = Target.Dependency.product(name: "ComplexModule", package: "swift-numerics")
@@ -60,7 +60,7 @@ let package = Package(
       "Stages",
       [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
-        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, yaml,
+        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, complex,
       ]),
 
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
-    tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"]),
+    tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
     tests("StageTests", ["Stages", "Store"]),

@@ -251,12 +251,14 @@ void rv_philox_uniform(uint64_t key, uint64_t first, ptrdiff_t blocks, double *x
 
 // ---- Optimisers ----
 
+// (The builtin, as above: `sqrt` would keep these loops scalar.)
+
 RV_CLONES void rv_adam_f32(ptrdiff_t n, float beta1, float beta2, float rate, float epsilon, const float *restrict g,
                            float *restrict m, float *restrict v, float *restrict w) {
   for (ptrdiff_t i = 0; i < n; ++i) {
     m[i] += (1 - beta1) * (g[i] - m[i]);
     v[i] += (1 - beta2) * (g[i] * g[i] - v[i]);
-    w[i] -= rate * m[i] / (sqrtf(v[i]) + epsilon);
+    w[i] -= rate * m[i] / (__builtin_elementwise_sqrt(v[i]) + epsilon);
   }
 }
 
@@ -265,7 +267,7 @@ RV_CLONES void rv_adam_f64(ptrdiff_t n, double beta1, double beta2, double rate,
   for (ptrdiff_t i = 0; i < n; ++i) {
     m[i] += (1 - beta1) * (g[i] - m[i]);
     v[i] += (1 - beta2) * (g[i] * g[i] - v[i]);
-    w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon);
+    w[i] -= rate * m[i] / (__builtin_elementwise_sqrt(v[i]) + epsilon);
   }
 }
 
@@ -273,7 +275,7 @@ RV_CLONES void rv_adagrad_f32(ptrdiff_t n, float rate, float epsilon, const floa
                               float *restrict w) {
   for (ptrdiff_t i = 0; i < n; ++i) {
     a[i] += g[i] * g[i];
-    w[i] -= rate * g[i] / (sqrtf(a[i]) + epsilon);
+    w[i] -= rate * g[i] / (__builtin_elementwise_sqrt(a[i]) + epsilon);
   }
 }
 
@@ -281,6 +283,6 @@ RV_CLONES void rv_adagrad_f64(ptrdiff_t n, double rate, double epsilon, const do
                               double *restrict w) {
   for (ptrdiff_t i = 0; i < n; ++i) {
     a[i] += g[i] * g[i];
-    w[i] -= rate * g[i] / (sqrt(a[i]) + epsilon);
+    w[i] -= rate * g[i] / (__builtin_elementwise_sqrt(a[i]) + epsilon);
   }
 }

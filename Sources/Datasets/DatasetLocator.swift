@@ -14,6 +14,11 @@ public struct DatasetLocation: Sendable, Equatable {
 
   public let folder: String
   public let origin: Origin
+
+  public init(folder: String, origin: Origin) {
+    self.folder = folder
+    self.origin = origin
+  }
 }
 
 /// What may be done for want of a data set.

@@ -18,7 +18,7 @@ public struct SamplePreparation: Sendable, Equatable {
   ///
   /// Complexity: O(n d min(n, d) + min(n, d)³).
   ///
-  /// - Throws: `Problem.badInput` for no samples, `Problem.badConfiguration` where `count` exceeds the rank of
+  /// - Throws: `Problem.badInput` for no samples, `Problem.badConfiguration` where `count` is negative or exceeds the rank of
   ///   the centred samples.
   public init(fitting samples: Matrix<Double>, removing count: Int) throws {
     let (n, d) = (samples.rows, samples.columns)
@@ -37,9 +37,11 @@ public struct SamplePreparation: Sendable, Equatable {
     let gram = n < d ? centred.gram : centred.transposed.gram
     let system = try SymmetricEigen(largest: count, of: gram)
     let values = Array(system.values.reversed())
-    let negligible = max(values[0], 0) * Double(max(n, d)) * Double.ulpOfOne
+    // Below these, an eigenvalue is rounding: of the eigenvalues themselves, or of the centring.
+    let rounding = samples.frobeniusNorm * Double.ulpOfOne
+    let negligible = max(values[0] * Double(max(n, d)) * Double.ulpOfOne, rounding * rounding * Double(n))
     let rank = values.prefix { $0 > negligible }.count
-    guard rank == count, samples.spread(about: mean) else { throw Self.excess(count, rank: rank) }
+    guard rank == count else { throw Self.excess(count, rank: rank) }
     let vectors = system.vectors.rows((0..<count).reversed())
     components = Self.orthonormalised(n < d ? Matrix.product(vectors, centred) : vectors)
     let total = gram.trace
@@ -67,7 +69,7 @@ public struct SamplePreparation: Sendable, Equatable {
     }
     var rows = samples.subtracting(mean)
     if components.rows > 0 {
-      let coordinates = Matrix.product(rows, transposed: false, components, transposed: true)
+      let coordinates = Matrix.product(rows, components, transposeB: true)
       rows.formProduct(coordinates, components, alpha: -1, beta: 1)
     }
     return rows
@@ -104,11 +106,5 @@ extension Matrix<Double> {
       for i in 0..<rows { for j in 0..<columns { x[i * columns + j] -= centre[j] } }
     }
     return result
-  }
-
-  /// Whether any row differs from `centre` by more than rounding.
-  fileprivate func spread(about centre: [Double]) -> Bool {
-    let tolerance = frobeniusNorm * Double(rows).squareRoot() * Double.ulpOfOne
-    return subtracting(centre).frobeniusNorm > tolerance
   }
 }

@@ -90,12 +90,12 @@ public struct StandInImages: ImageDataset {
       return Edge(
         normal: (cos(angle), sin(angle)),
         offset: Double(Self.side) / 2 * (cos(angle) + sin(angle) + 0.8 * v[1]),
-        steps: (0..<3).map { 1.6 * v[2] + 0.4 * v[3 + $0] })
+        steps: (0..<3).map { 1.8 * v[2] + 0.5 * v[3 + $0] })
     }
   }
 
   /// Red, green and blue from brightness and two opponent colours, which vary less.
-  private static let colours = [(0.95, 0.25, 0.1), (0.95, 0, -0.2), (0.95, -0.25, 0.1)]
+  private static let colours = [(0.85, 0.22, 0.09), (0.85, 0, -0.18), (0.85, -0.22, 0.09)]
 }
 
 /// A half-plane on which the channels step.

@@ -40,8 +40,8 @@ public enum AtomicFile {
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func makeParent(of path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    guard !folder.isEmpty else { return }
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    let folder = String(path[..<slash])
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {

@@ -6,7 +6,8 @@ struct ConfigurationSource: Sendable {
 
   func problem(_ line: Int, object: String? = nil, cause: String, remedy: String?) -> Problem {
     Problem(
-      .badConfiguration, file: line > 0 ? "\(file):\(line)" : file, object: object, cause: cause, remedy: remedy)
+      .badConfiguration, file: line > 0 ? "\(file):\(line)" : file, object: object, cause: cause,
+      remedy: remedy)
   }
 
   /// Refuses the first key of `entries` that is not among `known`.
@@ -43,7 +44,9 @@ struct ConfigurationSource: Sendable {
 /// The known name nearest to a mistyped one.
 public enum Suggestion {
   /// "did you mean 'x'?" when a name is near, otherwise the list of the names there are.
-  public static func remedy(for name: String, among names: some Sequence<String>, called what: String) -> String {
+  public static func remedy(for name: String, among names: some Sequence<String>, called what: String)
+    -> String
+  {
     let names = names.sorted()
     if let near = nearest(to: name, among: names) { return "did you mean '\(near)'?" }
     if names.isEmpty { return "there are no \(what) yet" }

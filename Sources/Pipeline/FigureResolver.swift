@@ -9,7 +9,6 @@ struct FigureResolver {
   let source: ConfigurationSource
   let layout: Layout
   let expansion: SweepExpansion
-  let revision: Int
 
   func resolve(_ figure: FigureDescription) throws -> PlannedFigure {
     let content =
@@ -25,7 +24,6 @@ struct FigureResolver {
       YAMLValue.Entry("id", .text(planned.identifier), line: 0),
       YAMLValue.Entry("document", .text(planned.document), line: 0),
       YAMLValue.Entry("profile", .text(layout.profile.rawValue), line: 0),
-      YAMLValue.Entry("revision", .integer(revision), line: 0),
     ]
     planned.description = YAMLValue(.mapping(entries), line: figure.line)
     return planned

@@ -1,9 +1,6 @@
 /// Where the files of a profile lie, relative to the repository's root.
 public struct Layout: Sendable {
   public var profile: Profile
-  /// The folder of golden values.
-  public var golden = "Tests/Golden"
-
   public init(_ profile: Profile) { self.profile = profile }
 
   public var data: String { "data/\(profile.rawValue)" }
@@ -25,17 +22,24 @@ public struct Layout: Sendable {
   /// Says whether a data set is real or a stand-in.
   public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }
 
+  public func datasetLog(_ name: String) -> String { "\(logs)/\(name).dataset.log" }
+
   /// The complete description that `plot` reads; `figure` is `<document>/<identifier>`.
   public func figureStamp(_ figure: String) -> String { "\(stamps)/\(figure).figure.json" }
   public func figureMade(_ figure: String) -> String { "\(stamps)/\(figure).figure.made" }
+  /// Holds the revision of `plot`; every figure depends on it.
+  public var plotRevision: String { "\(stamps)/plot.revision" }
   public func figureLog(_ figure: String) -> String {
     "\(logs)/\(figure.split(separator: "/").joined(separator: "."))-figure.log"
   }
   public func picture(_ figure: String) -> String { "\(figures)/\(figure).svg" }
   /// The figure's numbers.
   public func record(_ figure: String) -> String { "\(figures)/\(figure).json" }
+  /// The folder of golden values; those of stand-in data lie in its sibling with `-stand-in` in its name.
+  public var golden: String { "Tests/Golden/\(profile.rawValue)" }
+
   /// The golden values of a figure drawn from real or from stand-in data.
   public func golden(_ figure: String, standIn: Bool) -> String {
-    "\(golden)/\(profile.rawValue)\(standIn ? "-stand-in" : "")/\(figure).json"
+    "\(golden)\(standIn ? "-stand-in" : "")/\(figure).json"
   }
 }

@@ -36,7 +36,8 @@ struct NodeOrder {
     for reference in nodes[index].references {
       guard let input = indices[reference.name] ?? indices[Self.base(of: reference.name)] else {
         throw source.problem(
-          reference.line, object: "node '\(nodes[index].name)'", cause: "there is no node '\(reference.name)'",
+          reference.line, object: "node '\(nodes[index].name)'",
+          cause: "there is no node '\(reference.name)'",
           remedy: Suggestion.remedy(for: reference.name, among: nodes.map(\.name), called: "nodes"))
       }
       try visit(input)

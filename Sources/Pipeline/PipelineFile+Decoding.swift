@@ -5,7 +5,8 @@ extension NodeDescription {
 
   /// Targets of the Makefile, which a node's own short target would shadow.
   static let reserved: Set<String> = [
-    "all", "bench", "build", "check", "clean", "dag", "data", "deps", "distclean", "figures", "format", "golden",
+    "all", "bench", "build", "check", "clean", "dag", "data", "deps", "distclean", "figures", "format",
+    "golden",
     "help", "lint", "report", "rules", "test", "FORCE",
   ]
 
@@ -14,13 +15,15 @@ extension NodeDescription {
     try source.checkName(entry.key, line: entry.line, what: "node")
     if Self.reserved.contains(entry.key) || entry.key.hasPrefix("why-") {
       throw source.problem(
-        entry.line, object: object, cause: "the Makefile has a target of this name", remedy: "rename the node")
+        entry.line, object: object, cause: "the Makefile has a target of this name", remedy: "rename the node"
+      )
     }
     let entries = try source.mapping(entry.value, object: object, what: "a node")
     try source.refuseUnknownKeys(entries, known: Self.keys, object: object)
     guard let stage = entries.first(where: { $0.key == "stage" }) else {
       throw source.problem(
-        entry.line, object: object, cause: "the key 'stage' is missing", remedy: "add, say, 'stage: gen-data'")
+        entry.line, object: object, cause: "the key 'stage' is missing", remedy: "add, say, 'stage: gen-data'"
+      )
     }
     name = entry.key
     line = entry.line
@@ -70,13 +73,14 @@ extension NodeDescription {
     }
     guard !["o", "output", "digest-file"].contains(entry.key) else {
       throw source.problem(
-        entry.line, object: object, cause: "'\(entry.key)' is set by the pipeline itself", remedy: "remove it")
+        entry.line, object: object, cause: "'\(entry.key)' is set by the pipeline itself", remedy: "remove it"
+      )
     }
   }
 }
 
 extension FigureDescription {
-  static let keys = ["title", "caption", "panels", "numbers", "notes", "layout", "size", "style", "quick"]
+  static let keys = ["title", "caption", "columns", "panels", "numbers", "notes", "quick"]
 
   init(_ entry: YAMLValue.Entry, in source: ConfigurationSource) throws {
     let object = "figure '\(entry.key)'"

@@ -68,7 +68,8 @@ public struct PipelineFile: Sendable {
   public static func load(_ path: String = "pipeline.yaml") throws -> PipelineFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Problem(
-        .missingInput, file: path, cause: "cannot be opened", remedy: "run in the folder that holds pipeline.yaml")
+        .missingInput, file: path, cause: "cannot be opened",
+        remedy: "run in the folder that holds pipeline.yaml")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw Problem(.badConfiguration, file: path, cause: "not text", remedy: "save the file as UTF-8")

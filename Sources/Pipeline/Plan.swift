@@ -41,9 +41,12 @@ public struct Plan: Sendable {
   public let layout: Layout
   public let nodes: [PlannedNode]
   public let figures: [PlannedFigure]
+  /// The declared revision of `plot`; another one redraws every figure.
+  public let plotRevision: Int
   private let indices: [String: Int]
 
-  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure]) {
+  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure], plotRevision: Int) {
+    self.plotRevision = plotRevision
     self.layout = layout
     self.nodes = nodes
     self.figures = figures
@@ -66,15 +69,21 @@ extension PipelineFile {
   /// whose description names the offending `--key`.
   public typealias ArgumentCheck = (_ stage: String, _ arguments: [String]) throws -> Void
 
+  /// Checks the complete description of a figure, given as JSON and with a name for it in messages; throws a
+  /// `Problem` whose object is the path of the offending key, such as `panels[1].kind`.
+  public typealias FigureCheck = (_ json: String, _ name: String) throws -> Void
+
   /// Expands sweeps, resolves references and checks everything for `profile`.
   ///
   /// - Parameters:
   ///   - revisions: the declared revision of every stage, `plot` included; its keys are the known stages.
   ///   - check: the stages' own check of their arguments.
+  ///   - figureCheck: what `plot` itself has to say of a figure's description.
   /// - Throws: `Problem.badConfiguration` naming the line: an unknown stage, a dangling name, a cycle, a key or a
   ///   value the stage refuses, a sweep beyond `Plan.nodeLimit`.
   public func validated(
-    for profile: Profile, revisions: [String: Int], check: ArgumentCheck = { _, _ in }
+    for profile: Profile, revisions: [String: Int], check: ArgumentCheck = { _, _ in },
+    figureCheck: FigureCheck = { _, _ in }
   ) throws -> Plan {
     let source = ConfigurationSource(file: path)
     let stages = revisions.keys.filter { !["plot", "pipeline"].contains($0) }
@@ -87,9 +96,24 @@ extension PipelineFile {
     var expansion = SweepExpansion(source: source, profile: profile, revisions: revisions)
     for node in try NodeOrder(nodes, source: source).sorted() { try expansion.add(node) }
     for node in expansion.nodes { try verify(node, layout: layout, source: source, check: check) }
-    let resolver = FigureResolver(
-      source: source, layout: layout, expansion: expansion, revision: revisions["plot"] ?? 1)
-    return Plan(layout: layout, nodes: expansion.nodes, figures: try figures.map { try resolver.resolve($0) })
+    let resolver = FigureResolver(source: source, layout: layout, expansion: expansion)
+    let resolved = try figures.map { try resolver.resolve($0) }
+    for figure in resolved { try verify(figure, source: source, check: figureCheck) }
+    return Plan(
+      layout: layout, nodes: expansion.nodes, figures: resolved,
+      plotRevision: revisions["plot"] ?? 1)
+  }
+
+  private func verify(_ figure: PlannedFigure, source: ConfigurationSource, check: FigureCheck) throws {
+    do {
+      try check(figure.description.json, figure.name)
+    } catch let problem as Problem {
+      let line = problem.object.map { figure.description.line(along: $0) } ?? nil
+      throw source.problem(
+        line ?? figure.line,
+        object: ["figure '\(figure.name)'", problem.object].compactMap { $0 }.joined(separator: ": "),
+        cause: problem.cause, remedy: problem.remedy)
+    }
   }
 
   /// Runs the stage's own check and turns what it says into a message about the key's line.

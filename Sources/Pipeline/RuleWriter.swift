@@ -32,12 +32,14 @@ public struct RuleWriter: Sendable {
         stamp, with: figure.description.json, made: layout.figureMade(figure.name),
         output: layout.picture(figure.name), root: root)
     }
+    try AtomicFile.replaceIfChanged("\(plan.plotRevision)\n", at: "\(root)/\(layout.plotRevision)")
     for dataset in plan.datasets { stamps.insert(layout.dataset(dataset)) }
     removeStamps(except: stamps, root: root)
     try AtomicFile.write(text, to: "\(root)/\(layout.rules)")
   }
 
-  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws {
+  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws
+  {
     guard try AtomicFile.replaceIfChanged(text, at: "\(root)/\(stamp)") else { return }
     let manager = FileManager.default
     guard manager.contents(atPath: "\(root)/\(made)") == Data(text.utf8),
@@ -64,16 +66,28 @@ public struct RuleWriter: Sendable {
       ".SHELLFLAGS := -o pipefail -c",
       ".DELETE_ON_ERROR:",
       "BIN ?= .build/release",
-      "DATASETS := \(plan.datasets.joined(separator: " "))",
       "FIGURES := \(plan.figures.map { layout.picture($0.name) }.joined(separator: " "))",
       "NODES := \(plan.nodes.map { layout.output($0.name) }.joined(separator: " "))",
       ".PHONY: FORCE dag",
       "dag: $(FIGURES) ; @:",
     ]
+    for dataset in plan.datasets { lines += rule(forDataset: dataset) }
     for node in plan.nodes { lines += try rule(for: node) }
     for figure in plan.figures { lines += rule(for: figure) }
     lines += aliases()
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Refreshed whenever it is needed, under `make -n` as well, so that the nodes behind it are judged rightly.
+  private func rule(forDataset name: String) -> [String] {
+    let layout = plan.layout
+    let stamp = layout.dataset(name)
+    return [
+      "",
+      "\(stamp): FORCE",
+      "\t+@$(BIN)/pipeline dataset \(name) --profile \(layout.profile.rawValue) --stamp \(stamp)"
+        + " 2>&1 | tee \(layout.datasetLog(name)) || { code=$$?; rm -f \(stamp); exit $$code; }",
+    ]
   }
 
   private func rule(for node: PlannedNode) throws -> [String] {
@@ -98,13 +112,13 @@ public struct RuleWriter: Sendable {
     let picture = layout.picture(figure.name)
     let stamp = layout.figureStamp(figure.name)
     let golden = [false, true].map { layout.golden(figure.name, standIn: $0) }.joined(separator: " ")
-    let needs = [stamp] + figure.nodes.map(layout.digest)
+    let needs = [stamp, layout.plotRevision] + figure.nodes.map(layout.digest)
     return [
       "",
       "\(picture): \(needs.joined(separator: " ")) $(wildcard \(golden)) "
         + "$(if $(wildcard \(layout.record(figure.name))),,FORCE)",
       "\t@echo 'plot \(figure.name)'",
-      "\t@$(LAUNCHER) $(BIN)/plot \(stamp) -o \(picture) --golden-folder \(layout.golden)"
+      "\t@$(LAUNCHER) $(BIN)/plot \(stamp) -o \(picture) --golden \(layout.golden)"
         + " 2>&1 | tee \(layout.figureLog(figure.name))",
       "\t@cp \(stamp) \(layout.figureMade(figure.name))",
     ]

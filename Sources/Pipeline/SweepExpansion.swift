@@ -39,7 +39,8 @@ struct SweepExpansion {
       }
       guard same.points.map(\.label) == axis.points.map(\.label) else {
         throw source.problem(
-          axis.line, object: object, cause: "the sweep '\(axis.key)' has other values than that of its inputs",
+          axis.line, object: object,
+          cause: "the sweep '\(axis.key)' has other values than that of its inputs",
           remedy: "give both the same values or rename one axis")
       }
     }
@@ -48,7 +49,8 @@ struct SweepExpansion {
     guard nodes.count + count <= Plan.nodeLimit else {
       throw source.problem(
         all.first?.line ?? node.line, object: object,
-        cause: "the sweep makes \(count > Plan.nodeLimit ? "more than \(Plan.nodeLimit)" : "\(count)") nodes; "
+        cause:
+          "the sweep makes \(count > Plan.nodeLimit ? "more than \(Plan.nodeLimit)" : "\(count)") nodes; "
           + "with the \(nodes.count) before it that exceeds \(Plan.nodeLimit)",
         remedy: "sweep fewer values")
     }
@@ -61,10 +63,12 @@ struct SweepExpansion {
   private mutating func addMember(
     of node: NodeDescription, own: [SweepAxis], at assignment: [String: Int]
   ) throws -> String {
-    let name = try member(of: node.name, at: assignment, from: NodeReference(name: node.name, line: node.line))
+    let name = try member(
+      of: node.name, at: assignment, from: NodeReference(name: node.name, line: node.line))
     guard taken.insert(name).inserted else {
       throw source.problem(
-        node.line, object: "node '\(node.name)'", cause: "the name '\(name)' is taken by another node's sweep",
+        node.line, object: "node '\(node.name)'",
+        cause: "the name '\(name)' is taken by another node's sweep",
         remedy: "rename one of them")
     }
     var settings = Self.overridden(node.parameters, by: quickParameters(of: node))
@@ -129,7 +133,8 @@ struct SweepExpansion {
       }
     }
     guard !points.isEmpty else {
-      throw source.problem(entry.line, object: object, cause: "there are no values", remedy: "list at least one")
+      throw source.problem(
+        entry.line, object: object, cause: "there are no values", remedy: "list at least one")
     }
     for (index, point) in points.enumerated() {
       guard point.label.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil else {

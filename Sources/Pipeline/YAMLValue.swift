@@ -75,6 +75,25 @@ public struct YAMLValue: Sendable {
 }
 
 extension YAMLValue {
+  /// The line of the innermost key along a path such as `panels[1].kind`; nil when it goes nowhere.
+  func line(along path: String) -> Int? {
+    var value = self
+    var line: Int?
+    for match in path.matches(of: /([^.\[\]]+)/) {
+      let step = String(match.output.1)
+      if let entry = value.entries?.first(where: { $0.key == step }) {
+        value = entry.value
+        line = entry.line > 0 ? entry.line : line
+      } else if let elements = value.elements, let index = Int(step), elements.indices.contains(index) {
+        value = elements[index]
+        line = value.line > 0 ? value.line : line
+      } else {
+        break
+      }
+    }
+    return line
+  }
+
   /// A mapping without lines, as made for stamps.
   public static func mapping(_ pairs: KeyValuePairs<String, YAMLValue>) -> YAMLValue {
     YAMLValue(.mapping(pairs.map { Entry($0.key, $0.value, line: 0) }))

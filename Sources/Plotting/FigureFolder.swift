@@ -9,8 +9,8 @@ struct FigureFolder {
   let name: String
 
   private var parent: String {
-    let folder = (output as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
+    guard let slash = output.lastIndex(of: "/") else { return "." }
+    return slash == output.startIndex ? "/" : String(output[..<slash])
   }
 
   /// Writes `files` (paths relative to the figure's folder) into a temporary folder beside the target, runs

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Datasets
 import Diagnostics
 import Kernels
 import LinearAlgebra
@@ -21,8 +20,7 @@ public struct KernelsStage: Stage {
       (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). All in float64.
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
-      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n), inner-products/x, \
-      density (attributes max, rms).
+      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n).
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
@@ -51,18 +49,14 @@ public struct KernelsStage: Stage {
   @Flag(help: "Store the matrix of Lemma 3.5, r₊ Id + X_L X_Lᵀ + Σ q_l X_l X_lᵀ, that the NTK's limit rests on.")
   var lemma = false
 
-  @Option(help: "Store a histogram of the pairwise inner products of the samples, with so many bins.")
-  var innerProducts: Int?
-
   @OptionGroup var output: OutputOptions
 
   public init() {}
 
   public mutating func validate() throws {
     guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
-      throw ValidationError("--network is needed for anything but --ck 0 and --inner-products.")
+      throw ValidationError("--network is needed for anything but --ck 0.")
     }
-    guard (innerProducts ?? 1) > 0 else { throw ValidationError("--inner-products must be positive.") }
     guard ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck) != nil else {
       throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
@@ -77,11 +71,9 @@ public struct KernelsStage: Stage {
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
     parameters["snapshot"] = snapshot.map(String.init)
     parameters["scalings"] = scalings?.text
-    parameters["inner-products"] = innerProducts.map(String.init)
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
       try file.set("samples", to: samples.rows)
-      if let bins = innerProducts { try writeInnerProducts(of: samples, bins: bins, to: file) }
       guard let networkFile else {
         if ck == "0" { try file.write(samples.gram, to: "ck/0") }
         return
@@ -138,13 +130,5 @@ public struct KernelsStage: Stage {
       }
       return Set(named)
     }
-  }
-
-  private func writeInnerProducts(of samples: Matrix<Double>, bins: Int, to file: H5Writer) throws {
-    let products = try InnerProducts(of: samples, bins: bins)
-    try file.write(products.centres, to: "inner-products/x")
-    try file.write(products.density, to: "inner-products/density")
-    try file.write([products.largest], to: "inner-products/max")
-    try file.write([products.rms], to: "inner-products/rms")
   }
 }

@@ -14,7 +14,7 @@ public protocol Stage: ParsableCommand {
 /// The stages by name, as `pipeline.yaml` calls them.
 public let stages: [String: any Stage.Type] = [
   "gen-data": GenData.self, "init-net": InitNet.self, "train": Train.self, "kernels": KernelsStage.self,
-  "eigs": Eigs.self, "theory": TheoryStage.self,
+  "eigs": Eigs.self, "theory": LimitsCommand.self,
 ]
 
 /// The exit codes, for every `--help`.
@@ -78,7 +78,7 @@ struct OutputOptions: ParsableArguments {
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
-        "inputs", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
+        "input-digests", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
       try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
         try file.setProvenance("commit", to: commit)

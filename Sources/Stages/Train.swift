@@ -24,7 +24,8 @@ public struct Train: Stage {
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
-      train-r2, test-r2 and observers' columns, snapshots/<epoch>/W/1 ….
+      train-r2, test-r2 and observers' columns, snapshots/<epoch>/W/1 …, \
+      baseline/linear-test-r2.
 
       EXAMPLE
         train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 32 --epochs 300 -o t.h5
@@ -95,6 +96,9 @@ public struct Train: Stage {
   @Option(help: "Epochs whose weights are stored; 0 is the start.")
   var snapshots: CommaList<Int>?
 
+  @Flag(help: "Also record the test R² of linear regression of smallest norm, for comparison.")
+  var linearBaseline = false
+
   @Option(help: "single: float32; double: float64.")
   var precision = Precision.single
 
@@ -149,6 +153,7 @@ public struct Train: Stage {
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
     try run(trainer, checkpoint)
+    let baseline = linearBaseline ? try Self.linearR2(training, test ?? training) : nil
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: ["schedule": "\(schedule)", "precision": precision.rawValue]
@@ -162,6 +167,7 @@ public struct Train: Stage {
       for (name, values) in trainer.history.columns.sorted(by: { $0.key < $1.key }) {
         try file.write(values, to: "evaluations/\(name)")
       }
+      if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
       for (epoch, network) in trainer.snapshots.sorted(by: { $0.key < $1.key }) {
         try network.write(to: file, group: "snapshots/\(epoch)/")
       }
@@ -222,6 +228,19 @@ public struct Train: Stage {
       .adam(beta1: 0.9, beta2: 0.999, epsilon: epsilon ?? (adamForm == .keras ? 1e-7 : 1e-8), form: adamForm)
     case .adagrad: .adagrad(epsilon: epsilon ?? 1e-10)
     }
+  }
+
+  /// R² on `test` of the linear map of smallest norm that fits `training` best, for its first label.
+  private static func linearR2<Element: Scalar>(
+    _ training: LabelledData<Element>, _ test: LabelledData<Element>
+  ) throws -> Double {
+    let labels = { (data: LabelledData<Element>) in (0..<data.labels.rows).map { Double(data.labels[$0, 0]) } }
+    let weights = try LeastSquares.minimumNorm(training.inputs.converted(to: Double.self), labels(training))
+    let predictions = test.inputs.converted(to: Double.self).times(weights)
+    let truth = labels(test)
+    let mean = truth.reduce(0, +) / Double(truth.count)
+    let squares = zip(truth, predictions).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return 1 - squares / truth.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
   }
 
   private static func labelled<Element: Scalar & StoredElement>(

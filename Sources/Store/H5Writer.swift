@@ -1,6 +1,5 @@
 import CHDF5
 import Diagnostics
-import Foundation
 import LinearAlgebra
 
 /// An HDF5 file being written; it appears under its name when complete, or not at all.
@@ -79,7 +78,7 @@ public final class H5Writer {
 
   /// Stores `values`, in row-major order, as a data set of the given shape; groups on the way are made.
   public func write<Element: StoredElement>(_ values: [Element], shape: [Int], to name: String) throws {
-    try makeGroup((name as NSString).deletingLastPathComponent)
+    try makeGroup(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
     let sizes = shape.map { hsize_t($0) }
     guard let space = Handle(H5Screate_simple(Int32(shape.count), sizes, nil), .dataspace),
       let set = Handle(

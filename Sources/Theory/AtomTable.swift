@@ -65,6 +65,9 @@ struct AtomTable: Sendable {
   /// The values of the distribution function between atoms.
   var plateaus: [Double] {
     var sum = 0.0
-    return [0] + atoms.map { sum += $0.mass; return min(sum, 1) }
+    return [0]
+      + atoms.map {
+        sum += $0.mass; return min(sum, 1)
+      }
   }
 }

@@ -40,7 +40,7 @@ extension LimitWorkspace {
       for k in 0..<depth where active[k] {
         u[k] += (u[k] * system[k * columns + depth + 1]).multiplied(by: fraction)
       }
-      let stalled = step < 1e-9 && step > 0.3 * previous
+      let stalled = step < 1e-7 && step > 0.3 * previous
       if fraction == 1, (step < 3e-14 && settled) || stalled {
         position = z
         return residual < 1e-7

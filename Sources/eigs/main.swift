@@ -1,1 +1,3 @@
 import Stages
+
+Eigs.runAsProcess()

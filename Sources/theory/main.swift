@@ -1,1 +1,3 @@
 import Stages
+
+TheoryStage.runAsProcess()

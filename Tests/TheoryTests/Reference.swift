@@ -33,7 +33,9 @@ struct StieltjesCase: Sendable, CustomStringConvertible {
           StieltjesCase(tolerance: list(fields[1])[0], law: law, description: String(line)))
       } else {
         let numbers = fields.compactMap { Double($0) }
-        let pairs = stride(from: 0, to: numbers.count - 1, by: 2).map { Complex(numbers[$0], numbers[$0 + 1]) }
+        let pairs = stride(from: 0, to: numbers.count - 1, by: 2).map {
+          Complex(numbers[$0], numbers[$0 + 1])
+        }
         cases[cases.count - 1].values.append(Value(z: pairs[0], m: pairs[1], s: Array(pairs.dropFirst(2))))
       }
     }

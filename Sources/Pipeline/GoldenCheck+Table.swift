@@ -1,0 +1,32 @@
+import Diagnostics
+
+extension GoldenCheck {
+  /// The rows as an aligned table, with a line that counts them.
+  public static func table(_ rows: [Row]) -> String {
+    let table = TextTable(
+      header: ["figure", "number", "value", "golden", "tolerance", "paper", ""],
+      rows: rows.map { row in
+        [
+          row.figure, row.number, NumberText.short(row.value, digits: row.digits),
+          NumberText.short(row.golden, digits: row.digits), row.tolerance.map { NumberText.short($0) } ?? "–",
+          row.paper ?? "", row.verdict.rawValue,
+        ]
+      }, rightAligned: [2, 3, 4])
+    return table.text + "\n" + count(rows)
+  }
+
+  private static func count(_ rows: [Row]) -> String {
+    let off = rows.count { $0.verdict == .off }
+    let missing = rows.count { $0.verdict == .missing }
+    return "\(rows.count) numbers: \(rows.count - off - missing) ok, \(off) off, \(missing) missing"
+  }
+
+  /// - Throws: `Problem.goldenMismatch` unless every row is ok.
+  public static func verify(_ rows: [Row], profile: Profile) throws {
+    guard rows.contains(where: { $0.verdict != .ok }) else { return }
+    throw Problem(
+      .goldenMismatch, object: "profile \(profile.rawValue)", cause: count(rows),
+      remedy: "make figures PROFILE=\(profile.rawValue); if the new numbers are right, make golden PROFILE="
+        + profile.rawValue)
+  }
+}

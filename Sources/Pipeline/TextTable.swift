@@ -1,0 +1,35 @@
+import Foundation
+
+/// A table of plain text with aligned columns.
+struct TextTable {
+  var header: [String]
+  var rows: [[String]]
+  /// The columns whose cells stand at the right.
+  var rightAligned: Set<Int> = []
+
+  var text: String {
+    let lines = [header] + rows
+    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = line.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return rightAligned.contains(column) ? padding + cell : cell + padding
+      }
+      return cells.joined(separator: "  ").trimmingTrailingSpaces
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  var trimmingTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
+
+/// Numbers for readers.
+enum NumberText {
+  /// `digits` decimals where given, otherwise six significant digits; a dash where there is no number.
+  static func short(_ value: Double?, digits: Int? = nil) -> String {
+    guard let value else { return "–" }
+    if let digits, (0...15).contains(digits) { return String(format: "%.\(digits)f", value) }
+    return String(format: "%.6g", value)
+  }
+}

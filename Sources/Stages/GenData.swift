@@ -1,0 +1,175 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import Foundation
+import LinearAlgebra
+import Logging
+import Networks
+import Randomness
+import Store
+
+/// `gen-data`: samples and labels for training and test.
+public struct GenData: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "gen-data",
+    abstract: "Make samples and labels: Gaussian, spherical, or drawn from CIFAR-10.",
+    discussion: """
+      gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. cifar-10: images drawn at \
+      random from the training set, the data mean subtracted, the leading --remove principal components of the \
+      centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean \
+      and components).
+
+      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is ±1 for two --classes, the number of the class \
+      otherwise.
+
+      CIFAR-10 is looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. Only with \
+      --allow-stand-in, and REQUIRE_REAL_DATA unset, are generated images used instead; the file then says so \
+      in its attribute data.
+
+      FILE  X (n, d), y (n), test/X, test/y; for images also indices, classes, examples/before and \
+      examples/after (k, d); attribute data = synthetic, real or stand-in.
+
+      EXAMPLE
+        gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
+        gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
+
+      \(exitCodeHelp)
+      """)
+
+  public enum Input: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case gaussian, sphere
+    case cifar10 = "cifar-10"
+  }
+
+  public enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable { case none, teacher, classes }
+
+  @Option(help: "What the samples are.")
+  var input: Input
+
+  @Option(help: "n, the number of training samples.")
+  var samples: Int
+
+  @Option(help: "The number of test samples.")
+  var testSamples = 0
+
+  @Option(help: "d, the dimension of gaussian or sphere.")
+  var dimension: Int?
+
+  @Option(help: "The labels.")
+  var labels = Labels.none
+
+  @OptionGroup var teacher: ActivationOptions
+
+  @Option(help: "The classes of CIFAR-10 to draw from, 0…9; all if not given.")
+  var classes: CommaList<Int>?
+
+  @Option(help: "How many leading principal components to remove from images.")
+  var remove = 0
+
+  @Option(help: "Store so many example images before and after preparation.")
+  var examples = 0
+
+  @Flag(help: "Where CIFAR-10 cannot be had, use generated images in its place.")
+  var allowStandIn = false
+
+  @Option(help: "The seed of all that is drawn.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard samples > 0, testSamples >= 0, remove >= 0, examples >= 0 else {
+      throw ValidationError("--samples must be positive; --test-samples, --remove and --examples not negative.")
+    }
+    switch input {
+    case .gaussian, .sphere:
+      guard let dimension, dimension > 0 else {
+        throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
+      }
+      guard labels != .classes, classes == nil, remove == 0, examples == 0 else {
+        throw ValidationError("--labels classes, --classes, --remove and --examples are for images.")
+      }
+    case .cifar10:
+      guard labels != .teacher else { throw ValidationError("--labels teacher is for gaussian and sphere.") }
+      guard dimension == nil else { throw ValidationError("--dimension is 3072 for images and cannot be given.") }
+      guard examples <= samples else { throw ValidationError("--examples must be at most --samples.") }
+    }
+  }
+
+  public func run() throws {
+    switch input {
+    case .gaussian: try writeSynthetic(.gaussian())
+    case .sphere: try writeSynthetic(.sphere())
+    case .cifar10: try writeImages()
+    }
+  }
+
+  private func writeSynthetic(_ law: SyntheticSample.Law) throws {
+    let stream = RandomStream(seed: seed, name: "data")
+    let sample = try SyntheticSample(
+      law: law, training: samples, test: testSamples, dimension: dimension ?? 0, stream: stream)
+    var parameters = ["input": input.rawValue, "samples": "\(samples)", "dimension": "\(dimension ?? 0)"]
+    parameters.merge(["test-samples": "\(testSamples)", "labels": labels.rawValue, "seed": "\(seed)"]) { $1 }
+    if labels == .teacher {
+      parameters["teacher"] = "\(teacher.normalisation.rawValue) \(teacher.activation.rawValue)"
+    }
+    let activation = teacher.value
+    func teach(_ inputs: Matrix<Double>) throws -> [Double] {
+      try sample.teacher.labels(for: inputs) { values in
+        var labels = values
+        activation.apply(values.count, values, into: &labels)
+        return labels
+      }
+    }
+    try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
+      try file.set("data", to: "synthetic")
+      try file.write(sample.training, to: "X")
+      if labels == .teacher { try file.write(try teach(sample.training), to: "y") }
+      guard testSamples > 0 else { return }
+      try file.write(sample.test, to: "test/X")
+      if labels == .teacher { try file.write(try teach(sample.test), to: "test/y") }
+    }
+  }
+
+  private func writeImages() throws {
+    let strict = !["", "0"].contains(ProcessInfo.processInfo.environment["REQUIRE_REAL_DATA"] ?? "")
+    let found = try DatasetLocator.resolve(
+      name: input.rawValue, policy: DatasetPolicy(allowsStandIn: allowStandIn && !strict))
+    if found == .standIn {
+      Logger(label: "gen-data").warning("CIFAR-10 cannot be found: STAND-IN images are used in its place")
+    }
+    let images = try found.cifar10()
+    let stream = RandomStream(seed: seed, name: "data/cifar-10")
+    let training = try images.sample(samples, of: classes?.elements, in: .training, stream: stream["training"])
+    let preparation = try SamplePreparation(fitting: training.images, removing: remove)
+    let prepared = try preparation.applied(to: training.images)
+    let test =
+      testSamples == 0
+      ? nil : try images.sample(testSamples, of: classes?.elements, in: .test, stream: stream["test"])
+    let parameters = [
+      "input": input.rawValue, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
+      "classes": classes?.text ?? "all", "remove": "\(remove)", "labels": labels.rawValue,
+      "examples": "\(examples)",
+    ]
+    try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
+      try file.set("data", to: found.word)
+      try file.write(prepared, to: "X")
+      try file.write(training.indices, to: "indices")
+      try file.write(training.classes, to: "classes")
+      if labels == .classes { try file.write(training.labels, to: "y") }
+      if remove > 0 { try file.write(preparation.shares, to: "removed-shares") }
+      if examples > 0 {
+        let before = training.images.rows(0..<examples)
+        try file.write(before, to: "examples/before")
+        try file.write(try preparation.reduced(before), to: "examples/after")
+      }
+      guard let test else { return }
+      try file.write(try preparation.applied(to: test.images), to: "test/X")
+      if labels == .classes { try file.write(test.labels, to: "test/y") }
+    }
+  }
+}

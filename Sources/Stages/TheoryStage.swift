@@ -1,0 +1,88 @@
+import ArgumentParser
+import Diagnostics
+import Store
+import Theory
+
+/// `theory`: limit spectra, as files for figures or as answers on standard output.
+public struct TheoryStage: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "theory",
+    abstract: "Compute the limit spectra of conjugate and tangent kernels.",
+    discussion: """
+      CK at layer l: Theorem 3.4 of Fan and Wang 2020, the Marčenko–Pastur map iterated through the layers. NTK: \
+      Theorem 3.7, with layer scalings Theorem 3.8, the fixed-point equations (12) and (13) solved by Newton's \
+      method with continuation in Im z. Where b_σ = 0 the layers decouple (Lemma 3.5).
+
+      Without a subcommand, laws are written to a file for figures. The subcommands stieltjes, density, \
+      distribution, support and atoms answer as comma-separated values on standard output.
+
+      FILE  for each law p (input, ck/1 … ck/L, ntk): p/x, p/density, p/distribution (dense near edges), \
+      p/support (m, 2), p/atoms (m, 2: place, mass); attributes mean, mass-deficit of the group.
+
+      EXAMPLES
+        theory --input-law mp:3 --ratio 0.5 --depth 5 --activation arctan --laws ck,ntk -o limit.h5
+        theory stieltjes --input-law atoms:0.5@0.4,1@0.4,2@0.2 --ratios 0.5 --law ck --at 1,0.01
+        theory support --input-spectrum eigs.h5 --input-dataset ck/0/eigenvalues --ratio 0.5 --depth 5 --law ntk
+
+      \(exitCodeHelp)
+      """,
+    subcommands: [
+      LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
+      SupportCommand.self, AtomsCommand.self,
+    ],
+    defaultSubcommand: LimitsCommand.self)
+
+  public init() {}
+}
+
+/// `theory limits`: the laws' curves as a file.
+public struct LimitsCommand: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "limits", abstract: "Write the laws' densities and distribution functions to a file.",
+    discussion: exitCodeHelp)
+
+  @OptionGroup var law: LawOptions
+
+  @Option(help: "The laws: input, ck/1 … ck/L, ntk; ck stands for all layers.")
+  var laws = CommaList(["ck", "ntk"])
+
+  @Option(help: "Points of each curve.")
+  var points = 1000
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard points >= 10 else { throw ValidationError("--points must be at least 10.") }
+  }
+
+  public func run() throws {
+    let spectrum = try law.openSpectrum()
+    let input = try law.inputLaw(from: spectrum)
+    var inputs: [String: H5Reader] = [:]
+    inputs["input-spectrum"] = spectrum
+    let names = laws.elements.flatMap { name in
+      name == "ck" ? (1...law.resolvedRatios.count).map { "ck/\($0)" } : [name]
+    }
+    let parameters = law.parameters.merging(["laws": laws.text, "points": "\(points)"]) { $1 }
+    try output.write(by: Self.self, kind: "limit", inputs: inputs, parameters: parameters) { file in
+      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
+      for name in names {
+        let limit = try LimitLaw(try law.transform(name, input: input))
+        let curve = try limit.curve(points: points)
+        try file.write(curve.x, to: "\(name)/x")
+        try file.write(curve.density, to: "\(name)/density")
+        try file.write(curve.distribution, to: "\(name)/distribution")
+        try file.write(
+          limit.support.flatMap { [$0.lower, $0.upper] }, shape: [limit.support.count, 2], to: "\(name)/support")
+        try file.write(
+          limit.atoms.flatMap { [$0.place, $0.mass] }, shape: [limit.atoms.count, 2], to: "\(name)/atoms")
+        try file.set("mean", to: limit.mean, on: name)
+        try file.set("mass-deficit", to: limit.massDeficit, on: name)
+      }
+    }
+  }
+}

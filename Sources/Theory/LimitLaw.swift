@@ -1,0 +1,42 @@
+import ComplexModule
+import Diagnostics
+import RealModule
+
+/// The limit spectral law of Theorems 3.4, 3.7 and 3.8: its support, atoms, density, distribution function.
+public struct LimitLaw: Sendable {
+  public let transform: LimitTransform
+  /// The intervals of the continuous part, ascending and disjoint.
+  public let support: [SupportInterval]
+  /// The atoms, ascending.
+  public let atoms: [Atom]
+
+  /// Finds atoms and support of the law that `transform` describes.
+  ///
+  /// - Throws: `Problem(.numericalFailure)` if the equations could not be solved somewhere.
+  public init(_ transform: LimitTransform) throws {
+    self.transform = transform
+    let search = SupportSearch(transform)
+    var atoms = try search.findAtoms()
+    support = try search.findIntervals(refining: &atoms)
+    self.atoms = atoms
+  }
+
+  /// 1 less the masses of all intervals and atoms: 0 up to rounding, or a piece of the support was missed.
+  public var massDeficit: Double {
+    1 - support.reduce(0) { $0 + $1.mass } - atoms.reduce(0) { $0 + $1.mass }
+  }
+
+  /// ∫ x dν(x).
+  public var mean: Double { transform.mean }
+}
+
+/// An interval of the continuous part of a law's support.
+public struct SupportInterval: Sendable, Equatable {
+  public var lower: Double
+  public var upper: Double
+  /// The mass on (−∞, lower), and on (−∞, upper].
+  public var massBelow: Double
+  public var massUpTo: Double
+
+  public var mass: Double { massUpTo - massBelow }
+}

@@ -1,0 +1,60 @@
+import Datasets
+import Diagnostics
+import Foundation
+import Store
+
+/// A folder that disappears with the test that made it.
+final class ScratchFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "/datasets-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try AtomicFile.write(Data(bytes), to: "\(path)/\(name)")
+    return "\(path)/\(name)"
+  }
+
+  /// Six batches of `records` records each; image i of the whole has label `i % 10` and byte j `(7 i + j) % 256`.
+  func writeBatches(records: Int) throws {
+    for batch in 0..<6 {
+      let name = batch < 5 ? "data_batch_\(batch + 1).bin" : "test_batch.bin"
+      let bytes = (0..<records).flatMap { record -> [UInt8] in
+        let index = batch * records + record
+        return [UInt8(index % 10)] + (0..<3072).map { UInt8((7 * index + $0) % 256) }
+      }
+      try write(bytes, to: name)
+    }
+  }
+}
+
+/// A data set of two small files, with the archive at `url`.
+func tinyIdentity(url: String = "file:///nowhere/tiny.tar.gz") throws -> DatasetIdentity {
+  DatasetIdentity(
+    name: "tiny", folder: "tiny-files", url: url, megabytes: 1,
+    members: try tinyFiles.map {
+      DatasetIdentity.Member($0.key, bytes: $0.value.count, sha256: try Digest.sha256(of: $0.value))
+    }.sorted { $0.path < $1.path })
+}
+
+let tinyFiles: [String: [UInt8]] = ["a.bin": [1, 2, 3], "b.bin": [4, 5]]
+
+/// The real CIFAR-10 where this machine has it: below `RESOLVENT_DATASETS` or beside the repository.
+func realCIFAR10() -> String? {
+  let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../shared/datasets").standardizedFileURL.path
+  let places = [ProcessInfo.processInfo.environment["RESOLVENT_DATASETS"], beside]
+  return places.compactMap { $0 }.map { "\($0)/\(DatasetIdentity.cifar10.folder)" }
+    .first { FileManager.default.fileExists(atPath: $0) }
+}
+
+/// The problem that `body` throws, nil where it throws none.
+func problem(_ body: () throws -> Void) throws -> Problem? {
+  do { try body() } catch let problem as Problem { return problem }
+  return nil
+}

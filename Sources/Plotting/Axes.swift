@@ -9,6 +9,20 @@ struct Axes: Sendable {
 
   enum Axis: String, Decodable, CaseIterable, Sendable { case x, y }
 
+  /// Checks what gnuplot would silently ignore.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` at `path` for a range that reaches 0 on a logarithmic axis.
+  func check(at path: [any CodingKey]) throws {
+    for (axis, range) in [(Axis.x, xRange), (.y, yRange)] where log.contains(axis) {
+      guard let range, range.lowerBound <= 0 else { continue }
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: path,
+          debugDescription:
+            "\(axis.rawValue)-range starts at \(range.lowerBound), but \(axis.rawValue) is logarithmic"))
+    }
+  }
+
   /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
   func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
     let kept = points.filter { (!log.contains(.x) || $0[0] > 0) && (!log.contains(.y) || $0[1] > 0) }
@@ -36,11 +50,12 @@ struct Axes: Sendable {
 
   /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic
   /// axes.
-  func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double>? {
+  func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double> {
     if let given = axis == .x ? xRange : yRange { return given }
-    guard let low = values.min(), let high = values.max() else { return nil }
-    if log.contains(axis) {
-      guard low > 0 else { return nil }
+    let isLog = log.contains(axis)
+    let shown = isLog ? values.filter { $0 > 0 } : values
+    guard let low = shown.min(), let high = shown.max() else { return isLog ? 0.1...10 : 0...1 }
+    if isLog {
       let factor = Swift.max(1.15, Scale.power(high / low, share))
       return low / factor...high * factor
     }

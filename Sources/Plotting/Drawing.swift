@@ -4,7 +4,7 @@ import Foundation
 public struct Drawing: Sendable {
   /// Data written beside the script.
   public var tables: [DataTable] = []
-  /// Axes, ranges, labels, arrows: complete gnuplot commands.
+  /// Axes, ranges, labels, arrows: complete gnuplot commands. A drawing without layers sets both ranges.
   public var commands: [String] = []
   /// What is plotted, from back to front.
   public var layers: [Layer] = []
@@ -14,6 +14,8 @@ public struct Drawing: Sendable {
   public var corner = Corner.topRight
   /// Pixels left free at the right of the plotting area, for a scale of colours.
   public var rightMargin = 0.0
+  /// Height over width of a picture without axes, whose row takes just the height it needs; else nil.
+  public var aspect: Double?
   /// Numbers the figure may report, by name.
   public var measures: [String: Double] = [:]
   /// Sentences for the figure's notes.

@@ -36,9 +36,10 @@ public struct FigureRenderer {
     let numbers = try numbers(inputs, drawings: panels)
     let isStandIn = numbers.data == "stand-in"
     let layout = Layout(
-      panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption)
+      panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
+      aspects: panels.map(\.drawing.aspect))
     let script = GnuplotScript(
-      name: String(name), panels: panels, layout: layout, warning: isStandIn ? Self.standIn : nil)
+      name: String(name), panels: panels, layout: layout, isAlarming: isStandIn)
     var files = script.files.mapValues { $0 }
     files["\(name).gnuplot"] = Data(script.text.utf8)
     files["\(name).json"] = Data(try numbers.json().utf8)

@@ -44,13 +44,13 @@ public enum Gnuplot {
     guard process.terminationStatus != 127 else {
       throw Problem(.systemFailure, cause: "there is no program gnuplot on the PATH", remedy: install)
     }
-    let firstLine = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.first {
-      !$0.isEmpty && !$0.allSatisfy { $0 == "^" }
+    let complaint = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.first {
+      !$0.isEmpty && !$0.contains("warning:") && !$0.allSatisfy { $0 == "^" }
     }
     guard process.terminationStatus == 0 else {
       throw Problem(
         .systemFailure, file: "\(folder)/\(script)",
-        cause: "gnuplot failed: \(firstLine ?? "status \(process.terminationStatus)")", remedy: install)
+        cause: "gnuplot failed: \(complaint ?? "status \(process.terminationStatus)")", remedy: install)
     }
   }
 

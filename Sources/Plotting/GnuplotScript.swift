@@ -9,13 +9,14 @@ struct GnuplotScript {
 
   /// - Parameters:
   ///   - name: file name of the figure without ending.
-  ///   - warning: a phrase set before the title in a colour that is not overlooked.
+  ///   - isAlarming: whether the title has a colour that is not overlooked.
   init(
-    name: String, panels: [(heading: PanelHeading, drawing: Drawing)], layout: Layout, warning: String? = nil
+    name: String, panels: [(heading: PanelHeading, drawing: Drawing)], layout: Layout,
+    isAlarming: Bool = false
   ) {
     var lines = Self.terminals(name: name, layout: layout)
     var files: [String: Data] = [:]
-    lines += ["set multiplot"] + Self.frameText(layout, warning: warning)
+    lines += ["set multiplot"] + Self.frameText(layout, isAlarming: isAlarming)
     for (index, panel) in panels.enumerated() {
       let prefix = "\(name).data/\(panel.heading.name ?? "panel-\(index + 1)")"
       for table in panel.drawing.tables { files["\(prefix)-\(table.name)"] = table.contents }
@@ -44,7 +45,8 @@ struct GnuplotScript {
       "do for [format in 'svg pdf png'] {",
       "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) \\",
       "  font \(families) background rgb 'white' name 'figure' }",
-      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) font \(font) }",
+      "if (format eq 'pdf') { set terminal pdfcairo noenhanced rounded size \(inches) \\",
+      "  font \(font) fontscale 0.75 linewidth 1.4 dashlength 1.8 }",
       "if (format eq 'png') { set terminal pngcairo noenhanced rounded size \(2 * width),\(2 * height) \\",
       "  font \(font) fontscale 1.5 linewidth 2 pointscale 2 dashlength 2 }",
       "set output \(Gnuplot.quote(name)).'.'.format",
@@ -52,12 +54,12 @@ struct GnuplotScript {
   }
 
   /// Title and caption; multiplot draws labels with a plot only, so an empty one carries them.
-  private static func frameText(_ layout: Layout, warning: String?) -> [String] {
+  private static func frameText(_ layout: Layout, isAlarming: Bool) -> [String] {
     var lines = ["reset", "unset border", "unset tics", "unset key"]
     for edge in ["lmargin", "bmargin"] { lines.append("set \(edge) at screen 0") }
     for edge in ["rmargin", "tmargin"] { lines.append("set \(edge) at screen 1") }
     for (index, line) in layout.titleLines.enumerated() {
-      let colour = index == 0 && warning != nil ? Palette.alarm : Palette.ink
+      let colour = isAlarming ? Palette.alarm : Palette.ink
       lines.append(
         "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.titleBaseline(index), layout)) "
           + "center \(Gnuplot.type(Typography.title, colour))")
@@ -129,7 +131,7 @@ struct GnuplotScript {
       let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
       return "\(file) \(layer.columns) \(layer.style) \(legend)"
     }
-    return elements.isEmpty ? "plot [0:1] [0:1] -1 notitle" : "plot " + elements.joined(separator: ", \\\n  ")
+    return elements.isEmpty ? "plot NaN notitle" : "plot " + elements.joined(separator: ", \\\n  ")
   }
 
   private static func height(_ pixels: Double, _ layout: Layout) -> String {

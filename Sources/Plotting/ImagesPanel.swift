@@ -75,6 +75,7 @@ public struct ImagesPanel: Panel {
     let hasLabels = rows.contains { $0.label != nil }
     let montage = Montage(pictures, labels: hasLabels, frame: frame)
     var drawing = Drawing()
+    drawing.aspect = Double(montage.height) / Double(montage.width)
     let table = drawing.add(DataTable(name: "montage.rgb", bytes: montage.bytes))
     drawing.commands = [
       "unset border", "unset tics", "unset key", "set size ratio -1",

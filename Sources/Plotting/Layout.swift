@@ -7,22 +7,39 @@ struct Layout {
 
   static let cell = (width: 318.0, height: 268.0)
   static let margins = (left: 56.0, right: 14.0, top: 30.0, bottom: 44.0)
+  /// Margins of a picture without axes.
+  private static let bareMargins = (left: 20.0, right: 20.0, top: 30.0, bottom: 8.0)
   private static let edge = 12.0
 
-  init(panels: Int, columns: Int, title: String, caption: String) {
+  /// For each row the height over width of its pictures, nil for a row with axes.
+  private let rowAspects: [Double?]
+
+  init(panels: Int, columns: Int, title: String, caption: String, aspects: [Double?] = []) {
     self.columns = max(1, min(columns, panels))
-    rows = (panels + self.columns - 1) / self.columns
+    let (perRow, rows) = (self.columns, (panels + self.columns - 1) / self.columns)
+    self.rows = rows
+    rowAspects = (0..<rows).map { row in
+      let members = aspects.dropFirst(row * perRow).prefix(perRow)
+      return members.contains { $0 == nil } ? nil : members.compactMap { $0 }.max()
+    }
     let width = max(420, Double(self.columns) * Self.cell.width) + 2 * Self.edge
     titleLines = Typography.wrap(title, size: Typography.title, width: width - 3 * Self.edge)
     captionLines = Typography.wrap(caption, size: Typography.small, width: width - 3 * Self.edge)
   }
 
   var width: Double { max(420, Double(columns) * Self.cell.width) + 2 * Self.edge }
-  var height: Double { head + Double(rows) * Self.cell.height + foot }
+  var height: Double { head + (0..<rows).reduce(0) { $0 + rowHeight($1) } + foot }
   var frame: Frame {
     Frame(
       width: cellWidth - Self.margins.left - Self.margins.right,
       height: Self.cell.height - Self.margins.top - Self.margins.bottom)
+  }
+
+  /// Never more than the height of a row with axes.
+  private func rowHeight(_ row: Int) -> Double {
+    guard let aspect = rowAspects[row] else { return Self.cell.height }
+    let bare = Self.bareMargins
+    return min(Self.cell.height, bare.top + bare.bottom + aspect * (cellWidth - bare.left - bare.right))
   }
 
   private var cellWidth: Double { (width - 2 * Self.edge) / Double(columns) }
@@ -52,10 +69,11 @@ struct Layout {
     let inRow = min(columns, panels - row * columns)
     let shift = Double(columns - inRow) * cellWidth / 2
     let left = Self.edge + shift + Double(column) * cellWidth
-    let top = head + Double(row) * Self.cell.height
+    let top = head + (0..<row).reduce(0) { $0 + rowHeight($1) }
+    let margins = rowAspects[row] == nil ? Self.margins : Self.bareMargins
     return (
-      left + Self.margins.left, left + cellWidth - Self.margins.right, top + Self.margins.top,
-      top + Self.cell.height - Self.margins.bottom
+      left + margins.left, left + cellWidth - margins.right, top + margins.top,
+      top + rowHeight(row) - margins.bottom
     )
   }
 }

@@ -59,6 +59,7 @@ public struct ScatterPanel: Panel {
       yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
       xRange: try keys.decodeInterval(forKey: .xRange), yRange: try keys.decodeInterval(forKey: .yRange),
       log: Set(try keys.decodeIfPresent([Axes.Axis].self, forKey: .log) ?? []))
+    try axes.check(at: decoder.codingPath)
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {

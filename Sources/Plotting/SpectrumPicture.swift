@@ -90,18 +90,20 @@ struct SpectrumPicture {
       DataTable(
         name: "histogram.dat", header: "eigenvalue, density: outline of the bars",
         blocks: [HistogramShape.outline(bins, heights: clipped)]))
-    let borders = drawing.add(
-      DataTable(
-        name: "borders.dat", header: "eigenvalue, density: borders between bars",
-        blocks: HistogramShape.separators(bins, heights: clipped)))
-    drawing.layers += [
+    drawing.layers.append(
       Layer(
         table: outline,
         style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
-        legend: statistics.limit == nil ? nil : "eigenvalues"),
-      Layer(table: borders, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"),
-      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"),
-    ]
+        legend: statistics.limit == nil ? nil : "eigenvalues"))
+    let borders = HistogramShape.separators(bins, heights: clipped)
+    if !borders.isEmpty {
+      let table = drawing.add(
+        DataTable(name: "borders.dat", header: "eigenvalue, density: borders between bars", blocks: borders))
+      drawing.layers.append(
+        Layer(table: table, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"))
+    }
+    drawing.layers.append(
+      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"))
     if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
     let beyond = shown.count { !range.contains($0) }
     if beyond > 0 {
@@ -148,13 +150,15 @@ struct SpectrumPicture {
   /// its right.
   private func addOutliers(to drawing: inout Drawing) {
     let width = range.upperBound - range.lowerBound
-    let inside = statistics.outliers.filter { range.contains($0) }.prefix(24)
+    let inside = statistics.outliers.filter { range.contains($0) }
     let outside = statistics.outliers.filter { $0 > range.upperBound }
     let colour = "rgb '\(Palette.outlier)'"
     let type = Gnuplot.type(Typography.small, Palette.outlier)
-    var labelled: [Double] = []
+    var (marked, labelled): ([Double], [Double]) = ([], [])
     for value in inside {
       let share = (value - range.lowerBound) / width
+      guard marked.allSatisfy({ abs($0 - share) > 0.012 }) else { continue }
+      marked.append(share)
       let x = Gnuplot.fraction(share)
       drawing.commands.append(
         "set arrow from graph \(x),0.20 to graph \(x),0.015 head filled size graph 0.025,20 front "
@@ -166,15 +170,16 @@ struct SpectrumPicture {
         "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(type)"
       )
     }
-    for (index, value) in outside.prefix(4).reversed().enumerated() {
-      let y = Gnuplot.fraction(0.33 + 0.075 * Double(index))
+    let listed = outside.count > 4 ? 3 : outside.count
+    for (index, value) in outside.prefix(listed).reversed().enumerated() {
+      let y = Gnuplot.fraction((listed < outside.count ? 0.405 : 0.33) + 0.075 * Double(index))
       drawing.commands.append(
         "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(type)"
       )
     }
-    if outside.count > 4 {
+    if listed < outside.count {
       drawing.commands.append(
-        "set label 'and \(outside.count - 4) more →' at graph 0.985,0.255 right front \(type)"
+        "set label 'and \(outside.count - listed) more →' at graph 0.985,0.33 right front \(type)"
       )
     }
     if !statistics.outliers.isEmpty {

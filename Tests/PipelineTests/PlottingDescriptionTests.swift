@@ -34,8 +34,10 @@ struct PlottingDescriptionTests {
   @Test("JSON is read as well, with numbers in exponent form")
   func json() throws {
     let text = """
-      {"id": "a", "document": "b", "profile": "quick", "panels": [{"kind": "spectrum", "eigenvalues": [1, 2e-3]}],
-       "numbers": {"x": {"from": [3], "tolerance": 1e-4, "paper": "agreement"}, "y": {"from": 4, "paper": 1e-4}}}
+      {"id": "a", "document": "b", "profile": "quick",
+       "panels": [{"kind": "spectrum", "eigenvalues": [1, 2e-3]}],
+       "numbers": {"x": {"from": [3], "tolerance": 1e-4, "paper": "agreement"},
+                   "y": {"from": 4, "paper": 1e-4}}}
       """
     let figure = try FigureDescription.parse(text, file: "f.json")
     let spectrum = try #require(figure.panels[0] as? SpectrumPanel)
@@ -80,6 +82,7 @@ struct PlottingDescriptionTests {
       "panels: [{kind: spectrum, eigenvalues: 1}]\nnumbers: {x: {from: 1, reduce: median}}",
       "panels: [{kind: curves, series: [{y: 1, colour: -1}]}]",
       "panels: [{kind: curves, series: [], lines: [{}]}]",
+      "panels: [{kind: curves, series: [{y: 1}], x-range: [-1, 1], log: [x]}]",
       "panels: [{kind: images, rows: []}]", "panels: [unclosed",
     ])
   func refused(body: String) throws {

@@ -85,7 +85,8 @@ struct PlottingFigureTests {
     let text = inputs.text(
       panels: "\(PlottingInputs.spectrum)\n\(PlottingInputs.others)",
       numbers: """
-        {first: {from: "FOLDER/train.h5:history/train-loss", reduce: first, tolerance: 0.5, reason: why, paper: 1e-4},
+        {first: {from: "FOLDER/train.h5:history/train-loss", reduce: first, tolerance: 0.5,
+          reason: why, paper: 1e-4},
          second: {from: "FOLDER/train.h5:history/train-loss", reduce: [2]}, third: {of: inner.gram.rms},
          fourth: {of: loss.1.last}, fifth: {of: labels.correlation}, sixth: {of: inner.gram.max-abs}}
         """)
@@ -101,8 +102,8 @@ struct PlottingFigureTests {
     #expect(abs((read.numbers["fifth"]?.value ?? 0) + 1) < 1e-15)
     #expect(read.numbers["sixth"]?.value == 2)
     #expect(read.data == "real" && read.notes.contains("a note"))
-    #expect(
-      read.provenance[inputs.folder.file("eigs.h5")] == ["data": "synthetic", "seed": "7", "stage": "eigs"])
+    let origin = read.provenance[inputs.folder.file("eigs.h5")] ?? [:]
+    #expect(origin["data"] == "synthetic" && origin["seed"] == "7" && origin["stage"] == "eigs")
     let json = String(decoding: try bytes(inputs.folder.file("f.json")), as: UTF8.self)
     #expect(json.contains("\"golden\" : null"))
   }
@@ -130,7 +131,6 @@ struct PlottingFigureTests {
       "  - {kind: images, count: 7, rows: [{images: \"FOLDER/train.h5:grey\"}]}",
       "  - {kind: curves, series: [{x: [1, 2], y: [1, 2, 3]}]}",
       "  - {kind: scatter, x: [1, 2], y: [1]}",
-      "  - {kind: curves, series: [{y: 1}], x-range: [-1, 1], log: [x]}",
     ])
   func failure(panel: String) throws {
     let inputs = try PlottingInputs()

@@ -48,7 +48,7 @@ struct PlottingInputs {
     }
   }
 
-  /// A description with `panels` and `numbers` in YAML's flow style, and `FOLDER` for the folder of the files.
+  /// A description with `panels` and `numbers` in YAML, and `FOLDER` for the folder of the files.
   func text(panels: String, numbers: String = "{}", title: String = "A title", id: String = "figure-9")
     -> String
   {
@@ -77,12 +77,15 @@ struct PlottingInputs {
 
   static let others = """
       - {kind: curves, name: loss, x: "FOLDER/train.h5:history/epoch", log: [y], x-label: epoch,
-         series: [{y: "FOLDER/train.h5:history/train-loss", label: training, style: both}], lines: [{y: 0.02, label: flat}]}
+         series: [{y: "FOLDER/train.h5:history/train-loss", label: training, style: both}],
+         lines: [{y: 0.02, label: flat}]}
       - {kind: scatter, name: labels, x: "FOLDER/eigs.h5:ck/3/eigenvectors", x-row: 0,
          y: "FOLDER/eigs.h5:ck/3/eigenvectors", y-row: 1, colour: "FOLDER/eigs.h5:labels", colours: classes}
-      - {kind: scatter, x: "FOLDER/eigs.h5:labels", y: "FOLDER/eigs.h5:labels", colour: "FOLDER/eigs.h5:labels"}
+      - {kind: scatter, x: "FOLDER/eigs.h5:labels", y: "FOLDER/eigs.h5:labels",
+         colour: "FOLDER/eigs.h5:labels"}
       - {kind: histogram, name: inner, log: true, bins: 4,
          series: [{values: "FOLDER/train.h5:gram", part: off-diagonal, label: products, name: gram}]}
-      - {kind: images, rows: [{images: "FOLDER/train.h5:colour", label: raw}, {images: "FOLDER/train.h5:grey"}]}
+      - {kind: images, rows: [{images: "FOLDER/train.h5:colour", label: raw},
+         {images: "FOLDER/train.h5:grey"}]}
     """
 }

@@ -15,10 +15,15 @@ public struct LimitLaw: Sendable {
   /// - Throws: `Problem(.numericalFailure)` if the equations could not be solved somewhere.
   public init(_ transform: LimitTransform) throws {
     self.transform = transform
-    let search = SupportSearch(transform)
-    var atoms = try search.findAtoms()
-    support = try search.findIntervals(refining: &atoms)
-    self.atoms = atoms
+    let identity = transform.coefficients.identity
+    let found = try SupportSearch(transform).run()
+    atoms = found.atoms.map { Atom(place: $0.place + identity, mass: $0.mass) }
+    support = found.intervals.map { interval in
+      var shifted = interval
+      shifted.lower += identity
+      shifted.upper += identity
+      return shifted
+    }
   }
 
   /// 1 less the masses of all intervals and atoms: 0 up to rounding, or a piece of the support was missed.

@@ -3,29 +3,22 @@ import Diagnostics
 import RealModule
 
 extension SupportSearch {
-  /// All intervals of the continuous part. The mass of an atom in a gap is made exact: the jump of F over it.
-  func findIntervals(refining atoms: inout [Atom]) throws -> [SupportInterval] {
-    let identity = law.coefficients.identity
-    let seam = 1e-6
+  /// Atoms and intervals of the law, ascending. The mass of an atom in a gap is exact: the jump of F over it.
+  func run() throws -> (atoms: [Atom], intervals: [SupportInterval]) {
     var from = try probe(1e-13 * centre)
-    if !from.isGap {
-      from.distribution = atoms.reduce(0) { $0 + ($1.place == identity ? $1.mass : 0) }
-    }
+    let origin = Atom(place: 0, mass: try massAtOrigin(from))
+    if !from.isGap { from.distribution = origin.mass }
+    var atoms = origin.mass > 1e-9 ? [origin] : []
     var intervals: [SupportInterval] = []
-    for index in atoms.indices where atoms[index].place > identity {
-      let place = atoms[index].place - identity
-      let left = try probe(place * (1 - seam))
+    for var atom in try atomsOffOrigin() {
+      let left = try probe(atom.place * (1 - seam))
       intervals += try scan(from: from, to: left)
-      from = try probe(place * (1 + seam))
-      if left.isGap && from.isGap { atoms[index].mass = from.distribution - left.distribution }
+      from = try probe(atom.place * (1 + seam))
+      if left.isGap && from.isGap { atom.mass = from.distribution - left.distribution }
+      if atom.mass > 1e-9 { atoms.append(atom) }
     }
     intervals += try scan(from: from, to: probe(1.001 * law.bound))
-    return intervals.map { interval in
-      var shifted = interval
-      shifted.lower += identity
-      shifted.upper += identity
-      return shifted
-    }
+    return (atoms, intervals)
   }
 
   /// The intervals between two points, by bisection until every cell is settled.

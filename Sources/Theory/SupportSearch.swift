@@ -13,6 +13,8 @@ struct SupportSearch {
   let levels: [Double]
   /// Distribution values closer than this count as equal.
   let resolution = 1e-10
+  /// The relative half-width left out around an atom, where the solver's numbers lose their digits.
+  let seam = 1e-6
 
   init(_ law: LimitTransform) {
     self.law = law

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Foundation
 import Pipeline
+import Plotting
 
 extension Profile: ExpressibleByArgument {}
 
@@ -25,13 +26,18 @@ public struct PipelineCommand: ParsableCommand {
     /// The validated plan of `pipeline.yaml` in this folder.
     func plan() throws -> Plan {
       let revisions = stages.mapValues { $0.revision }.merging(["plot": Plot.revision]) { $1 }
-      return try PipelineFile.load().validated(for: profile, revisions: revisions) { stage, arguments in
-        guard let command = stages[stage] else { return }
-        do {
-          _ = try command.parse(arguments)
-        } catch {
-          throw Problem(.usage, cause: command.message(for: error))
-        }
+      return try PipelineFile.load().validated(
+        for: profile, revisions: revisions, check: Self.check,
+        figureCheck: { _ = try FigureDescription.parse($0, file: $1) })
+    }
+
+    /// Lets a stage's own command line judge its arguments.
+    private static func check(_ stage: String, _ arguments: [String]) throws {
+      guard let command = stages[stage] else { return }
+      do {
+        _ = try command.parse(arguments)
+      } catch {
+        throw Problem(.usage, cause: command.message(for: error))
       }
     }
   }
@@ -49,7 +55,7 @@ public struct PipelineCommand: ParsableCommand {
       abstract: "Put the times of up-to-date files in order, so that touched files rerun nothing.")
     @OptionGroup var options: PlanOptions
 
-    func run() throws { Settlement(try options.plan()).apply() }
+    func run() throws { try Settlement(try options.plan()).apply() }
   }
 
   struct Why: ParsableCommand {

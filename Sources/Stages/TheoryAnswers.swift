@@ -19,27 +19,27 @@ struct AskedLaw: ParsableArguments {
 
 /// Real places: a list, or a range with a number of points.
 struct Places: ParsableArguments {
-  @Option(name: .customLong("at"), parsing: .upToNextOption, help: "Places x, separated by blanks.")
-  var places: [Double] = []
+  @Option(name: .customLong("at"), parsing: .unconditional, help: "Places x, as a list 1,2,3.")
+  var places: CommaList<Double>?
 
-  @Option(help: "The first of --points places.")
+  @Option(parsing: .unconditional, help: "The first of --points places.")
   var from: Double?
 
-  @Option(help: "The last of --points places.")
+  @Option(parsing: .unconditional, help: "The last of --points places.")
   var to: Double?
 
   @Option(help: "How many places, evenly spaced.")
   var points = 201
 
   mutating func validate() throws {
-    guard (from == nil) == (to == nil), places.isEmpty == (from != nil) else {
-      throw ValidationError("Give places either by --at x …, or by --from and --to.")
+    guard (from == nil) == (to == nil), (places == nil) == (from != nil) else {
+      throw ValidationError("Give places either by --at, or by --from and --to.")
     }
     guard points >= 2 else { throw ValidationError("--points must be at least 2.") }
   }
 
   var values: [Double] {
-    guard let from, let to else { return places }
+    guard let from, let to else { return places?.elements ?? [] }
     return (0..<points).map { from + (to - from) * Double($0) / Double(points - 1) }
   }
 }
@@ -53,12 +53,12 @@ struct StieltjesCommand: ParsableCommand {
 
   @OptionGroup var law: AskedLaw
 
-  @Option(parsing: .upToNextOption, help: "Points z as re,im, separated by blanks: 1,0.01 -0.5,1e-3.")
+  @Option(parsing: .unconditionalSingleValue, help: "A point z as re,im with im > 0; may be repeated.")
   var at: [CommaList<Double>]
 
   func validate() throws {
-    guard at.allSatisfy({ $0.elements.count == 2 && $0.elements[1] > 0 }) else {
-      throw ValidationError("Each point of --at is re,im with im > 0.")
+    guard !at.isEmpty, at.allSatisfy({ $0.elements.count == 2 && $0.elements[1] > 0 }) else {
+      throw ValidationError("Give points by --at re,im with im > 0.")
     }
   }
 

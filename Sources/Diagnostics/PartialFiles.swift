@@ -29,14 +29,14 @@ public enum PartialFiles {
 
   /// Deletes `partial` and forgets it.
   public static func discard(_ partial: String) {
-    unlink(partial)
+    try? FileManager.default.removeItem(atPath: partial)
     open.withLock { _ = $0.remove(partial) }
   }
 
-  /// Deletes every unfinished file of this process.
+  /// Deletes every unfinished file and folder of this process.
   public static func removeAll() {
     open.withLock {
-      for partial in $0 { unlink(partial) }
+      for partial in $0 { try? FileManager.default.removeItem(atPath: partial) }
       $0.removeAll()
     }
   }

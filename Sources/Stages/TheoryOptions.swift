@@ -24,7 +24,7 @@ struct LawOptions: ParsableArguments {
     help: "μ_0: mp:<γ> (Marčenko–Pastur), atoms:<place>@<weight>,… , or point:<place>; see also --input-spectrum.")
   var inputLaw: String?
 
-  @Option(help: "Take μ_0 from a spectrum in this HDF5 file (or a text file, one eigenvalue a line).")
+  @Option(help: "Take μ_0 from the eigenvalues in this HDF5 file.")
   var inputSpectrum: String?
 
   @Option(help: "The data set of eigenvalues in --input-spectrum.")

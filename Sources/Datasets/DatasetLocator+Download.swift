@@ -22,10 +22,7 @@ extension DatasetLocator {
     if !FileManager.default.fileExists(atPath: archive) { try fetch(identity, to: archive) }
 
     let unpacked = PartialFiles.begin(target)
-    defer {
-      try? FileManager.default.removeItem(atPath: unpacked)
-      PartialFiles.discard(unpacked)
-    }
+    defer { PartialFiles.discard(unpacked) }
     do {
       try AtomicFile.makeParent(of: "\(unpacked)/\(identity.folder)")
       let status = try run("tar", ["-xf", archive, "-C", unpacked])
@@ -52,12 +49,11 @@ extension DatasetLocator {
     let onTerminal = isatty(STDERR_FILENO) == 1
     let options =
       (onTerminal ? ["--progress-bar"] : ["--silent"]) + [
-        "--show-error", "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
+        "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
         "--speed-limit", "1000", "--speed-time", "60", "--output", partial,
       ]
     if onTerminal {
-      FileHandle.standardError.write(
-        Data("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n".utf8))
+      StandardError.write("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n")
     }
     let resumes = FileManager.default.fileExists(atPath: partial)
     var status = try run("curl", options + (resumes ? ["--continue-at", "-"] : []) + [identity.url])

@@ -17,10 +17,10 @@ struct FigureFolder {
   /// the script there, and moves all into place, the SVG last.
   func publish(_ files: [String: Data]) throws {
     try AtomicFile.makeParent(of: output)
-    let workshop = "\(parent)/.\(name).\(ProcessInfo.processInfo.processIdentifier).partial"
+    let workshop = PartialFiles.begin("\(parent)/\(name)")
+    defer { PartialFiles.discard(workshop) }
     let manager = FileManager.default
     try? manager.removeItem(atPath: workshop)
-    defer { try? manager.removeItem(atPath: workshop) }
     for (path, contents) in files { try AtomicFile.write(contents, to: "\(workshop)/\(path)") }
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")

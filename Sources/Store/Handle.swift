@@ -36,9 +36,11 @@ struct Handle: ~Copyable {
   }
 }
 
-/// Initialises the library once: no error stacks on standard error, since every failure is reported as a `Problem`.
+/// Initialises the library once: no error stacks on standard error, since every failure is reported as a `Problem`;
+/// and no clean-up at exit, which would crash on a file whose writing failed.
 enum HDF5 {
   static let ready: Bool = {
+    H5dont_atexit()
     let opened = H5open() >= 0
     rv_silence_errors()
     return opened

@@ -75,13 +75,14 @@ extension DatasetLocator {
     28: "too slow", 35: "no secure connection", 60: "no trusted certificate", 127: "it is not installed",
   ]
 
-  /// Runs a program found on the PATH, with this process's standard error; its exit status, 127 where there is
-  /// no such program.
+  /// Runs a program found on the PATH, which may show its progress on a terminal; its exit status, 127 where
+  /// there is no such program.
   private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.standardInput = FileHandle.nullDevice
+    if isatty(STDERR_FILENO) != 1 { process.standardError = FileHandle.nullDevice }
     do { try process.run() } catch {
       throw Problem(
         .systemFailure, object: program, cause: "cannot be started: \(error.localizedDescription)")

@@ -31,6 +31,15 @@ struct FigureFolder {
         .systemFailure, file: "\(parent)/\(name).\(ending)", cause: "gnuplot did not write it",
         remedy: "run gnuplot \(name).gnuplot by hand to see why")
     }
+    for (ending, mark) in [("svg", "</svg>"), ("png", "IEND"), ("pdf", "%%EOF")] {
+      let contents = manager.contents(atPath: "\(workshop)/\(name).\(ending)") ?? Data()
+      // gnuplot does not tell when the disk is full.
+      guard contents.suffix(32).range(of: Data(mark.utf8)) != nil else {
+        throw Problem(
+          .cannotWrite, file: "\(parent)/\(name).\(ending)", cause: "is cut short; is the disk full?",
+          remedy: "free space or choose another folder with -o")
+      }
+    }
     for ending in endings { try move("\(workshop)/\(name).\(ending)", to: "\(parent)/\(name).\(ending)") }
   }
 

@@ -20,8 +20,8 @@ import Testing
     #expect(text.hasPrefix("OVERVIEW: "))
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for (index, line) in lines.enumerated() where line.hasPrefix("  -") || line.hasPrefix("  <") {
-      // The explanation stands two or more spaces after the option, or on the next line.
-      let explained = line.dropFirst(2).contains("  ") || lines[index + 1].hasPrefix("          ")
+      // The explanation stands after the option or on the next line; a default alone is none.
+      let explained = line.dropFirst(2).contains(/(  |> ) *[^ (]/) || lines[index + 1].contains(/^ {10,}[^ (]/)
       #expect(explained, "\(line)")
     }
   }
@@ -44,12 +44,14 @@ import Testing
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: ["train", "kernels", "eigs", "theory"])
   func examplesParse(command: String) throws {
-    let lines = try help(command).split(separator: "\n").map { $0.drop { $0 == " " } }
-    let start = try #require(lines.firstIndex { $0.hasPrefix("EXAMPLE") })
-    let examples = lines[start...].filter { $0.hasPrefix("\(command) ") }
-    #expect(!examples.isEmpty)
-    for example in examples {
-      let outcome = try Workshop().run(String(example).replacing("--depth 5", with: "--depth 1"))
+    let text = try help(command)
+    let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))
+    let words = text[start.upperBound..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+    let calls = words.joined(separator: " ").split(separator: "\(command) ").filter { $0.contains("-") }
+    #expect(!calls.isEmpty)
+    for call in calls {
+      let example = "\(command) \(call)"
+      let outcome = try Workshop().run(example.replacing("--depth 5", with: "--depth 1"))
       #expect(outcome.status != 64, "\(example)\n\(outcome.error)")
     }
   }

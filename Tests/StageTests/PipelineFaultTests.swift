@@ -50,7 +50,8 @@ import Testing
   @Test(arguments: [
     Fault("figures:\n", "figure:\n", line: 20, "figure", "figures"),
     Fault("    input: k\n", "    imput: k\n", line: 19, "'e'", "unknown key 'imput'", "input"),
-    Fault("      samples: 30\n", "      sample: 30\n", line: 6, "'x'", "sample"),
+    Fault("      samples: 30\n", "      samples: 30\n      colour: red\n", line: 7, "'x'", "unknown key 'colour'"),
+    Fault("      samples: 30\n", "", line: 2, "'x'", "--samples"),
     Fault("      samples: 30\n", "      samples: thirty\n", line: 6, "'x'", "samples", "thirty"),
     Fault("      samples: 30\n", "      samples: { n: 30 }\n", line: 6, "samples", "number"),
     Fault("      samples: 30\n", "      samples: 0\n", line: 6, "samples"),
@@ -60,14 +61,14 @@ import Testing
     Fault("    stage: gen-data\n", "", line: 2, "'x'", "stage"),
     Fault("      data: x\n", "      data: y\n", line: 14, "'k'", "'y'"),
     Fault("    input: k\n", "    input: kk\n", line: 19, "'e'", "'kk'", "'k'"),
-    Fault("      data: x\n", "      data: e\n", line: 14, "k", "e", "cycle"),
+    Fault("      data: x\n", "      data: e\n", line: 11, "'k'", "k → e → k"),
     Fault("{ inputs: 20, widths: [24, 16] }", "{ inputs: 20, widths: [24, x] }", line: 10, "'net'", "widths"),
     Fault("$e/ntk/eigenvalues", "$f/ntk/eigenvalues", line: 26, "'paper/one'", "f"),
     Fault("      - kind: spectrum\n", "      - kind: spectrogram\n", line: 24, "'paper/one'", "spectrogram"),
     Fault("        eigenvalues: $e", "        eigenvalue: $e", line: 26, "'paper/one'", "eigenvalue"),
     Fault("        name: ck\n", "        name: ck\n        bins: many\n", line: 26, "'paper/one'", "bins"),
     Fault("    title: \"One\"\n", "    titel: \"One\"\n", line: 22, "titel", "title"),
-    Fault("  x:\n", "  x: {\n", line: 3, "YAML"),
+    Fault("  x:\n", "  x: {\n", line: 4, "YAML"),
   ]) func rules(fault: Fault) throws {
     let shop = try Workshop()
     try #require(Self.whole.contains(fault.old))

@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func placesMayBeNegative() throws {
-    let options = "--input-law mp:3 --ratios 0.5"
+    let options = "--input-law mp:3 --ratios 0.5 --law input"
     let density = try table("density \(options) --at -1,-0.5,2", header: "x,density")
     #expect(density.map { $0[0] } == [-1, -0.5, 2])
     #expect(density[0][1] == 0 && density[1][1] == 0 && density[2][1] > 0)

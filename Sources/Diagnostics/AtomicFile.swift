@@ -45,7 +45,9 @@ public enum AtomicFile {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Problem(.cannotWrite, file: folder, cause: "the folder cannot be made: \(reason(for: error))")
+      throw Problem(
+        .cannotWrite, file: folder, cause: "the folder cannot be made: \(reason(for: error))",
+        remedy: "choose another folder with -o")
     }
   }
 

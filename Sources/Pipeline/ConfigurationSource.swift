@@ -29,7 +29,8 @@ struct ConfigurationSource: Sendable {
   func text(_ value: YAMLValue, object: String, what: String) throws -> String {
     if let text = value.scalar { return text }
     throw problem(
-      value.line, object: object, cause: "\(what) must be a text, found \(value.kind)", remedy: nil)
+      value.line, object: object, cause: "\(what) must be a text, found \(value.kind)",
+      remedy: "write one name or text there")
   }
 
   /// Checks that GNU make and every file system can take `name`.

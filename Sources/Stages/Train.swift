@@ -121,11 +121,17 @@ public struct Train: Stage {
       throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
     }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
+    guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
+    guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }
+    guard checkpointInterval >= 0 else { throw ValidationError("--checkpoint-interval must not be negative.") }
     if let name = observe?.elements.first(where: { ObserverName(rawValue: $0) == nil }) {
       let known = ObserverName.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--observe knows \(known); not '\(name)'.")
     }
-    _ = try phases()
+    let last = try phases().reduce(0) { $0 + $1.epochs }
+    if let epoch = snapshots?.elements.first(where: { $0 < 0 || $0 > last }) {
+      throw ValidationError("--snapshots must lie in 0…\(last), the epochs; not \(epoch).")
+    }
   }
 
   public func run() throws {
@@ -138,6 +144,7 @@ public struct Train: Stage {
   private func train<Element: Scalar & StoredElement>(in type: Element.Type) throws {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
+    try output.refuseOverwriting([dataFile, networkFile])
     let training: LabelledData<Element> = try Self.labelled(dataFile, "")
     let test: LabelledData<Element>? = dataFile.contains("test/X") ? try Self.labelled(dataFile, "test/") : nil
     let initial = try Network<Element>(try StoredWeights(networkFile))
@@ -147,7 +154,9 @@ public struct Train: Stage {
     do {
       trainer = try Trainer(initial, schedule: schedule, training: training, test: test, observers: observers)
     } catch let problem as Problem {
-      throw problem.located(in: data)
+      var located = problem.located(in: data)
+      located.remedy = located.remedy ?? "give data and a network (\(network)) that fit together"
+      throw located
     }
     let fingerprint = try Digest.sha256(
       of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(Provenance.digest(of: dataFile)) "
@@ -155,7 +164,11 @@ public struct Train: Stage {
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
-    try run(trainer, checkpoint)
+    do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
+      // The run would fail again from there.
+      checkpoint.remove()
+      throw problem.located(in: output.output)
+    }
     let baseline = linearBaseline ? try Self.linearR2(training, test ?? training) : nil
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],

@@ -96,10 +96,24 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 }
 
-/// The same numbers in another precision, in vectorised loops for the concrete pairs of types.
+/// The same numbers in another precision, in vectorised loops for the concrete pairs of types; in the same
+/// precision no copy.
 public func convert<Source: Scalar, Target: Scalar>(_ source: [Source], to type: Target.Type) -> [Target] {
-  if let same = source as? [Target] { return same }
-  if let doubles = source as? [Double], let floats = doubles.map(Float.init) as? [Target] { return floats }
-  if let floats = source as? [Float], let doubles = floats.map(Double.init) as? [Target] { return doubles }
+  if let same = identical(source, as: [Target].self) { return same }
+  if let doubles = identical(source, as: [Double].self),
+    let floats = identical(doubles.map(Float.init), as: [Target].self)
+  {
+    return floats
+  }
+  if let floats = identical(source, as: [Float].self),
+    let doubles = identical(floats.map(Double.init), as: [Target].self)
+  {
+    return doubles
+  }
   return source.map { Target($0) }
+}
+
+/// `value` where `Other` is its own type, else nil. (`as?` would ask an array's elements one by one.)
+private func identical<Value, Other>(_ value: Value, as type: Other.Type) -> Other? {
+  Value.self == Other.self ? unsafeBitCast(value, to: Other.self) : nil
 }

@@ -8,6 +8,8 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public var storage: [Element]
 
   /// The matrix with all elements equal to `value`.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   public init(rows: Int, columns: Int, repeating value: Element = 0) {
     self.rows = rows
     self.columns = columns
@@ -74,20 +76,24 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// The transpose, by blocks that stay in cache.
   public var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    let block = 32
-    result.storage.withUnsafeMutableBufferPointer { target in
-      storage.withUnsafeBufferPointer { source in
-        for i0 in stride(from: 0, to: rows, by: block) {
-          for j0 in stride(from: 0, to: columns, by: block) {
-            for i in i0..<min(i0 + block, rows) {
-              for j in j0..<min(j0 + block, columns) { target[j * rows + i] = source[i * columns + j] }
+    @_specialize(where Element == Double)
+    @_specialize(where Element == Float)
+    get {
+      var result = Matrix(rows: columns, columns: rows)
+      let block = 32
+      result.storage.withUnsafeMutableBufferPointer { target in
+        storage.withUnsafeBufferPointer { source in
+          for i0 in stride(from: 0, to: rows, by: block) {
+            for j0 in stride(from: 0, to: columns, by: block) {
+              for i in i0..<min(i0 + block, rows) {
+                for j in j0..<min(j0 + block, columns) { target[j * rows + i] = source[i * columns + j] }
+              }
             }
           }
         }
       }
+      return result
     }
-    return result
   }
 
   /// The same numbers in another precision.

@@ -58,7 +58,8 @@ public struct Eigs: Stage {
     let target: [Double]? = try labelFile?.vector("y")
     let names = matrices == "all" ? try Self.matrices(in: file) : matrices.split(separator: ",").map(String.init)
     guard !names.isEmpty else {
-      throw Problem(.badInput, file: input, cause: "holds no square two-dimensional data set",
+      throw Problem(
+        .badInput, file: input, cause: "holds no square two-dimensional data set",
         remedy: "give a file of kernels, or name a data set with --matrices")
     }
     let parameters = ["matrices": names.joined(separator: ","), "vectors": "\(vectors)"]

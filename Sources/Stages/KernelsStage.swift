@@ -57,7 +57,8 @@ public struct KernelsStage: Stage {
     guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
     }
-    guard ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck)?.elements.allSatisfy({ $0 >= 0 }) ?? false
+    guard
+      ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck)?.elements.allSatisfy({ $0 >= 0 }) ?? false
     else { throw ValidationError("--ck must be all, last, none or a list of layers.") }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }

@@ -72,7 +72,8 @@ public struct Train: Stage {
     help: "A further phase, optimiser:rate:epochs, for example sgd:0.0005:100; may be repeated.")
   var phase: [String] = []
 
-  @Option(help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
+  @Option(
+    help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
   var epsilon: Double?
 
   @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
@@ -213,7 +214,8 @@ public struct Train: Stage {
       case .ckLargest: [LeadingConjugateEigenvalue(.eigenvalue, data: training)]
       case .ckAlignment: [LeadingConjugateEigenvalue(.alignment, data: training)]
       case .accuracy:
-        [Accuracy(name: "train-accuracy", data: training)] + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
+        [Accuracy(name: "train-accuracy", data: training)]
+          + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
       }
     }
   }

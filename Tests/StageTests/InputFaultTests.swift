@@ -112,10 +112,13 @@ import Testing
     Fault("train --data nan.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "nan.h5", "X", "67"),
     Fault("train --data nan-y.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "nan-y.h5", "y", "29"),
     Fault("train --data short.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "short.h5", "y", "27"),
-    Fault("train --data unlabelled.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "unlabelled.h5", "y"),
-    Fault("train --data narrow.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "narrow.h5", "X", "net.h5"),
+    Fault(
+      "train --data unlabelled.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "unlabelled.h5", "y"),
+    Fault(
+      "train --data narrow.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "narrow.h5", "X", "net.h5"),
     Fault("train --data x.h5 --network bare-net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "bare-net.h5"),
-    Fault("train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 -o out.h5", 70, "out.h5", "epoch", "rate"),
+    Fault(
+      "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 -o out.h5", 70, "out.h5", "epoch", "rate"),
     Fault(
       "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 --checkpoint-interval 0 -o out.h5", 70,
       "loss", "lower the learning rate"),
@@ -139,10 +142,12 @@ import Testing
     Fault("theory --ratios 1 --input-spectrum none.h5 -o out.h5", 66, "none.h5"),
     Fault("theory --ratios 1 --input-spectrum cut-e.h5 -o out.h5", 65, "cut-e.h5", "truncated"),
     Fault("theory --ratios 1 --input-spectrum e.h5 -o out.h5", 65, "e.h5", "eigenvalues", "no such data set"),
-    Fault("theory --ratios 1 --input-spectrum spectra.h5 --input-dataset negative -o out.h5", 65, "spectra.h5", "negative"),
+    Fault(
+      "theory --ratios 1 --input-spectrum spectra.h5 --input-dataset negative -o out.h5", 65, "spectra.h5", "negative"),
     Fault("theory --ratios 1 --input-spectrum spectra.h5 --input-dataset undefined -o out.h5", 65, "undefined", "nan"),
     Fault("theory --ratios 1 --input-spectrum spectra.h5 --input-dataset none -o out.h5", 65, "spectra.h5", "none"),
-    Fault("theory support --ratios 1 --input-spectrum spectra.h5 --input-dataset negative", 65, "spectra.h5", "negative"),
+    Fault(
+      "theory support --ratios 1 --input-spectrum spectra.h5 --input-dataset negative", 65, "spectra.h5", "negative"),
   ]) func theory(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
@@ -170,7 +175,8 @@ import Testing
   /// Generated images only where they are allowed, and never silently.
   @Test func standInsSayThatTheyAre() throws {
     let shop = try Workshop()
-    let line = "gen-data --input cifar-10 --samples 20 --test-samples 10 --remove 2 --labels classes "
+    let line =
+      "gen-data --input cifar-10 --samples 20 --test-samples 10 --remove 2 --labels classes "
       + "--classes 0,1 --allow-stand-in -o x.h5"
     let strict = try shop.run(line, environment: ["PATH": shop.folder.path, "REQUIRE_REAL_DATA": "1"])
     #expect(strict.status == 69 && shop.data("x.h5") == nil, "\(strict.error)")

@@ -37,7 +37,9 @@ public enum PartialFiles {
     guard rename(partial, path) == 0 else {
       let reason = String(cString: strerror(errno))
       discard(partial)
-      throw Problem(.cannotWrite, file: path, cause: "cannot be put in place: \(reason)", remedy: "choose another name with -o")
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be put in place: \(reason)",
+        remedy: "choose another name with -o")
     }
     open.withLock { _ = $0.remove(partial) }
   }

@@ -29,10 +29,10 @@ extension Matrix {
     let (m, n) = (rows, columns)
     guard m > 0, n > 0 else { return }
     withUnsafeMutablePointer { c in
-      a.withUnsafePointer { a_ in
-        b.withUnsafePointer { b_ in
+      a.withUnsafePointer { left in
+        b.withUnsafePointer { right in
           Element.gemm(
-            transposeA, transposeB, m, n, inner, alpha, a_, max(a.columns, 1), b_, max(b.columns, 1), beta, c, n)
+            transposeA, transposeB, m, n, inner, alpha, left, max(a.columns, 1), right, max(b.columns, 1), beta, c, n)
         }
       }
     }

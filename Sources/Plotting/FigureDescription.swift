@@ -81,6 +81,8 @@ public struct NumberDescription: Decodable, Sendable {
   public var reduce: Reduction
   /// By how much the value may differ from the golden one, absolutely.
   public var tolerance: Double?
+  /// The same as a share of the golden value; the absolute one prevails.
+  public var relative: Double?
   /// Why the tolerance is what it is.
   public var reason: String?
   /// The paper's value, a number or a word.
@@ -110,8 +112,13 @@ public struct NumberDescription: Decodable, Sendable {
     }
   }
 
+  /// By how much the value may differ from `golden`, absolutely.
+  func tolerance(of golden: Double?) -> Double? {
+    tolerance ?? relative.flatMap { share in golden.map { share * abs($0) } }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case of, from, reduce, tolerance, reason, paper, digits
+    case of, from, reduce, tolerance, relative, reason, paper, digits
   }
 
   public init(from decoder: any Decoder) throws {
@@ -120,6 +127,7 @@ public struct NumberDescription: Decodable, Sendable {
     from = try keys.decodeIfPresent(Values.self, forKey: .from)
     reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce) ?? .named(.last)
     tolerance = try keys.decodeIfPresent(Double.self, forKey: .tolerance)
+    relative = try keys.decodeIfPresent(Double.self, forKey: .relative)
     reason = try keys.decodeIfPresent(String.self, forKey: .reason)
     paper = try keys.decodeIfPresent(PaperValue.self, forKey: .paper)
     digits = try keys.decodeIfPresent(Int.self, forKey: .digits)

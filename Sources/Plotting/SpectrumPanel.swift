@@ -11,6 +11,7 @@
 /// edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
 /// range: [0, 15]       # of x
 /// bins: 80             # over the range
+/// top: 0.5             # of y; by default bars far higher than most are cut, which the panel then says
 /// x-label: eigenvalue
 /// ```
 /// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk`
@@ -31,6 +32,7 @@ public struct SpectrumPanel: Panel {
   public var edge: Double?
   public var range: ClosedRange<Double>?
   public var bins: Int
+  public var top: Double?
   public var xLabel: String
 
   public enum OutlierRule: String, Sendable, CaseIterable {
@@ -38,7 +40,7 @@ public struct SpectrumPanel: Panel {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, range, bins
+    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, range, bins, top
     case xLabel = "x-label"
   }
 
@@ -54,9 +56,13 @@ public struct SpectrumPanel: Panel {
     edge = try keys.decodeIfPresent(Double.self, forKey: .edge)
     range = try keys.decodeInterval(forKey: .range)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 80
+    top = try keys.decodeIfPresent(Double.self, forKey: .top)
     xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "eigenvalue"
     guard (1...2000).contains(bins) else {
       throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
+    }
+    if let top, top <= 0 {
+      throw DecodingError.dataCorruptedError(forKey: .top, in: keys, debugDescription: "must be positive")
     }
   }
 

@@ -23,7 +23,7 @@ struct SpectrumPicture {
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
     bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
-    top = Self.top(heights, limit: statistics.limit, bins: bins)
+    top = panel.top ?? Self.top(heights, limit: statistics.limit, bins: bins)
   }
 
   /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far
@@ -43,8 +43,8 @@ struct SpectrumPicture {
     return end > lower ? lower...end : (lower - 1)...(lower + 1)
   }
 
-  /// The height of the frame: room above the highest bar, or above the fourfold of the height up to which
-  /// half of the mass lies, so that one peak does not flatten the rest.
+  /// The height of the frame: room above the highest bar or, where that is over six times as high as three
+  /// quarters of the bars, above that sixfold, so that one peak does not flatten the rest.
   private static func top(_ heights: [Double], limit: LimitLaw?, bins: Bins) -> Double {
     let expected = limit.map { limit in
       heights.indices.map { index in
@@ -53,18 +53,10 @@ struct SpectrumPicture {
       }
     }
     let highest = max(heights.max() ?? 0, expected?.max() ?? 0)
-    let ascending = heights.sorted()
-    let half = ascending.reduce(0, +) / 2
-    var (sum, median) = (0.0, highest)
-    for height in ascending {
-      sum += height
-      if sum >= half {
-        median = height
-        break
-      }
-    }
-    let top = 1.1 * min(highest, 4 * median)
-    return top > 0 ? top : 1
+    let present = heights.filter { $0 > 0 }.sorted()
+    guard highest > 0, !present.isEmpty else { return 1 }
+    let common = present[3 * (present.count - 1) / 4]
+    return 1.1 * (present.count < 12 ? highest : min(highest, 6 * common))
   }
 
   func drawing() -> Drawing {
@@ -104,7 +96,10 @@ struct SpectrumPicture {
     }
     drawing.layers.append(
       Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"))
-    if (heights.max() ?? 0) > top { drawing.remarks.append("highest bar cut") }
+    if let highest = heights.max(), highest > top {
+      drawing.remarks.append("bars cut, highest \(short(highest))")
+      drawing.notes.append("bars higher than \(short(top)) are cut; the highest is \(short(highest))")
+    }
     let beyond = shown.count { !range.contains($0) }
     if beyond > 0 {
       drawing.notes.append("\(beyond) of \(statistics.sample.count) eigenvalues lie outside the range drawn")
@@ -136,18 +131,16 @@ struct SpectrumPicture {
     }
     remark("ks", "KS")
     if panel.rescaled { remark("ks-rescaled", "KS, means matched") }
-    if statistics.zeroShare > 0.01 {
-      drawing.remarks.append("\(percent(statistics.zeroShare)) of eigenvalues at 0")
-    }
-    if let mass = statistics.limit?.law.mass(at: 0), mass > 0 {
-      drawing.remarks.append("\(percent(mass)) of limit at 0")
+    let mass = statistics.limit?.law.mass(at: 0) ?? 0
+    if statistics.zeroShare > 0.01 || mass > 0 {
+      let limit = statistics.limit == nil ? "" : ", limit \(percent(mass))"
+      drawing.remarks.append("at 0: \(percent(statistics.zeroShare))\(limit)")
     }
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
-  /// An arrow at each outlier, its value above where there is room; those beyond the frame are listed at
-  /// its right.
+  /// An arrow at each outlier, its value above where there is room; the largest beyond the frame are remarked.
   private func addOutliers(to drawing: inout Drawing) {
     let width = range.upperBound - range.lowerBound
     let inside = statistics.outliers.filter { range.contains($0) }
@@ -170,22 +163,12 @@ struct SpectrumPicture {
         "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(type)"
       )
     }
-    let listed = outside.count > 4 ? 3 : outside.count
-    for (index, value) in outside.prefix(listed).reversed().enumerated() {
-      let y = Gnuplot.fraction((listed < outside.count ? 0.405 : 0.33) + 0.075 * Double(index))
-      drawing.commands.append(
-        "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(type)"
-      )
-    }
-    if listed < outside.count {
-      drawing.commands.append(
-        "set label 'and \(outside.count - listed) more →' at graph 0.985,0.33 right front \(type)"
-      )
-    }
-    if !statistics.outliers.isEmpty {
-      let count = statistics.outliers.count
-      drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
-    }
+    guard !statistics.outliers.isEmpty else { return }
+    let count = statistics.outliers.count
+    drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
+    guard !outside.isEmpty else { return }
+    let listed = outside.prefix(3).map(short).joined(separator: ", ")
+    drawing.remarks.append("beyond: \(listed)\(outside.count > 3 ? ", …" : "") →")
   }
 
   private func short(_ value: Double) -> String {

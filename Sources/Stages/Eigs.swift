@@ -18,8 +18,8 @@ public struct Eigs: Stage {
 
       INPUT  any HDF5 file with symmetric two-dimensional data sets, float32 or float64.
       FILE   for a matrix at p: p/eigenvalues (ascending), p/eigenvectors (k, n; largest first), \
-      p/projections (k) and p/shares (k): vᵀy and the cumulated share of ‖y‖² in the first eigenvectors; \
-      labels (n).
+      p/projections (k), p/shares (k), p/projected (n): vᵀy, the cumulated share of ‖y‖² in the first \
+      eigenvectors, and the projection of y on their span; labels (n).
 
       EXAMPLE
         eigs kernels.h5 --matrices ck/5,ntk --vectors 2 --labels x.h5 -o eigs.h5
@@ -58,7 +58,8 @@ public struct Eigs: Stage {
     let target: [Double]? = try labelFile?.vector("y")
     let names = matrices == "all" ? try Self.matrices(in: file) : matrices.split(separator: ",").map(String.init)
     guard !names.isEmpty else {
-      throw Problem(.badInput, file: input, cause: "holds no square two-dimensional data set",
+      throw Problem(
+        .badInput, file: input, cause: "holds no square two-dimensional data set",
         remedy: "give a file of kernels, or name a data set with --matrices")
     }
     let parameters = ["matrices": names.joined(separator: ","), "vectors": "\(vectors)"]
@@ -92,6 +93,7 @@ public struct Eigs: Stage {
     }
     let alignment = Alignment(of: target, with: leading)
     try result.write(alignment.projections, to: "\(name)/projections")
+    try result.write(alignment.projected, to: "\(name)/projected")
     try result.write(alignment.cumulatedShares, to: "\(name)/shares")
   }
 

@@ -16,7 +16,7 @@ public final class H5Reader {
   /// - Throws: `Problem.missingInput` where there is no such file, `Problem.badInput` where it is not HDF5 or is
   ///   truncated.
   public init(_ path: String) throws {
-    _ = HDF5.ready
+    HDF5.prepare()
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else {
       throw Problem(
@@ -239,10 +239,9 @@ extension H5Reader {
 
   /// The names of the attributes of the object at `owner`, sorted.
   public func attributes(of owner: String = "/") -> [String] {
-    guard owner == "/" || contains(owner) else { return [] }
-    var names: [String] = []
-    while let name = attributeName(at: names.count, of: owner) { names.append(name) }
-    return names.sorted()
+    guard owner == "/" || contains(owner), let object = Handle(H5Oopen(file.id, owner, rv_default()), .object)
+    else { return [] }
+    return (0..<max(Int(H5Aget_num_attrs(object.id)), 0)).compactMap { attributeName(at: $0, of: owner) }.sorted()
   }
 
   private func attributeName(at index: Int, of owner: String) -> String? {

@@ -22,7 +22,7 @@ public final class H5Writer {
   /// - Returns: the content's digest.
   @discardableResult
   public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
-    _ = HDF5.ready
+    HDF5.prepare()
     try AtomicFile.makeParent(of: path)
     let partial = PartialFiles.begin(path)
     let digest: String

@@ -2,7 +2,7 @@ import CHDF5
 
 /// An open HDF5 identifier, closed when it goes out of scope.
 struct Handle: ~Copyable {
-  enum Kind { case file, group, dataset, dataspace, datatype, attribute, properties }
+  enum Kind { case file, group, object, dataset, dataspace, datatype, attribute, properties }
 
   let id: hid_t
   private let kind: Kind
@@ -18,6 +18,7 @@ struct Handle: ~Copyable {
     switch kind {
     case .file: H5Fclose(id)
     case .group: H5Gclose(id)
+    case .object: H5Oclose(id)
     case .dataset: H5Dclose(id)
     case .dataspace: H5Sclose(id)
     case .datatype: H5Tclose(id)
@@ -36,13 +37,13 @@ struct Handle: ~Copyable {
   }
 }
 
-/// Initialises the library once: no error stacks on standard error, since every failure is reported as a `Problem`;
-/// and no clean-up at exit, which would crash on a file whose writing failed.
+/// The library's own settings.
 enum HDF5 {
-  static let ready: Bool = {
+  /// Initialises the library, and keeps the calling thread's error stack off standard error: every failure is
+  /// reported as a `Problem`. Nothing is cleaned up at exit, which would crash on a file whose writing failed.
+  static func prepare() {
     H5dont_atexit()
-    let opened = H5open() >= 0
+    H5open()
     rv_silence_errors()
-    return opened
-  }()
+  }
 }

@@ -77,6 +77,7 @@ struct PlottingDescriptionTests {
       "panels: [{kind: spectrum, eigenvalues: 1, range: [3, 1]}]",
       "panels: [{kind: spectrum, eigenvalues: 1, outliers: some}]",
       "panels: [{kind: spectrum, eigenvalues: 1, bins: 0}]",
+      "panels: [{kind: spectrum, eigenvalues: 1, top: 0}]",
       "panels: [{kind: spectrum, name: a, eigenvalues: 1}, {kind: spectrum, name: a, eigenvalues: 1}]",
       "panels: [{kind: spectrum, eigenvalues: 1}]\nnumbers: {x: {tolerance: 1}}",
       "panels: [{kind: spectrum, eigenvalues: 1}]\nnumbers: {x: {from: 1, reduce: median}}",

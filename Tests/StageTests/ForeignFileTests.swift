@@ -15,7 +15,8 @@ import Testing
   /// The kernels of `data.h5` and `net.h5`, written by hand, with one hidden layer of tanh without normalisation.
   private func checkKernels(in shop: Workshop, tolerance: Double) throws {
     try shop.make(
-      "kernels --data data.h5 --network net.h5 --ck all --ntk -o k.h5", "eigs k.h5 --vectors 2 --labels data.h5 -o e.h5",
+      "kernels --data data.h5 --network net.h5 --ck all --ntk -o k.h5",
+      "eigs k.h5 --vectors 2 --labels data.h5 -o e.h5",
       "train --data data.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o t.h5")
     let (data, network) = (try shop.reader("data.h5"), try shop.reader("net.h5"))
     let samples = try data.matrix("X")

@@ -64,9 +64,10 @@ test: .build/.dependencies
 	+@$(MAKE) PROFILE=quick figures
 	+@$(MAKE) PROFILE=quick check
 
-## bench         the benchmarks, a package of their own
+## bench         the benchmarks, a package of their own; FULL=1 adds the paper's size, BENCH_FLAGS=--help says more
 bench: .build/.dependencies
-	$(SWIFT) run -c release --package-path Benchmarks 2>&1 | cat
+	$(SWIFT) build -c release --package-path Benchmarks $(SWIFT_FLAGS) 2>&1 | cat
+	Benchmarks/.build/release/bench $(if $(FULL),--full) $(BENCH_FLAGS)
 
 ## build         the programs, if a source file is newer
 build: $(PIPELINE)

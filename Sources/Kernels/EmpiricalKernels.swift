@@ -21,8 +21,8 @@ public struct EmpiricalKernels<Source: WeightSource> {
   private var architecture: Architecture { source.architecture }
   private var n: Int { samples.rows }
 
-  /// Weights wider than this many rows are taken slab by slab.
-  private static var slabRows: Int { 2048 }
+  /// Layers of more weights than this are taken slab by slab, of about so many.
+  private static var slabSize: Int { 1 << 25 }
 
   /// Kernels of the network `source` at the rows of `samples`, shape (n, d_0).
   ///
@@ -69,6 +69,9 @@ public struct EmpiricalKernels<Source: WeightSource> {
       kernel.addBlock(last, scaledBy: scalings[depth], row: output * n, column: output * n)
     }
     var sensitivities: [Matrix<Double>] = []
+    // Work space for the next layer's sensitivities and for products of them.
+    var next = Matrix<Double>(rows: 0, columns: 0)
+    var products = Matrix<Double>(rows: n, columns: n)
     let readout = try source.readout()
     for layer in stride(from: depth, through: 1, by: -1) {
       var slope = slopes.removeLast()
@@ -77,12 +80,13 @@ public struct EmpiricalKernels<Source: WeightSource> {
         sensitivities = (0..<outputs).map { scaledColumns(slope, by: readout, output: $0) }
       } else {
         for output in 0..<outputs {
-          sensitivities[output] = try pulledBack(sensitivities[output], through: layer + 1, slope: slope)
+          try pullBack(sensitivities[output], through: layer + 1, slope: slope, into: &next)
+          swap(&sensitivities[output], &next)
         }
       }
-      let gram = grams.removeLast()
-      accumulate(sensitivities, gram, scalings[layer - 1], into: &kernel)
+      accumulate(sensitivities, grams.removeLast(), scalings[layer - 1], into: &kernel, products: &products)
     }
+    kernel.mirrorUpperTriangle()
     return kernel
   }
 
@@ -95,9 +99,9 @@ public struct EmpiricalKernels<Source: WeightSource> {
     var activations = samples
     for layer in 1...architecture.depth {
       let width = architecture.width(layer)
-      var next = Matrix<Double>(rows: n, columns: width)
+      var preactivations = Matrix<Double>(rows: n, columns: width)
       try forEachSlab(of: layer) { rows, weights in
-        next.withUnsafeMutablePointer { h in
+        preactivations.withUnsafeMutablePointer { h in
           activations.withUnsafePointer { x in
             weights.withUnsafePointer { w in
               // (n, slab) block of H = X Wᵀ.
@@ -108,22 +112,36 @@ public struct EmpiricalKernels<Source: WeightSource> {
           }
         }
       }
-      if keeping { kept.append(next) }
-      let factor = 1 / Double(width).squareRoot()
-      let count = next.count
-      next.withUnsafeMutablePointer { architecture.activation.apply(count, $0, into: $0, factor: factor) }
-      activations = next
+      if layer == 1 || activations.columns != width { activations = Matrix(rows: n, columns: width) }
+      activate(preactivations, into: &activations)
+      if keeping { kept.append(preactivations) }
       try body(layer, activations.gram)
     }
     return kept
   }
 
+  /// X_l ← σ(H_l)/√d_l.
+  private func activate(_ preactivations: Matrix<Double>, into activations: inout Matrix<Double>) {
+    let activation = architecture.activation
+    let factor = 1 / Double(preactivations.columns).squareRoot()
+    activations.withUnsafeMutablePointer { x in
+      preactivations.withUnsafePointer { h in
+        inParts(of: preactivations.count) { part in
+          activation.apply(part.count, h + part.lowerBound, into: x + part.lowerBound, factor: factor)
+        }
+      }
+    }
+  }
+
   /// H_l ← σ′(H_l)/√d_l in place.
   private func formSlopes(_ preactivations: inout Matrix<Double>, layer: Int) {
     let count = preactivations.count
+    let activation = architecture.activation
     let factor = 1 / Double(architecture.width(layer)).squareRoot()
-    preactivations.withUnsafeMutablePointer {
-      architecture.activation.applySlope(count, $0, into: $0, factor: factor)
+    preactivations.withUnsafeMutablePointer { h in
+      inParts(of: count) { part in
+        activation.applySlope(part.count, h + part.lowerBound, into: h + part.lowerBound, factor: factor)
+      }
     }
   }
 
@@ -142,61 +160,79 @@ public struct EmpiricalKernels<Source: WeightSource> {
   }
 
   /// S_{l−1} = (S_l W_l) ∘ slope, with `layer` = l.
-  private func pulledBack(
-    _ sensitivity: Matrix<Double>, through layer: Int, slope: Matrix<Double>
-  ) throws -> Matrix<Double> {
+  private func pullBack(
+    _ sensitivity: Matrix<Double>, through layer: Int, slope: Matrix<Double>, into result: inout Matrix<Double>
+  ) throws {
     let (width, below) = (architecture.width(layer), architecture.width(layer - 1))
-    var result = Matrix<Double>(rows: n, columns: below)
+    if result.rows != n || result.columns != below { result = Matrix(rows: n, columns: below) }
     try forEachSlab(of: layer) { rows, weights in
       result.withUnsafeMutablePointer { r in
         sensitivity.withUnsafePointer { s in
           weights.withUnsafePointer { w in
             Double.gemm(
-              false, false, n, below, rows.count, 1, s + rows.lowerBound, width, w, below, 1, r, below)
+              false, false, n, below, rows.count, 1, s + rows.lowerBound, width, w, below,
+              rows.lowerBound == 0 ? 0 : 1, r, below)
           }
         }
       }
     }
     result.multiplyEntrywise(by: slope)
-    return result
   }
 
-  /// K_{cc'} ← K_{cc'} + τ (S^c S^{c'}ᵀ) ∘ G for all pairs of outputs.
+  /// K_{cc'} ← K_{cc'} + τ (S^c S^{c'}ᵀ) ∘ G for all pairs of outputs, in the upper triangle of K.
   private func accumulate(
     _ sensitivities: [Matrix<Double>], _ gram: Matrix<Double>, _ scaling: Double,
-    into kernel: inout Matrix<Double>
+    into kernel: inout Matrix<Double>, products: inout Matrix<Double>
   ) {
-    var block = Matrix<Double>(rows: n, columns: n)
     for (c, left) in sensitivities.enumerated() {
       for (other, right) in sensitivities.enumerated() where other >= c {
-        if c == other { block.formGram(left) } else { block.formProduct(left, right, transposeB: true) }
-        block.multiplyEntrywise(by: gram)
-        kernel.addBlock(block, scaledBy: scaling, row: c * n, column: other * n)
-        if c != other {
-          kernel.addBlock(block.transposed, scaledBy: scaling, row: other * n, column: c * n)
+        if c == other {
+          products.formUpperGram(left)
+        } else {
+          products.formProduct(left, right, transposeB: true)
         }
+        kernel.addToBlock(products, gram, scaledBy: scaling, row: c * n, column: other * n, upper: c == other)
       }
     }
   }
 
   private func forEachSlab(of layer: Int, _ body: (Range<Int>, Matrix<Double>) throws -> Void) throws {
     let width = architecture.width(layer)
-    for start in stride(from: 0, to: width, by: Self.slabRows) {
-      let rows = start..<min(start + Self.slabRows, width)
-      try body(rows, try source.weights(layer: layer, rows: rows))
+    let slabs = (width * architecture.width(layer - 1) + Self.slabSize - 1) / Self.slabSize
+    for slab in 0..<slabs {
+      let rows = slab * width / slabs..<(slab + 1) * width / slabs
+      if !rows.isEmpty { try body(rows, try source.weights(layer: layer, rows: rows)) }
     }
   }
 }
 
-extension Matrix {
+extension Matrix<Double> {
   /// Adds α B to the block whose first element is (row, column).
-  mutating func addBlock(_ block: Matrix, scaledBy alpha: Element, row: Int, column: Int) {
+  fileprivate mutating func addBlock(_ block: Matrix, scaledBy alpha: Double, row: Int, column: Int) {
     let width = columns
-    storage.withUnsafeMutableBufferPointer { target in
+    withUnsafeMutablePointer { target in
       block.withUnsafePointer { source in
-        guard let base = target.baseAddress else { return }
         for i in 0..<block.rows {
-          Element.axpy(block.columns, alpha, source + i * block.columns, base + (row + i) * width + column)
+          Double.axpy(block.columns, alpha, source + i * block.columns, target + (row + i) * width + column)
+        }
+      }
+    }
+  }
+
+  /// Adds α A ∘ B to the block whose first element is (row, column); `upper`: to its upper triangle only.
+  fileprivate mutating func addToBlock(
+    _ a: Matrix, _ b: Matrix, scaledBy alpha: Double, row: Int, column: Int, upper: Bool
+  ) {
+    let (n, width) = (a.columns, columns)
+    withUnsafeMutablePointer { target in
+      a.withUnsafePointer { left in
+        b.withUnsafePointer { right in
+          inParts(of: a.rows, least: 64) { rows in
+            for i in rows {
+              let (k, x, y) = (target + (row + i) * width + column, left + i * n, right + i * n)
+              for j in (upper ? i : 0)..<n { k[j] += alpha * (x[j] * y[j]) }
+            }
+          }
         }
       }
     }

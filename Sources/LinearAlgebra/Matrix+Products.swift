@@ -49,16 +49,23 @@ extension Matrix {
 
   /// self ← α A Aᵀ + β self for symmetric self, both triangles filled, without allocation.
   public mutating func formGram(_ a: Matrix, alpha: Element = 1, beta: Element = 0) {
+    formUpperGram(a, alpha: alpha, beta: beta)
+    mirrorUpperTriangle()
+  }
+
+  /// The upper triangle of self ← α A Aᵀ + β self; the lower one keeps what it holds.
+  public mutating func formUpperGram(_ a: Matrix, alpha: Element = 1, beta: Element = 0) {
     precondition(rows == a.rows && columns == a.rows, "shapes do not match in a Gram matrix")
     guard rows > 0 else { return }
     let n = rows
     withUnsafeMutablePointer { c in
       a.withUnsafePointer { Element.syrk(false, n, a.columns, alpha, $0, max(a.columns, 1), beta, c, n) }
     }
-    mirrorUpperTriangle()
   }
 
   /// Copies the upper triangle onto the lower one, by blocks that stay in cache.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   public mutating func mirrorUpperTriangle() {
     let n = rows
     let block = 64
@@ -90,11 +97,16 @@ extension Matrix {
   }
 
   /// A[i, j] ← A[i, j] · B[i, j], the Hadamard product.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   public mutating func multiplyEntrywise(by other: Matrix) {
     precondition(rows == other.rows && columns == other.columns, "shapes do not match in a Hadamard product")
-    storage.withUnsafeMutableBufferPointer { a in
-      other.storage.withUnsafeBufferPointer { b in
-        for i in 0..<a.count { a[i] *= b[i] }
+    let n = count
+    withUnsafeMutablePointer { a in
+      other.withUnsafePointer { b in
+        inParts(of: n) { part in
+          for i in part { a[i] *= b[i] }
+        }
       }
     }
   }

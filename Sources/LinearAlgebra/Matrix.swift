@@ -8,6 +8,8 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public var storage: [Element]
 
   /// The matrix with all elements equal to `value`.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   public init(rows: Int, columns: Int, repeating value: Element = 0) {
     self.rows = rows
     self.columns = columns
@@ -74,20 +76,24 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// The transpose, by blocks that stay in cache.
   public var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    let block = 32
-    result.storage.withUnsafeMutableBufferPointer { target in
-      storage.withUnsafeBufferPointer { source in
-        for i0 in stride(from: 0, to: rows, by: block) {
-          for j0 in stride(from: 0, to: columns, by: block) {
-            for i in i0..<min(i0 + block, rows) {
-              for j in j0..<min(j0 + block, columns) { target[j * rows + i] = source[i * columns + j] }
+    @_specialize(where Element == Double)
+    @_specialize(where Element == Float)
+    get {
+      var result = Matrix(rows: columns, columns: rows)
+      let block = 32
+      result.storage.withUnsafeMutableBufferPointer { target in
+        storage.withUnsafeBufferPointer { source in
+          for i0 in stride(from: 0, to: rows, by: block) {
+            for j0 in stride(from: 0, to: columns, by: block) {
+              for i in i0..<min(i0 + block, rows) {
+                for j in j0..<min(j0 + block, columns) { target[j * rows + i] = source[i * columns + j] }
+              }
             }
           }
         }
       }
+      return result
     }
-    return result
   }
 
   /// The same numbers in another precision.
@@ -96,10 +102,24 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   }
 }
 
-/// The same numbers in another precision, in vectorised loops for the concrete pairs of types.
+/// The same numbers in another precision, in vectorised loops for the concrete pairs of types; in the same
+/// precision no copy.
 public func convert<Source: Scalar, Target: Scalar>(_ source: [Source], to type: Target.Type) -> [Target] {
-  if let same = source as? [Target] { return same }
-  if let doubles = source as? [Double], let floats = doubles.map(Float.init) as? [Target] { return floats }
-  if let floats = source as? [Float], let doubles = floats.map(Double.init) as? [Target] { return doubles }
+  if let same = identical(source, as: [Target].self) { return same }
+  if let doubles = identical(source, as: [Double].self),
+    let floats = identical(doubles.map(Float.init), as: [Target].self)
+  {
+    return floats
+  }
+  if let floats = identical(source, as: [Float].self),
+    let doubles = identical(floats.map(Double.init), as: [Target].self)
+  {
+    return doubles
+  }
   return source.map { Target($0) }
+}
+
+/// `value` where `Other` is its own type, else nil. (`as?` would ask an array's elements one by one.)
+private func identical<Value, Other>(_ value: Value, as type: Other.Type) -> Other? {
+  Value.self == Other.self ? unsafeBitCast(value, to: Other.self) : nil
 }

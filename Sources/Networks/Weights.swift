@@ -86,7 +86,8 @@ public struct Network<Element: Scalar>: Sendable, Equatable {
 
 extension Network: WeightSource {
   public func weights(layer: Int, rows: Range<Int>) -> Matrix<Double> {
-    layers[layer - 1].rows(rows).converted(to: Double.self)
+    let all = layers[layer - 1]
+    return (rows == 0..<all.rows ? all : all.rows(rows)).converted(to: Double.self)
   }
 
   public func readout() -> Matrix<Double> { readoutWeights.converted(to: Double.self) }

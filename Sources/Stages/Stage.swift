@@ -88,7 +88,7 @@ struct OutputOptions: ParsableArguments {
       try file.set("kind", to: kind)
       try file.set("schema", to: 1)
       try body(file)
-      try file.setProvenance("stage", to: Command._commandName)
+      try file.setProvenance("stage", to: stages.first { $0.value == stage }?.key ?? Command._commandName)
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(

@@ -24,7 +24,7 @@ struct LawOptions: ParsableArguments {
     help: "μ_0: mp:<γ> (Marčenko–Pastur) or atoms:<place>@<weight>,…; see also --input-spectrum.")
   var inputLaw: String?
 
-  @Option(help: "Take μ_0 from a spectrum in this HDF5 file.")
+  @Option(help: "Take μ_0 from the eigenvalues in this HDF5 file.")
   var inputSpectrum: String?
 
   @Option(help: "The data set of eigenvalues in --input-spectrum.")

@@ -117,6 +117,9 @@ public struct Train: Stage {
     guard epochs >= 0, evaluate > 0 else {
       throw ValidationError("--epochs must not be negative and --evaluate must be positive.")
     }
+    guard optimiser != .gd || batch == nil else {
+      throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
+    }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import LinearAlgebra
 
@@ -84,31 +83,21 @@ final class TrainedWeights<Element: Scalar> {
       let correction = (1 - pow(beta2, Double(step))).squareRoot()
       let stepRate = Element(rate * correction / (1 - pow(beta1, Double(step))))
       let shift = Element(form == .keras ? epsilon : epsilon * correction)
-      inChunks(of: weights.count) { [weights] start, count in
+      inParts(of: weights.count) { part in
+        let start = part.lowerBound
         Element.adam(
-          count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start,
+          part.count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start,
           first.pointer + start, second.pointer + start, weights.pointer + start)
       }
     case .adagrad(let epsilon):
       guard let second else { return }
       product(alpha: 1, beta: 0, into: gradient)
-      inChunks(of: weights.count) { [weights] start, count in
+      inParts(of: weights.count) { part in
+        let start = part.lowerBound
         Element.adagrad(
-          count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
+          part.count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
           weights.pointer + start)
       }
-    }
-  }
-
-  /// Runs `body` on consecutive parts of 0..<count, side by side where there is enough to do.
-  private func inChunks(of count: Int, _ body: @escaping (_ start: Int, _ count: Int) -> Void) {
-    let workers = min(BLASKernel.threads, max(count / 65_536, 1))
-    guard workers > 1 else { return body(0, count) }
-    let chunk = (count + workers - 1) / workers
-    nonisolated(unsafe) let work = body
-    DispatchQueue.concurrentPerform(iterations: workers) { index in
-      let start = index * chunk
-      if start < count { work(start, min(chunk, count - start)) }
     }
   }
 }

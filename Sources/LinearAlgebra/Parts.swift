@@ -1,0 +1,17 @@
+import Dispatch
+
+/// Runs `body` on consecutive parts of 0..<count, side by side on as many cores as BLAS uses where there is enough
+/// to do. For work element by element, whose results then do not depend on the parts.
+///
+/// - Parameter least: the fewest elements that are worth a part.
+public func inParts(of count: Int, least: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
+  let threads = BLASKernel.threads
+  let parts = min(threads == 1 ? 1 : 4 * threads, max(count / max(least, 1), 1))
+  guard parts > 1 else { return body(0..<count) }
+  withoutActuallyEscaping(body) { body in
+    nonisolated(unsafe) let work = body
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      work(part * count / parts..<(part + 1) * count / parts)
+    }
+  }
+}

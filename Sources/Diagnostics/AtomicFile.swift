@@ -56,6 +56,7 @@ public enum AtomicFile {
     if let underlying, underlying.domain == NSPOSIXErrorDomain {
       return String(cString: strerror(Int32(underlying.code)))
     }
-    return error.localizedDescription
+    let isUnknown = (error as NSError).code == CocoaError.fileWriteUnknown.rawValue
+    return isUnknown ? "is the disk full?" : error.localizedDescription
   }
 }

@@ -38,7 +38,8 @@ public enum PartialFiles {
       let reason = String(cString: strerror(errno))
       discard(partial)
       throw Problem(
-        .cannotWrite, file: path, cause: "cannot be put in place: \(reason)", remedy: "choose another name with -o")
+        .cannotWrite, file: path, cause: "cannot be put in place: \(reason)",
+        remedy: "choose another name with -o")
     }
     open.withLock { _ = $0.remove(partial) }
   }

@@ -25,7 +25,8 @@ extension FigureDescription {
     } catch let error as YamlError {
       let cause = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
       throw Problem(
-        .badConfiguration, file: file, cause: "is not YAML: \(cause)", remedy: "mend the indentation or quoting")
+        .badConfiguration, file: file, cause: "is not YAML: \(cause)",
+        remedy: "mend the indentation or quoting")
     }
     do {
       return try YAMLDecoder().decode(FigureDescription.self, from: root)

@@ -57,9 +57,10 @@ public struct KernelsStage: Stage {
     guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
     }
-    guard
-      ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck)?.elements.allSatisfy({ $0 >= 0 }) ?? false
-    else { throw ValidationError("--ck must be all, last, none or a list of layers.") }
+    let named = CommaList<Int>(argument: ck)?.elements
+    guard ["all", "last", "none"].contains(ck) || named?.allSatisfy({ $0 >= 0 }) ?? false else {
+      throw ValidationError("--ck must be all, last, none or a list of layers.")
+    }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
 
@@ -103,7 +104,8 @@ public struct KernelsStage: Stage {
     guard taus.count == depth + 1 else {
       throw Problem(
         .usage, file: network, object: "--scalings",
-        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout", remedy: "give τ_1,…,τ_\(depth + 1)")
+        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
+        remedy: "give τ_1,…,τ_\(depth + 1)")
     }
     let constants = try TangentConstants(
       a: moments.squaredSlope, bSquared: moments.slope * moments.slope, depth: depth)

@@ -104,9 +104,11 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `Problem.usage` where the output is one of `inputs`.
   func refuseOverwriting(_ inputs: [H5Reader]) throws {
     let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
-    guard inputs.contains(where: { URL(fileURLWithPath: $0.path).resolvingSymlinksInPath() == place }) else { return }
-    throw Problem(
-      .usage, file: output, object: "--output", cause: "would overwrite an input", remedy: "choose another name")
+    for input in inputs where URL(fileURLWithPath: input.path).resolvingSymlinksInPath() == place {
+      throw Problem(
+        .usage, file: output, object: "--output", cause: "would overwrite an input",
+        remedy: "choose another name")
+    }
   }
 }
 

@@ -124,7 +124,9 @@ public struct Train: Stage {
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }
-    guard checkpointInterval >= 0 else { throw ValidationError("--checkpoint-interval must not be negative.") }
+    guard checkpointInterval >= 0 else {
+      throw ValidationError("--checkpoint-interval must not be negative.")
+    }
     if let name = observe?.elements.first(where: { ObserverName(rawValue: $0) == nil }) {
       let known = ObserverName.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--observe knows \(known); not '\(name)'.")

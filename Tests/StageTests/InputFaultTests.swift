@@ -19,6 +19,9 @@ import Testing
     }
   }
 
+  private static let step = "train --network net.h5 --learning-rate 1 --epochs 1 -o out.h5"
+  private static let limit = "theory --ratios 1 -o out.h5 --input-spectrum"
+
   private func workshop() throws -> Workshop {
     let shop = try Sample.workshop()
     try shop.write("what an earlier run made", to: "out.h5")
@@ -99,7 +102,8 @@ import Testing
     Fault("kernels --data x.h5 --network bare-net.h5 -o out.h5", 65, "bare-net.h5", "attribute activation"),
     Fault("kernels --data x.h5 --network net-of-fish.h5 -o out.h5", 65, "net-of-fish.h5", "fish", "tanh"),
     Fault("kernels --data x.h5 --network net-widths.h5 -o out.h5", 65, "net-widths.h5", "widths", "16,x"),
-    Fault("kernels --data x.h5 --network net-shape.h5 -o out.h5", 65, "net-shape.h5", "W/1", "[15, 20]", "[16, 20]"),
+    Fault(
+      "kernels --data x.h5 --network net-shape.h5 -o out.h5", 65, "net-shape.h5", "W/1", "[15, 20]", "[16, 20]"),
     Fault("kernels --data x.h5 --network net-seed.h5 -o out.h5", 65, "net-seed.h5", "attribute seed"),
     Fault("kernels --data x.h5 --network t.h5 --snapshot 7 -o out.h5", 65, "t.h5", "snapshots/7", "kept: 0, 5"),
     Fault("kernels --data x.h5 --network net.h5 --ck 3 -o out.h5", 64, "net.h5", "--ck", "layer 3", "0 … 2"),
@@ -107,15 +111,13 @@ import Testing
   ]) func kernels(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
-    Fault("train --data none.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 66, "none.h5"),
-    Fault("train --data cut-x.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "cut-x.h5"),
-    Fault("train --data nan.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "nan.h5", "X", "67"),
-    Fault("train --data nan-y.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "nan-y.h5", "y", "29"),
-    Fault("train --data short.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "short.h5", "y", "27"),
-    Fault(
-      "train --data unlabelled.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "unlabelled.h5", "y"),
-    Fault(
-      "train --data narrow.h5 --network net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "narrow.h5", "X", "net.h5"),
+    Fault("\(step) --data none.h5", 66, "none.h5"),
+    Fault("\(step) --data cut-x.h5", 65, "cut-x.h5"),
+    Fault("\(step) --data nan.h5", 65, "nan.h5", "X", "67"),
+    Fault("\(step) --data nan-y.h5", 65, "nan-y.h5", "y", "29"),
+    Fault("\(step) --data short.h5", 65, "short.h5", "y", "27"),
+    Fault("\(step) --data unlabelled.h5", 65, "unlabelled.h5", "y"),
+    Fault("\(step) --data narrow.h5", 65, "narrow.h5", "X", "net.h5"),
     Fault("train --data x.h5 --network bare-net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "bare-net.h5"),
     Fault(
       "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 -o out.h5", 70, "out.h5", "epoch", "rate"),
@@ -139,13 +141,12 @@ import Testing
   ]) func eigs(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
-    Fault("theory --ratios 1 --input-spectrum none.h5 -o out.h5", 66, "none.h5"),
-    Fault("theory --ratios 1 --input-spectrum cut-e.h5 -o out.h5", 65, "cut-e.h5", "truncated"),
-    Fault("theory --ratios 1 --input-spectrum e.h5 -o out.h5", 65, "e.h5", "eigenvalues", "no such data set"),
-    Fault(
-      "theory --ratios 1 --input-spectrum spectra.h5 --input-dataset negative -o out.h5", 65, "spectra.h5", "negative"),
-    Fault("theory --ratios 1 --input-spectrum spectra.h5 --input-dataset undefined -o out.h5", 65, "undefined", "nan"),
-    Fault("theory --ratios 1 --input-spectrum spectra.h5 --input-dataset none -o out.h5", 65, "spectra.h5", "none"),
+    Fault("\(limit) none.h5", 66, "none.h5"),
+    Fault("\(limit) cut-e.h5", 65, "cut-e.h5", "truncated"),
+    Fault("\(limit) e.h5", 65, "e.h5", "eigenvalues", "no such data set"),
+    Fault("\(limit) spectra.h5 --input-dataset negative", 65, "spectra.h5", "negative"),
+    Fault("\(limit) spectra.h5 --input-dataset undefined", 65, "undefined", "nan"),
+    Fault("\(limit) spectra.h5 --input-dataset none", 65, "spectra.h5", "none"),
     Fault(
       "theory support --ratios 1 --input-spectrum spectra.h5 --input-dataset negative", 65, "spectra.h5", "negative"),
   ]) func theory(fault: Fault) throws { try check(fault) }

@@ -29,10 +29,7 @@ import Testing
     ("train --data x --network n --epochs 3 --learning-rate 1 --snapshots 0,4 -o o.h5", "--snapshots"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --momentum 1 -o o.h5", "--momentum"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --epsilon 0 -o o.h5", "--epsilon"),
-    (
-      "train --data x --network n --epochs 3 --learning-rate 1 --checkpoint-interval=-1 -o o.h5",
-      "--checkpoint-interval"
-    ),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --checkpoint-interval=-1 -o o", "--checkpoint"),
     ("kernels --network n -o o.h5", "--data"),
     ("kernels --data x -o o.h5", "--network"),
     ("kernels --data x --ck 0 --snapshot 2 -o o.h5", "--snapshot"),

@@ -81,6 +81,11 @@ struct Workshop {
 
   func url(_ name: String) -> URL { URL(fileURLWithPath: folder.file(name)) }
 
+  /// Deletes its folders, where it would outlive the last test.
+  func remove() {
+    for place in [folder, captured] { try? FileManager.default.removeItem(atPath: place.path) }
+  }
+
   /// Every file in the folder and below it.
   var files: [String: Data] {
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
@@ -131,8 +136,10 @@ extension Workshop {
 
 /// Small files of every stage, made once.
 enum Sample {
+  private static let place = Result { try Workshop() }
   private static let made = Result {
-    let shop = try Workshop()
+    let shop = try place.get()
+    atexit { try? Sample.place.get().remove() }
     try shop.make(
       "gen-data --input sphere --samples 30 --test-samples 10 --dimension 20 --labels teacher --seed 3 -o x.h5",
       "init-net --inputs 20 --widths 24,16 --seed 4 -o net.h5",

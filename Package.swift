@@ -72,7 +72,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
-    tests("TheoryTests", ["Theory", "Networks", "Spectra"]),
+    tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
     tests("StageTests", ["Stages", "Store"]),
   ],

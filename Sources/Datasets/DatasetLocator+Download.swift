@@ -22,10 +22,7 @@ extension DatasetLocator {
     if !FileManager.default.fileExists(atPath: archive) { try fetch(identity, to: archive) }
 
     let unpacked = PartialFiles.begin(target)
-    defer {
-      try? FileManager.default.removeItem(atPath: unpacked)
-      PartialFiles.discard(unpacked)
-    }
+    defer { PartialFiles.discard(unpacked) }
     do {
       try AtomicFile.makeParent(of: "\(unpacked)/\(identity.folder)")
       let status = try run("tar", ["-xf", archive, "-C", unpacked])
@@ -52,12 +49,11 @@ extension DatasetLocator {
     let onTerminal = isatty(STDERR_FILENO) == 1
     let options =
       (onTerminal ? ["--progress-bar"] : ["--silent"]) + [
-        "--show-error", "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
+        "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
         "--speed-limit", "1000", "--speed-time", "60", "--output", partial,
       ]
     if onTerminal {
-      FileHandle.standardError.write(
-        Data("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n".utf8))
+      StandardError.write("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n")
     }
     let resumes = FileManager.default.fileExists(atPath: partial)
     var status = try run("curl", options + (resumes ? ["--continue-at", "-"] : []) + [identity.url])
@@ -79,13 +75,14 @@ extension DatasetLocator {
     28: "too slow", 35: "no secure connection", 60: "no trusted certificate", 127: "it is not installed",
   ]
 
-  /// Runs a program found on the PATH, with this process's standard error; its exit status, 127 where there is
-  /// no such program.
+  /// Runs a program found on the PATH, which may show its progress on a terminal; its exit status, 127 where
+  /// there is no such program.
   private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.standardInput = FileHandle.nullDevice
+    if isatty(STDERR_FILENO) != 1 { process.standardError = FileHandle.nullDevice }
     do { try process.run() } catch {
       throw Problem(
         .systemFailure, object: program, cause: "cannot be started: \(error.localizedDescription)")

@@ -45,7 +45,9 @@ public enum AtomicFile {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Problem(.cannotWrite, file: folder, cause: "the folder cannot be made: \(reason(for: error))")
+      throw Problem(
+        .cannotWrite, file: folder, cause: "the folder cannot be made: \(reason(for: error))",
+        remedy: "choose another folder with -o")
     }
   }
 
@@ -54,6 +56,7 @@ public enum AtomicFile {
     if let underlying, underlying.domain == NSPOSIXErrorDomain {
       return String(cString: strerror(Int32(underlying.code)))
     }
-    return error.localizedDescription
+    let isUnknown = (error as NSError).code == CocoaError.fileWriteUnknown.rawValue
+    return isUnknown ? "is the disk full?" : error.localizedDescription
   }
 }

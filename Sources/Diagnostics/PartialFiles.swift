@@ -1,19 +1,34 @@
 import Foundation
 import Synchronization
 
-/// The files now being written under a temporary name.
+/// The files and folders now being written under a temporary name.
 ///
 /// Every output is written to `<name>.partial-<pid>` and renamed when complete. Whoever ends the process early
-/// calls `removeAll()`, so that nothing half-written stays behind.
+/// does so by `removeAll(andExitWith:)`, so that nothing half-written stays behind. What a process left that
+/// was killed goes when the same output is begun again.
 public enum PartialFiles {
   private static let open = Mutex<Set<String>>([])
 
   /// The temporary sibling of `path`, remembered until `commit` or `discard`.
   public static func begin(_ path: String) -> String {
+    removeStale(path)
     let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
     open.withLock { _ = $0.insert(partial) }
     return partial
   }
+
+  /// Deletes the temporary siblings of `path` whose processes are no more.
+  private static func removeStale(_ path: String) {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let (folder, start) = (String(path[..<slash]), "\(path[slash...]).partial-")
+    let siblings = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    for sibling in siblings ?? [] where sibling.hasPrefix(start) {
+      guard let process = Int32(sibling.dropFirst(start.count)), process > 0 else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { remove(folder + sibling) }
+    }
+  }
+
+  private static func remove(_ partial: String) { try? FileManager.default.removeItem(atPath: partial) }
 
   /// Renames `partial` to `path`, replacing what is there in one step.
   ///
@@ -22,22 +37,24 @@ public enum PartialFiles {
     guard rename(partial, path) == 0 else {
       let reason = String(cString: strerror(errno))
       discard(partial)
-      throw Problem(.cannotWrite, file: path, cause: "cannot be put in place: \(reason)")
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be put in place: \(reason)",
+        remedy: "choose another name with -o")
     }
     open.withLock { _ = $0.remove(partial) }
   }
 
   /// Deletes `partial` and forgets it.
   public static func discard(_ partial: String) {
-    try? FileManager.default.removeItem(atPath: partial)
+    remove(partial)
     open.withLock { _ = $0.remove(partial) }
   }
 
-  /// Deletes every unfinished file and folder of this process.
-  public static func removeAll() {
+  /// Deletes every unfinished file of this process and ends it; none can be begun or finished meanwhile.
+  public static func removeAll(andExitWith status: Int32) {
     open.withLock {
-      for partial in $0 { try? FileManager.default.removeItem(atPath: partial) }
-      $0.removeAll()
+      $0.forEach(remove)
+      _exit(status)
     }
   }
 }

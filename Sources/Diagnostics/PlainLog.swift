@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 
 /// Log lines on standard error, one plain line each: `stage: message`, with the level where it is a warning.
@@ -16,6 +15,6 @@ public struct PlainLogHandler: LogHandler {
 
   public func log(event: LogEvent) {
     let prefix = event.level >= .warning ? "\(label): \(event.level):" : "\(label):"
-    FileHandle.standardError.write(Data("\(prefix) \(event.message)\n".utf8))
+    StandardError.write("\(prefix) \(event.message)\n")
   }
 }

@@ -26,12 +26,12 @@ public struct Progress {
     let elapsed = (now - started).inSeconds
     let left = done > 0 ? elapsed * Double(total - done) / Double(done) : .infinity
     let line = "\(title): \(done)/\(total) \(detail()) [\(Self.clock(left)) left]"
-    FileHandle.standardError.write(Data((onTerminal ? "\r\u{1B}[K\(line)" : line + "\n").utf8))
+    StandardError.write(onTerminal ? "\r\u{1B}[K\(line)" : line + "\n")
   }
 
   /// Clears the terminal's line.
   public func finish() {
-    if onTerminal, lastShown != nil { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if onTerminal, lastShown != nil { StandardError.write("\r\u{1B}[K") }
   }
 
   private static func clock(_ seconds: Double) -> String {

@@ -13,8 +13,7 @@ public enum Termination {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
-        PartialFiles.removeAll()
-        _exit(128 + number)
+        PartialFiles.removeAll(andExitWith: 128 + number)
       }
       source.resume()
       return source

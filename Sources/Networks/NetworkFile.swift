@@ -31,7 +31,9 @@ public struct StoredWeights: WeightSource {
     }
     if snapshot == nil, try file.string(attribute: "weights") == "seed" {
       guard let seed = try file.string(attribute: "seed").flatMap({ UInt64($0) }) else {
-        throw Problem(.badInput, file: file.path, object: "attribute seed", cause: "is missing or not a number")
+        throw Problem(
+          .badInput, file: file.path, object: "attribute seed", cause: "is missing or not a number",
+          remedy: "make the network again, or store its arrays and remove the attribute weights")
       }
       generated = GaussianWeights(architecture, seed: seed)
     } else {
@@ -59,7 +61,8 @@ public struct StoredWeights: WeightSource {
     guard shape == expected else {
       throw Problem(
         .badInput, file: file.path, object: name,
-        cause: "has shape \(shape), but the architecture's attributes ask for \(expected)")
+        cause: "has shape \(shape), but the architecture's attributes ask for \(expected)",
+        remedy: "correct the attributes inputs, outputs and widths, or the array")
     }
   }
 }
@@ -74,7 +77,9 @@ extension Architecture {
           remedy: "a network file needs the attributes activation, normalisation, inputs, outputs and widths")
       }
       guard let value = read(text) else {
-        throw Problem(.badInput, file: file.path, object: "attribute \(name)", cause: "is “\(text)”, not \(form)")
+        throw Problem(
+          .badInput, file: file.path, object: "attribute \(name)", cause: "is “\(text)”, not \(form)",
+          remedy: "correct the attribute")
       }
       return value
     }

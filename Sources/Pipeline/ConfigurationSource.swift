@@ -29,15 +29,16 @@ struct ConfigurationSource: Sendable {
   func text(_ value: YAMLValue, object: String, what: String) throws -> String {
     if let text = value.scalar { return text }
     throw problem(
-      value.line, object: object, cause: "\(what) must be a text, found \(value.kind)", remedy: nil)
+      value.line, object: object, cause: "\(what) must be a text, found \(value.kind)",
+      remedy: "write one name or text there")
   }
 
   /// Checks that GNU make and every file system can take `name`.
   func checkName(_ name: String, line: Int, what: String) throws {
-    if name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._@-]*/) != nil { return }
+    if name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._@-]*/) != nil, !Layout.isFile(name) { return }
     throw problem(
       line, object: "\(what) '\(name)'", cause: "the name cannot be a Make target",
-      remedy: "use letters, digits and . _ @ - only, a letter or digit first")
+      remedy: "use letters, digits and . _ @ - only, a letter or digit first, and not .h5 at the end")
   }
 }
 

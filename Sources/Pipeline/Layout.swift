@@ -11,13 +11,16 @@ public struct Layout: Sendable {
   public var index: String { "\(figures)/index.html" }
 
   /// What a node's stage writes.
-  public func output(_ node: String) -> String { "\(data)/\(node).h5" }
+  public func output(_ node: String) -> String { Self.isFile(node) ? node : "\(data)/\(node).h5" }
   /// What the node is to be made from, in canonical JSON.
   public func stamp(_ node: String) -> String { "\(stamps)/\(node).json" }
   /// The stamp its output was made from.
   public func made(_ node: String) -> String { "\(stamps)/\(node).made" }
   /// The digest of its output, replaced only when it differs.
-  public func digest(_ node: String) -> String { "\(stamps)/\(node).digest" }
+  public func digest(_ node: String) -> String { Self.isFile(node) ? node : "\(stamps)/\(node).digest" }
+
+  /// Whether an input is a user's own file rather than a node: its name ends in `.h5`.
+  static func isFile(_ input: String) -> Bool { input.hasSuffix(".h5") }
   public func log(_ node: String) -> String { "\(logs)/\(node).log" }
   /// Says whether a data set is real or a stand-in.
   public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }

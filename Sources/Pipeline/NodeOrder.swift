@@ -33,7 +33,7 @@ struct NodeOrder {
     }
     state[index] = .open
     trail.append(index)
-    for reference in nodes[index].references {
+    for reference in nodes[index].references where !Layout.isFile(reference.name) {
       guard let input = indices[reference.name] ?? indices[Self.base(of: reference.name)] else {
         throw source.problem(
           reference.line, object: "node '\(nodes[index].name)'",

@@ -38,8 +38,7 @@ public struct RuleWriter: Sendable {
     try AtomicFile.write(text, to: "\(root)/\(layout.rules)")
   }
 
-  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws
-  {
+  private func replace(_ stamp: String, with text: String, made: String, output: String, root: String) throws {
     guard try AtomicFile.replaceIfChanged(text, at: "\(root)/\(stamp)") else { return }
     let manager = FileManager.default
     guard manager.contents(atPath: "\(root)/\(made)") == Data(text.utf8),

@@ -89,10 +89,10 @@ struct SweepExpansion {
     return name
   }
 
-  /// The member of `base` at the point `assignment`; a name that already is a member stands for itself.
+  /// The member of `base` at the point `assignment`; a member's own name and a file stand for themselves.
   private func member(of base: String, at assignment: [String: Int], from: NodeReference) throws -> String {
     guard let axes = axes[base] else {
-      if taken.contains(base) { return base }
+      if taken.contains(base) || Layout.isFile(base) { return base }
       throw source.problem(
         from.line, object: "node '\(base)'", cause: "there is no such member of the sweep",
         remedy: Suggestion.remedy(for: base, among: taken, called: "nodes"))

@@ -106,8 +106,7 @@ public struct CurvesPanel: Panel {
     return zip(x, y).map { [$0, $1] }
   }
 
-  private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing)
-  {
+  private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
     guard !points.isEmpty else { return }
     if series.style == .points {
       drawing.addCloud(

@@ -19,11 +19,14 @@ extension FigureDescription {
     let root: Node
     do {
       guard let node = try Yams.compose(yaml: text) else {
-        throw Problem(.badConfiguration, file: file, cause: "is empty")
+        throw Problem(.badConfiguration, file: file, cause: "is empty", remedy: "give a figure's description")
       }
       root = node
     } catch let error as YamlError {
-      throw Problem(.badConfiguration, file: file, cause: "is not YAML: \(error)")
+      let cause = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+      throw Problem(
+        .badConfiguration, file: file, cause: "is not YAML: \(cause)",
+        remedy: "mend the indentation or quoting")
     }
     do {
       return try YAMLDecoder().decode(FigureDescription.self, from: root)
@@ -50,7 +53,7 @@ extension FigureDescription {
     }
     return Problem(
       .badConfiguration, file: line.map { "\(file):\($0)" } ?? file, object: object.isEmpty ? nil : object,
-      cause: cause)
+      cause: cause, remedy: "correct the figure's description; see 'plot --help' for its form")
   }
 
   /// The line of the innermost key along `path`.

@@ -17,10 +17,10 @@ struct FigureFolder {
   /// the script there, and moves all into place, the SVG last.
   func publish(_ files: [String: Data]) throws {
     try AtomicFile.makeParent(of: output)
-    let workshop = "\(parent)/.\(name).\(ProcessInfo.processInfo.processIdentifier).partial"
+    let workshop = PartialFiles.begin("\(parent)/\(name)")
+    defer { PartialFiles.discard(workshop) }
     let manager = FileManager.default
     try? manager.removeItem(atPath: workshop)
-    defer { try? manager.removeItem(atPath: workshop) }
     for (path, contents) in files { try AtomicFile.write(contents, to: "\(workshop)/\(path)") }
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")
@@ -30,6 +30,15 @@ struct FigureFolder {
       throw Problem(
         .systemFailure, file: "\(parent)/\(name).\(ending)", cause: "gnuplot did not write it",
         remedy: "run gnuplot \(name).gnuplot by hand to see why")
+    }
+    for (ending, mark) in [("svg", "</svg>"), ("png", "IEND"), ("pdf", "%%EOF")] {
+      let contents = manager.contents(atPath: "\(workshop)/\(name).\(ending)") ?? Data()
+      // gnuplot does not tell when the disk is full.
+      guard contents.suffix(32).range(of: Data(mark.utf8)) != nil else {
+        throw Problem(
+          .cannotWrite, file: "\(parent)/\(name).\(ending)", cause: "is cut short; is the disk full?",
+          remedy: "free space or choose another folder with -o")
+      }
     }
     for ending in endings { try move("\(workshop)/\(name).\(ending)", to: "\(parent)/\(name).\(ending)") }
   }

@@ -74,7 +74,8 @@ public struct FigureRenderer {
       (
         name,
         FigureNumbers.Entry(
-          value: value.isFinite ? value : nil, golden: goldenValues[name], tolerance: number.tolerance(of: goldenValues[name]),
+          value: value.isFinite ? value : nil, golden: goldenValues[name],
+          tolerance: number.tolerance(of: goldenValues[name]),
           reason: number.reason, paper: number.paper, digits: number.digits)
       )
     }

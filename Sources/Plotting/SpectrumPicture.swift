@@ -131,18 +131,16 @@ struct SpectrumPicture {
     }
     remark("ks", "KS")
     if panel.rescaled { remark("ks-rescaled", "KS, means matched") }
-    if statistics.zeroShare > 0.01 {
-      drawing.remarks.append("\(percent(statistics.zeroShare)) of eigenvalues at 0")
-    }
-    if let mass = statistics.limit?.law.mass(at: 0), mass > 0 {
-      drawing.remarks.append("\(percent(mass)) of limit at 0")
+    let mass = statistics.limit?.law.mass(at: 0) ?? 0
+    if statistics.zeroShare > 0.01 || mass > 0 {
+      let limit = statistics.limit == nil ? "" : ", limit \(percent(mass))"
+      drawing.remarks.append("at 0: \(percent(statistics.zeroShare))\(limit)")
     }
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
-  /// An arrow at each outlier, its value above where there is room; those beyond the frame are listed at
-  /// its right.
+  /// An arrow at each outlier, its value above where there is room; the largest beyond the frame are remarked.
   private func addOutliers(to drawing: inout Drawing) {
     let width = range.upperBound - range.lowerBound
     let inside = statistics.outliers.filter { range.contains($0) }
@@ -165,22 +163,12 @@ struct SpectrumPicture {
         "set label \(Gnuplot.quote(short(value))) at graph \(x),0.245 \(alignment) front \(type)"
       )
     }
-    let listed = outside.count > 4 ? 3 : outside.count
-    for (index, value) in outside.prefix(listed).reversed().enumerated() {
-      let y = Gnuplot.fraction((listed < outside.count ? 0.405 : 0.33) + 0.075 * Double(index))
-      drawing.commands.append(
-        "set label \(Gnuplot.quote("\(short(value)) →")) at graph 0.985,\(y) right front \(type)"
-      )
-    }
-    if listed < outside.count {
-      drawing.commands.append(
-        "set label 'and \(outside.count - listed) more →' at graph 0.985,0.33 right front \(type)"
-      )
-    }
-    if !statistics.outliers.isEmpty {
-      let count = statistics.outliers.count
-      drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
-    }
+    guard !statistics.outliers.isEmpty else { return }
+    let count = statistics.outliers.count
+    drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
+    guard !outside.isEmpty else { return }
+    let listed = outside.prefix(3).map(short).joined(separator: ", ")
+    drawing.remarks.append("beyond: \(listed)\(outside.count > 3 ? ", …" : "") →")
   }
 
   private func short(_ value: Double) -> String {

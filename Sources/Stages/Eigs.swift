@@ -58,7 +58,9 @@ public struct Eigs: Stage {
     let target: [Double]? = try labelFile?.vector("y")
     let names = matrices == "all" ? try Self.matrices(in: file) : matrices.split(separator: ",").map(String.init)
     guard !names.isEmpty else {
-      throw Problem(.badInput, file: input, cause: "holds no two-dimensional data set")
+      throw Problem(
+        .badInput, file: input, cause: "holds no square two-dimensional data set",
+        remedy: "give a file of kernels, or name a data set with --matrices")
     }
     let parameters = ["matrices": names.joined(separator: ","), "vectors": "\(vectors)"]
     try output.write(by: Self.self, kind: "spectrum", inputs: inputs, parameters: parameters) { result in
@@ -108,7 +110,8 @@ public struct Eigs: Stage {
     let matrix: Matrix<Double> = try file.matrix(name)
     guard matrix.rows == matrix.columns, matrix.rows > 0 else {
       throw Problem(
-        .badInput, file: file.path, object: name, cause: "has shape (\(matrix.rows), \(matrix.columns)), not (n, n)")
+        .badInput, file: file.path, object: name, cause: "has shape (\(matrix.rows), \(matrix.columns)), not (n, n)",
+        remedy: "give its Gram matrix")
     }
     let asymmetry = matrix.largestAsymmetry
     guard asymmetry <= 1e-10 * max(matrix.frobeniusNorm, .leastNormalMagnitude) else {

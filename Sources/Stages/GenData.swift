@@ -85,17 +85,24 @@ public struct GenData: Stage {
     guard samples > 0, testSamples >= 0, remove >= 0, examples >= 0 else {
       throw ValidationError("--samples must be positive; --test-samples, --remove and --examples not negative.")
     }
+    guard max(samples, testSamples) < 1 << 31 else {
+      throw ValidationError("--samples and --test-samples must be below 2³¹.")
+    }
     switch input {
     case .gaussian, .sphere:
       guard let dimension, dimension > 0 else {
         throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
       }
+      guard dimension < 1 << 31 else { throw ValidationError("--dimension must be below 2³¹.") }
       guard labels != .classes, classes == nil, remove == 0, examples == 0 else {
         throw ValidationError("--labels classes, --classes, --remove and --examples are for images.")
       }
     case .cifar10:
       guard labels != .teacher else { throw ValidationError("--labels teacher is for gaussian and sphere.") }
       guard dimension == nil else { throw ValidationError("--dimension is 3072 for images and cannot be given.") }
+      guard classes?.elements.allSatisfy((0...9).contains) ?? true else {
+        throw ValidationError("--classes must lie in 0…9.")
+      }
       guard examples <= samples else { throw ValidationError("--examples must be at most --samples.") }
     }
   }

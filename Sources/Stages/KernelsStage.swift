@@ -57,14 +57,21 @@ public struct KernelsStage: Stage {
     guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
     }
-    guard ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck) != nil else {
+    let named = CommaList<Int>(argument: ck)?.elements
+    guard ["all", "last", "none"].contains(ck) || named?.allSatisfy({ $0 >= 0 }) ?? false else {
       throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
+    guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
 
   public func run() throws {
     let dataFile = try H5Reader(data)
     let samples: Matrix<Double> = try dataFile.matrix("X")
+    guard !samples.storage.isEmpty else {
+      throw Problem(
+        .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
+        remedy: "give at least one sample")
+    }
     let networkFile = try network.map { try H5Reader($0) }
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
@@ -81,7 +88,7 @@ public struct KernelsStage: Stage {
       let weights = try StoredWeights(networkFile, snapshot: snapshot)
       do {
         try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
-      } catch let problem as Problem {
+      } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
       }
     }
@@ -94,6 +101,12 @@ public struct KernelsStage: Stage {
     let stored = try layers(depth: depth)
     let moments = architecture.activation.moments
     let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
+    guard taus.count == depth + 1 else {
+      throw Problem(
+        .usage, file: network, object: "--scalings",
+        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
+        remedy: "give τ_1,…,τ_\(depth + 1)")
+    }
     let constants = try TangentConstants(
       a: moments.squaredSlope, bSquared: moments.slope * moments.slope, depth: depth)
     let coefficients = try LimitCoefficients.tangentKernel(constants, scalings: taus)
@@ -126,7 +139,9 @@ public struct KernelsStage: Stage {
     default:
       let named = CommaList<Int>(argument: ck)?.elements ?? []
       if let wrong = named.first(where: { $0 < 0 || $0 > depth }) {
-        throw Problem(.usage, object: "--ck", cause: "layer \(wrong) of a network of \(depth) hidden layers")
+        throw Problem(
+          .usage, file: network, object: "--ck", cause: "there is no layer \(wrong)",
+          remedy: "the network has the layers 0 … \(depth)")
       }
       return Set(named)
     }

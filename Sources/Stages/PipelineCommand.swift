@@ -124,7 +124,7 @@ public struct PipelineCommand: ParsableCommand {
     }
 
     private func note(_ text: String) {
-      FileHandle.standardError.write(Data("pipeline: \(text)\n".utf8))
+      StandardError.write("pipeline: \(text)\n")
     }
   }
 }

@@ -38,13 +38,26 @@ extension ParsableCommand {
     do {
       var command = try parseAsRoot()
       try withExtendedLifetime(handlers) { try command.run() }
+      // A reader that has seen enough, such as `head`, is no failure to speak of.
+      if fflush(nil) != 0 {
+        guard errno != EPIPE else { Foundation.exit(128 + SIGPIPE) }
+        throw Problem(
+          .cannotWrite, object: "standard output", cause: String(cString: strerror(errno)),
+          remedy: "free space on the disk")
+      }
       Foundation.exit(0)
-    } catch let problem as Problem {
-      FileHandle.standardError.write(Data("\(name): error: \(problem)\n".utf8))
-      Foundation.exit(problem.category.exitCode)
     } catch {
-      exit(withError: error)
+      guard let problem = problem(for: error) else { exit(withError: error) }
+      StandardError.write("\(name): error: \(problem)\n")
+      Foundation.exit(problem.category.exitCode)
     }
+  }
+
+  /// What to say of `error`; nil where it is the command line's own: help asked for, or an option misused.
+  private static func problem(for error: any Error) -> Problem? {
+    if let problem = error as? Problem { return problem }
+    guard exitCode(for: error) == .failure else { return nil }
+    return Problem(.systemFailure, cause: "\(error)", remedy: "report this, with the command that led to it")
   }
 }
 
@@ -59,7 +72,7 @@ struct OutputOptions: ParsableArguments {
       "Also keep the content's digest in this text file, replaced only when it changes.", valueName: "file"))
   var digestFile: String?
 
-  /// Writes the output with its provenance; it appears complete or not at all.
+  /// Writes the output with its provenance; it appears complete or not at all, and never over an input.
   ///
   /// - Parameters:
   ///   - stage: the stage at work.
@@ -70,11 +83,12 @@ struct OutputOptions: ParsableArguments {
     by stage: Command.Type, kind: String, inputs: [String: H5Reader], parameters: [String: String],
     _ body: (H5Writer) throws -> Void
   ) throws {
+    try refuseOverwriting(Array(inputs.values))
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
       try file.set("schema", to: 1)
       try body(file)
-      try file.setProvenance("stage", to: Command._commandName)
+      try file.setProvenance("stage", to: stages.first { $0.value == stage }?.key ?? Command._commandName)
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
@@ -85,6 +99,16 @@ struct OutputOptions: ParsableArguments {
       }
     }
     if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
+  }
+
+  /// - Throws: `Problem.usage` where the output is one of `inputs`.
+  func refuseOverwriting(_ inputs: [H5Reader]) throws {
+    let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
+    for input in inputs where URL(fileURLWithPath: input.path).resolvingSymlinksInPath() == place {
+      throw Problem(
+        .usage, file: output, object: "--output", cause: "would overwrite an input",
+        remedy: "choose another name")
+    }
   }
 }
 

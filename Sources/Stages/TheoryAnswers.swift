@@ -10,6 +10,8 @@ struct AskedLaw: ParsableArguments {
   @Option(help: "The law: ck (the last layer), ck/<l>, ntk or input.")
   var law = "ck"
 
+  mutating func validate() throws { try options.checkLaw(law, option: "--law") }
+
   func transform() throws -> LimitTransform {
     try options.transform(law, input: try options.inputLaw(from: try options.openSpectrum()))
   }

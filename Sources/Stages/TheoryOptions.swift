@@ -21,10 +21,10 @@ struct LawOptions: ParsableArguments {
   var depth: Int?
 
   @Option(
-    help: "μ_0: mp:<γ> (Marčenko–Pastur), atoms:<place>@<weight>,… , or point:<place>; see also --input-spectrum.")
+    help: "μ_0: mp:<γ> (Marčenko–Pastur) or atoms:<place>@<weight>,…; see also --input-spectrum.")
   var inputLaw: String?
 
-  @Option(help: "Take μ_0 from a spectrum in this HDF5 file (or a text file, one eigenvalue a line).")
+  @Option(help: "Take μ_0 from the eigenvalues in this HDF5 file.")
   var inputSpectrum: String?
 
   @Option(help: "The data set of eigenvalues in --input-spectrum.")
@@ -45,6 +45,11 @@ struct LawOptions: ParsableArguments {
     }
     if let scalings, scalings.elements.count != resolvedRatios.count + 1 {
       throw ValidationError("--scalings needs L + 1 = \(resolvedRatios.count + 1) numbers.")
+    }
+    if let inputLaw {
+      do { _ = try SpectralLaw(parsing: inputLaw) } catch let problem as Problem {
+        throw ValidationError("--input-law \(problem)")
+      }
     }
     if let slopeSquared, !(0...1).contains(slopeSquared) {
       throw ValidationError("--slope-squared must lie in 0…1.")
@@ -87,6 +92,24 @@ struct LawOptions: ParsableArguments {
   }
 
   func openSpectrum() throws -> H5Reader? { try inputSpectrum.map { try H5Reader($0) } }
+
+  /// Refuses a name that is no law of so many layers.
+  ///
+  /// - Throws: `ValidationError` naming `option`.
+  func checkLaw(_ name: String, option: String) throws {
+    let depth = resolvedRatios.count
+    switch name {
+    case "ck", "ntk": return
+    case "input":
+      guard inputLaw?.hasPrefix("mp:") ?? false else {
+        throw ValidationError("\(option) input: only an input law mp:<γ> has a density.")
+      }
+    default:
+      guard name.hasPrefix("ck/"), let layer = Int(name.dropFirst(3)), (1...depth).contains(layer) else {
+        throw ValidationError("\(option) knows ck/1 … ck/\(depth), ck, ntk and input; not '\(name)'.")
+      }
+    }
+  }
 
   /// The transform of a law named `ck/<l>`, `ck` (the last layer), `ntk`, or `input` where μ_0 is mp:<γ>.
   func transform(_ name: String, input: SpectralLaw) throws -> LimitTransform {

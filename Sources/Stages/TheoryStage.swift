@@ -57,6 +57,7 @@ public struct LimitsCommand: Stage {
 
   public mutating func validate() throws {
     guard points >= 10 else { throw ValidationError("--points must be at least 10.") }
+    for name in laws.elements { try law.checkLaw(name, option: "--laws") }
   }
 
   public func run() throws {

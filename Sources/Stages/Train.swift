@@ -72,7 +72,8 @@ public struct Train: Stage {
     help: "A further phase, optimiser:rate:epochs, for example sgd:0.0005:100; may be repeated.")
   var phase: [String] = []
 
-  @Option(help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
+  @Option(
+    help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
   var epsilon: Double?
 
   @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
@@ -117,12 +118,23 @@ public struct Train: Stage {
     guard epochs >= 0, evaluate > 0 else {
       throw ValidationError("--epochs must not be negative and --evaluate must be positive.")
     }
+    guard optimiser != .gd || batch == nil else {
+      throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
+    }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
+    guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
+    guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }
+    guard checkpointInterval >= 0 else {
+      throw ValidationError("--checkpoint-interval must not be negative.")
+    }
     if let name = observe?.elements.first(where: { ObserverName(rawValue: $0) == nil }) {
       let known = ObserverName.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--observe knows \(known); not '\(name)'.")
     }
-    _ = try phases()
+    let last = try phases().reduce(0) { $0 + $1.epochs }
+    if let epoch = snapshots?.elements.first(where: { $0 < 0 || $0 > last }) {
+      throw ValidationError("--snapshots must lie in 0…\(last), the epochs; not \(epoch).")
+    }
   }
 
   public func run() throws {
@@ -135,6 +147,7 @@ public struct Train: Stage {
   private func train<Element: Scalar & StoredElement>(in type: Element.Type) throws {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
+    try output.refuseOverwriting([dataFile, networkFile])
     let training: LabelledData<Element> = try Self.labelled(dataFile, "")
     let test: LabelledData<Element>? = dataFile.contains("test/X") ? try Self.labelled(dataFile, "test/") : nil
     let initial = try Network<Element>(try StoredWeights(networkFile))
@@ -144,7 +157,9 @@ public struct Train: Stage {
     do {
       trainer = try Trainer(initial, schedule: schedule, training: training, test: test, observers: observers)
     } catch let problem as Problem {
-      throw problem.located(in: data)
+      var located = problem.located(in: data)
+      located.remedy = located.remedy ?? "give data and a network (\(network)) that fit together"
+      throw located
     }
     let fingerprint = try Digest.sha256(
       of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(Provenance.digest(of: dataFile)) "
@@ -152,7 +167,11 @@ public struct Train: Stage {
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
-    try run(trainer, checkpoint)
+    do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
+      // The run would fail again from there.
+      checkpoint.remove()
+      throw problem.located(in: output.output)
+    }
     let baseline = linearBaseline ? try Self.linearR2(training, test ?? training) : nil
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
@@ -197,7 +216,8 @@ public struct Train: Stage {
       case .ckLargest: [LeadingConjugateEigenvalue(.eigenvalue, data: training)]
       case .ckAlignment: [LeadingConjugateEigenvalue(.alignment, data: training)]
       case .accuracy:
-        [Accuracy(name: "train-accuracy", data: training)] + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
+        [Accuracy(name: "train-accuracy", data: training)]
+          + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
       }
     }
   }

@@ -116,7 +116,7 @@ public final class H5Reader {
         remedy: "write it with that element type, for example numpy's astype(\"\(Element.typeName)\")")
     }
     let shape = Handle.extents(of: space.id)
-    let count = shape.reduce(1, *)
+    let count = try elements(in: shape, of: name)
     var failed = false
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, initialised in
       buffer.initialize(repeating: Element.filler)
@@ -128,10 +128,29 @@ public final class H5Reader {
     return (shape, values)
   }
 
+  /// The number of elements, where the machine's memory can hold them as eight bytes each.
+  private func elements(in shape: [Int], of name: String) throws -> Int {
+    var count = 1
+    let limit = Int(ProcessInfo.processInfo.physicalMemory / 8)
+    for size in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard !overflows, product <= limit else {
+        throw Problem(
+          .systemFailure, file: path, object: name,
+          cause: "of shape (\(shape.map(String.init).joined(separator: ", "))) does not fit into memory",
+          remedy: "take fewer samples, or a machine with more memory")
+      }
+      count = product
+    }
+    return count
+  }
+
   private func dataset(_ name: String) throws -> Handle {
     guard contains(name) else { throw missing(name, what: "data set") }
     guard let set = Handle(H5Dopen2(file.id, name, rv_default()), .dataset) else {
-      throw Problem(.badInput, file: path, object: name, cause: "is not a data set")
+      throw Problem(
+        .badInput, file: path, object: name, cause: "is not a data set",
+        remedy: "name one of the data sets below it, or make the file again")
     }
     return set
   }
@@ -165,7 +184,8 @@ public final class H5Reader {
   private func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
     Problem(
       .badInput, file: path, object: name,
-      cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), but must be \(expected)")
+      cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), but must be \(expected)",
+      remedy: "give another data set, or reshape this one")
   }
 
   private static func describe(_ storedClass: H5T_class_t, _ size: Int) -> String {
@@ -179,11 +199,18 @@ public final class H5Reader {
 }
 
 extension H5Reader {
-  /// A text attribute of the object at `owner`; nil where there is none.
+  /// An attribute of the object at `owner` as text: text as it stands, integers in decimal with commas between;
+  /// nil where there is none, or one of another kind.
   public func string(attribute name: String, of owner: String = "/") throws -> String? {
     guard let attribute = openAttribute(name, of: owner), let type = Handle(H5Aget_type(attribute.id), .datatype)
     else { return nil }
-    guard H5Tget_class(type.id) == H5T_STRING else { return nil }
+    let count = Self.count(attribute)
+    if H5Tget_class(type.id) == H5T_INTEGER {
+      var values = [Int](repeating: 0, count: count)
+      guard H5Aread(attribute.id, rv_native_int64(), &values) >= 0 else { return nil }
+      return values.map(String.init).joined(separator: ",")
+    }
+    guard H5Tget_class(type.id) == H5T_STRING, count == 1 else { return nil }
     guard let memory = Handle(H5Tcopy(rv_c_string()), .datatype) else { return nil }
     H5Tset_cset(memory.id, H5Tget_cset(type.id))
     if H5Tis_variable_str(type.id) > 0 {
@@ -205,7 +232,7 @@ extension H5Reader {
     guard let attribute = openAttribute(name, of: owner) else { return nil }
     guard let type = Handle(H5Aget_type(attribute.id), .datatype) else { return nil }
     let storedClass = H5Tget_class(type.id)
-    guard storedClass == H5T_FLOAT || storedClass == H5T_INTEGER else { return nil }
+    guard storedClass == H5T_FLOAT || storedClass == H5T_INTEGER, Self.count(attribute) == 1 else { return nil }
     var value = 0.0
     return H5Aread(attribute.id, rv_native_double(), &value) >= 0 ? value : nil
   }
@@ -229,6 +256,11 @@ extension H5Reader {
 
   static func text(_ name: [CChar]) -> String {
     String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func count(_ attribute: borrowing Handle) -> Int {
+    guard let space = Handle(H5Aget_space(attribute.id), .dataspace) else { return 0 }
+    return max(Int(H5Sget_simple_extent_npoints(space.id)), 0)
   }
 
   private func openAttribute(_ name: String, of owner: String) -> Handle? {

@@ -9,7 +9,8 @@ import LinearAlgebra
 /// provenance: it identifies the content, whoever made it.
 public final class H5Writer {
   private let path: String
-  private let file: Handle
+  // Closed by `close` alone: closing a file after a failed write crashes the library, so it is then abandoned.
+  private let file: hid_t
   private let groupProperties: Handle
   private let datasetProperties: Handle
   private let content: DigestStream
@@ -42,8 +43,7 @@ public final class H5Writer {
     try body(writer)
     let digest = writer.content.finish()
     try writer.setProvenance("digest", to: digest)
-    // What HDF5 still holds in its buffers goes to the disk here, where a failure can be reported.
-    guard H5Fflush(writer.file.id, H5F_SCOPE_LOCAL) >= 0 else { throw writer.failed(nil) }
+    try writer.close()
     return digest
   }
 
@@ -59,11 +59,16 @@ public final class H5Writer {
     H5Pset_obj_track_times(sets.id, false)
     groupProperties = groups
     datasetProperties = sets
-    guard let file = Handle(H5Fcreate(partial, rv_truncate(), creation.id, rv_default()), .file) else {
+    file = H5Fcreate(partial, rv_truncate(), creation.id, rv_default())
+    guard file >= 0 else {
       throw Problem(
         .cannotWrite, file: path, cause: "cannot be created", remedy: "see that the folder is writable")
     }
-    self.file = file
+  }
+
+  /// Brings what HDF5 still holds in its buffers to the disk, where a failure can be reported, and closes.
+  private func close() throws {
+    guard H5Fflush(file, H5F_SCOPE_LOCAL) >= 0, H5Fclose(file) >= 0 else { throw failed(nil) }
   }
 
   /// Stores a matrix as a two-dimensional data set, in its own precision; groups on the way are made.
@@ -83,7 +88,7 @@ public final class H5Writer {
     guard let space = Handle(H5Screate_simple(Int32(shape.count), sizes, nil), .dataspace),
       let set = Handle(
         H5Dcreate2(
-          file.id, name, Element.fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
+          file, name, Element.fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
     else { throw failed(name) }
     content.update("\(name) \(shape) \(Element.typeName)\n")
     let status = values.withUnsafeBytes {
@@ -98,9 +103,9 @@ public final class H5Writer {
     var prefix = ""
     for part in name.split(separator: "/") {
       prefix += "/" + part
-      if H5Lexists(file.id, prefix, rv_default()) > 0 { continue }
+      if H5Lexists(file, prefix, rv_default()) > 0 { continue }
       guard
-        Handle(H5Gcreate2(file.id, prefix, rv_default(), groupProperties.id, rv_default()), .group) != nil
+        Handle(H5Gcreate2(file, prefix, rv_default(), groupProperties.id, rv_default()), .group) != nil
       else { throw failed(prefix) }
     }
   }
@@ -140,7 +145,7 @@ public final class H5Writer {
     guard let space = Handle(H5Screate(H5S_SCALAR), .dataspace),
       let attribute = Handle(
         H5Acreate_by_name(
-          file.id, owner, name, type, space.id, rv_default(), rv_default(), rv_default()), .attribute),
+          file, owner, name, type, space.id, rv_default(), rv_default(), rv_default()), .attribute),
       value.withUnsafeBytes({ H5Awrite(attribute.id, type, $0.baseAddress) }) >= 0
     else { throw failed("\(owner)@\(name)") }
   }

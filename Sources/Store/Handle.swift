@@ -40,9 +40,14 @@ struct Handle: ~Copyable {
 /// The library's own settings.
 enum HDF5 {
   /// Initialises the library, and keeps the calling thread's error stack off standard error: every failure is
-  /// reported as a `Problem`.
+  /// reported as a `Problem`. There is no clean-up at exit, which would crash on a file whose writing failed.
   static func prepare() {
-    H5open()
+    _ = opened
     rv_silence_errors()
   }
+
+  private static let opened: Bool = {
+    H5dont_atexit()
+    return H5open() >= 0
+  }()
 }

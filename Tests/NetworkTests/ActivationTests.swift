@@ -38,7 +38,8 @@ struct ActivationTests {
       activation.apply(x.count, x, into: &values, factor: 0.5)
       activation.applySlope(x.count, x, into: &slopes, factor: 0.5)
       for (i, x) in x.enumerated() {
-        #expect(abs(values[i] - 0.5 * activation.scale * (kind.value(x) - activation.offset)) < 1e-13 * (1 + abs(x * x * x)))
+        #expect(
+          abs(values[i] - 0.5 * activation.scale * (kind.value(x) - activation.offset)) < 1e-13 * (1 + abs(x * x * x)))
         #expect(abs(slopes[i] - 0.5 * activation.scale * kind.slope(x)) < 1e-13 * (1 + x * x))
       }
     }

@@ -43,7 +43,9 @@ struct TrainingTests {
     let layers = network.layers.indices.map { l in
       network.layers[l].storage.indices.map { i in derivative { $0.layers[l].storage[i] += $1 } }
     }
-    return layers + [network.readoutWeights.storage.indices.map { i in derivative { $0.readoutWeights.storage[i] += $1 } }]
+    return layers + [
+      network.readoutWeights.storage.indices.map { i in derivative { $0.readoutWeights.storage[i] += $1 } }
+    ]
   }
 
   private func weights(_ network: Network<Double>) -> [[Double]] {

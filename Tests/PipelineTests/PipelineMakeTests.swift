@@ -197,8 +197,7 @@ import Testing
   @Test func explanationsAgreeWithMake() throws {
     try withRun { run in
       _ = try run.make()
-      for (old, new) in [("note: x", "note: y"), ("seed: 1", "seed: 2"), ("vectors: true", "vectors: false")]
-      {
+      for (old, new) in [("note: x", "note: y"), ("seed: 1", "seed: 2"), ("vectors: true", "vectors: false")] {
         try run.edit(old, new)
         let plan = try run.plan()
         let explanation = Explanation(plan, root: run.folder)

@@ -29,7 +29,7 @@ struct PlottingFigureTests {
     }
     let svg = String(decoding: try bytes(inputs.folder.file("one/f.svg")), as: UTF8.self)
     #expect(svg.contains("layer_3 &amp; more ^{x}"))
-    #expect(svg.contains("20.0 % of eigenvalues at 0"))
+    #expect(svg.contains("at 0: 20.0 %"))
     #expect(svg.contains("n = 250, γ = ½, d_l = 4"))
     #expect(svg.hasSuffix("</svg>\n\n"))
     #expect(svg.utf8.count < 200_000)

@@ -1,0 +1,58 @@
+import Testing
+
+/// `--help` of every program.
+@Suite struct HelpTests {
+  private static let stages = ["gen-data", "init-net", "train", "kernels", "eigs", "theory limits", "plot"]
+  private static let others = [
+    "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
+    "pipeline",
+  ]
+  private static let rest = ["rules", "settle", "why", "check", "golden", "report", "dataset"].map { "pipeline \($0)" }
+
+  private func help(_ command: String) throws -> String {
+    let outcome = try Workshop().run("\(command) --help")
+    #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
+    return outcome.output
+  }
+
+  @Test(arguments: stages + others + rest) func everyOptionIsExplained(command: String) throws {
+    let text = try help(command)
+    #expect(text.hasPrefix("OVERVIEW: "))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for (index, line) in lines.enumerated() where line.hasPrefix("  -") || line.hasPrefix("  <") {
+      // The explanation stands after the option or on the next line; a default alone is none.
+      let explained = line.dropFirst(2).contains(/(  |> ) *[^ (]/) || lines[index + 1].contains(/^ {10,}[^ (]/)
+      #expect(explained, "\(line)")
+    }
+  }
+
+  @Test(arguments: stages + others) func statusesAreListed(command: String) throws {
+    let text = try help(command)
+    #expect(text.contains("EXIT STATUS"))
+    for status in ["64", "65", "66", "69", "70", "71", "74", "78", "79", "128+n"] {
+      #expect(text.contains(status), "\(status)")
+    }
+  }
+
+  @Test(arguments: ["gen-data", "init-net", "train", "kernels", "eigs", "theory", "plot"])
+  func schemaAndExampleAreGiven(command: String) throws {
+    let text = try help(command)
+    #expect(text.contains("FILE") && text.contains("EXAMPLE"))
+    #expect(text.contains("\n    \(command) ") || text.contains("\n  \(command) "))
+  }
+
+  /// What a help text shows can be run: the options of its examples are those of the program.
+  @Test(arguments: ["train", "kernels", "eigs", "theory"])
+  func examplesParse(command: String) throws {
+    let text = try help(command)
+    let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))
+    let words = text[start.upperBound..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+    let calls = words.joined(separator: " ").split(separator: "\(command) ").filter { $0.contains("-") }
+    #expect(!calls.isEmpty)
+    for call in calls {
+      let example = "\(command) \(call)"
+      let outcome = try Workshop().run(example.replacing("--depth 5", with: "--depth 1"))
+      #expect(outcome.status != 64, "\(example)\n\(outcome.error)")
+    }
+  }
+}

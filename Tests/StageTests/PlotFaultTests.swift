@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `plot` from description to files, and what may be wrong on the way.
+@Suite struct PlotFaultTests {
+  private static let description = """
+    id: figure-1
+    document: a-paper
+    profile: quick
+    title: "A title"
+    panels:
+      - kind: spectrum
+        name: ntk
+        eigenvalues: e.h5:ntk/eigenvalues
+        limit: l.h5:ntk
+      - kind: curves
+        name: loss
+        series:
+          - { y: "t.h5:evaluations/train-loss" }
+    numbers:
+      ks: { of: ntk.ks, tolerance: 0.1 }
+      loss: { from: "t.h5:evaluations/train-loss", reduce: last }
+
+    """
+
+  private func workshop(_ old: String = "title", _ new: String = "title") throws -> Workshop {
+    let shop = try Sample.workshop()
+    try #require(Self.description.contains(old))
+    try shop.write(
+      Self.description.replacing(old, with: new, maxReplacements: 1), to: "figure.yaml")
+    return shop
+  }
+
+  private static let hasGnuplot: Bool = {
+    let outcome = try? Workshop().start("/usr/bin/env", ["gnuplot", "--version"]).result()
+    return outcome?.status == 0
+  }()
+
+  @Test(.enabled(if: hasGnuplot)) func figureAndNumbers() throws {
+    let shop = try workshop()
+    try shop.make("plot figure.yaml -o figure-1.svg")
+    for ending in ["svg", "pdf", "png", "json", "gnuplot"] { #expect(shop.data("figure-1.\(ending)") != nil) }
+    let json = try JSONSerialization.jsonObject(with: #require(shop.data("figure-1.json"))) as? [String: Any]
+    let numbers = try #require(json?["numbers"] as? [String: [String: Any]])
+    let distance = try #require(numbers["ks"]?["value"] as? Double)
+    #expect((0.0..<0.5).contains(distance))
+    let losses = try shop.reader("t.h5").vector("evaluations/train-loss")
+    #expect(numbers["loss"]?["value"] as? Double == losses.last)
+    let before = shop.files
+    try shop.make("plot figure.yaml -o figure-1.svg")
+    #expect(shop.files == before)
+  }
+
+  @Test(arguments: [
+    ("kind: spectrum", "kind: spectrogram", "figure.yaml:6", "spectrogram"),
+    ("kind: spectrum", "kinds: spectrum", "figure.yaml", "kind"),
+    ("eigenvalues: e.h5", "eigenvalue: e.h5", "figure.yaml:8", "eigenvalue"),
+    ("eigenvalues: e.h5:ntk/eigenvalues", "eigenvalues: e.h5", "figure.yaml:8", "path/file.h5:data/set"),
+    ("name: ntk", "bins: 0", "figure.yaml:7", "bins"),
+    ("id: figure-1\n", "", "figure.yaml", "'id'"),
+    ("profile: quick\n", "profile: quick\nprofil: quick\n", "figure.yaml:4", "profil"),
+    ("of: ntk.ks", "of: ntk.kolmogorov", "numbers.ks", "ntk.kolmogorov"),
+    ("panels:\n", "panels: [\n", "figure.yaml", "YAML"),
+  ]) func description(old: String, new: String, place: String, word: String) throws {
+    try workshop(old, new).expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 78, naming: [place, word])
+  }
+
+  @Test(arguments: [
+    ("e.h5:ntk", "none.h5:ntk", Int32(66), "none.h5", "no such file"),
+    ("e.h5:ntk/eigenvalues", "e.h5:ntk/values", 65, "e.h5: ntk/values", "no such data set"),
+    ("limit: l.h5:ntk", "limit: l.h5:ck/9", 65, "l.h5", "ck/9"),
+    ("limit: l.h5:ntk", "limit: k.h5:ck", 65, "k.h5", "ck"),
+    ("t.h5:evaluations/train-loss", "figure.yaml:evaluations/train-loss", 65, "figure.yaml", "not an HDF5 file"),
+  ]) func data(old: String, new: String, status: Int32, place: String, word: String) throws {
+    try workshop(old, new).expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: status, naming: [place, word])
+  }
+
+  @Test func otherFaults() throws {
+    let shop = try workshop()
+    try shop.expectFailure("plot none.yaml -o a.svg", status: 66, naming: ["none.yaml"])
+    try shop.expectFailure("plot figure.yaml -o a.png", status: 64, naming: ["a.png", ".svg"])
+    try shop.expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 71, naming: ["gnuplot", "PATH"], environment: ["PATH": ""])
+    try shop.expectFailure("plot figure.yaml -o x.h5/a.svg", status: 74, naming: ["x.h5"])
+  }
+
+  /// In place of gnuplot a script.
+  private func pretend(_ script: String, in shop: Workshop) throws -> [String: String] {
+    try FileManager.default.createDirectory(atPath: shop.folder.file("bin"), withIntermediateDirectories: true)
+    try shop.write("#!/bin/bash\n\(script)\n", to: "bin/gnuplot")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.folder.file("bin/gnuplot"))
+    return ["PATH": "\(shop.folder.file("bin")):/usr/bin:/bin"]
+  }
+
+  @Test func aFailingGnuplotChangesNothing() throws {
+    let shop = try workshop()
+    try shop.write("an earlier figure", to: "figure-1.svg")
+    let fails = try pretend("echo 'line 3: unknown terminal' >&2; exit 1", in: shop)
+    try shop.expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 71, naming: ["gnuplot", "unknown terminal"], environment: fails)
+    let idle = try pretend("exit 0", in: shop)
+    try shop.expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 71, naming: ["figure-1."], environment: idle)
+    let cut = try pretend("for e in svg png pdf; do echo '<svg>' > figure-1.$e; done", in: shop)
+    try shop.expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 74, naming: ["figure-1."], environment: cut)
+  }
+
+  @Test func anInterruptedPlotLeavesNothing() throws {
+    let shop = try workshop()
+    let pid = shop.folder.file("bin/pid")
+    let environment = try pretend("echo $$ > \(pid).new; mv \(pid).new \(pid); exec sleep 600", in: shop)
+    let (process, result) = try shop.start(
+      "plot", ["figure.yaml", "-o", "figure-1.svg"], environment: environment)
+    try shop.wait(for: "gnuplot") { FileManager.default.fileExists(atPath: pid) }
+    kill(process.processIdentifier, SIGTERM)
+    #expect(result().status == 143)
+    #expect(!shop.folder.contents.contains { $0.contains("partial") || $0.hasPrefix("figure-1.") })
+    let child = try #require(Int32(try String(contentsOfFile: pid, encoding: .utf8).split(separator: "\n")[0]))
+    kill(child, SIGKILL)
+  }
+}

@@ -18,16 +18,15 @@ import Networks
 public struct EmpiricalKernels<Source: WeightSource> {
   private let source: Source
   private let samples: Matrix<Double>
+  private let slabSize: Int
   private var architecture: Architecture { source.architecture }
   private var n: Int { samples.rows }
 
-  /// Layers of more weights than this are taken slab by slab, of about so many.
-  private static var slabSize: Int { 1 << 25 }
-
   /// Kernels of the network `source` at the rows of `samples`, shape (n, d_0).
   ///
+  /// - Parameter slabSize: layers of more weights than this are taken slab by slab, of about so many (or one row).
   /// - Throws: `Problem.badInput` where d_0 is not the network's.
-  public init(_ source: Source, samples: Matrix<Double>) throws {
+  public init(_ source: Source, samples: Matrix<Double>, slabSize: Int = 1 << 25) throws {
     guard samples.columns == source.architecture.inputs else {
       throw Problem(
         .badInput, object: "X",
@@ -36,6 +35,7 @@ public struct EmpiricalKernels<Source: WeightSource> {
     }
     self.source = source
     self.samples = samples
+    self.slabSize = max(slabSize, 1)
   }
 
   /// Calls `body` with l and X_l X_lᵀ, shape (n, n), for l = 0…L in order.
@@ -198,10 +198,10 @@ public struct EmpiricalKernels<Source: WeightSource> {
 
   private func forEachSlab(of layer: Int, _ body: (Range<Int>, Matrix<Double>) throws -> Void) throws {
     let width = architecture.width(layer)
-    let slabs = (width * architecture.width(layer - 1) + Self.slabSize - 1) / Self.slabSize
-    for slab in 0..<slabs {
-      let rows = slab * width / slabs..<(slab + 1) * width / slabs
-      if !rows.isEmpty { try body(rows, try source.weights(layer: layer, rows: rows)) }
+    let slab = max(slabSize / architecture.width(layer - 1), 1)
+    for start in stride(from: 0, to: width, by: slab) {
+      let rows = start..<min(start + slab, width)
+      try body(rows, try source.weights(layer: layer, rows: rows))
     }
   }
 }

@@ -89,14 +89,14 @@ struct KernelTests {
     #expect(tangent.largestAsymmetry <= 1e-12 * tangent.frobeniusNorm)
   }
 
-  @Test("kernels from slabs of generated weights are those of weights in memory")
-  func slabs() throws {
-    let architecture = Architecture(inputs: 6, widths: [4100, 30, 2500], activation: Activation(.tanh))
+  @Test("kernels from slabs of generated weights are those of weights in memory", arguments: [1, 100, 7777])
+  func slabs(size: Int) throws {
+    let architecture = Architecture(inputs: 6, widths: [410, 30, 250], activation: Activation(.tanh))
     let source = GaussianWeights(architecture, seed: 5)
     let samples = gaussianMatrix(5, 6, seed: 1)
     let whole = try Network<Double>(source)
     let scalings = [Double](repeating: 1, count: 4)
-    let first = try EmpiricalKernels(source, samples: samples).tangentKernel(scalings: scalings)
+    let first = try EmpiricalKernels(source, samples: samples, slabSize: size).tangentKernel(scalings: scalings)
     // The last kernel of `whole`, by its features.
     var last = Matrix<Double>(rows: 0, columns: 0)
     let second = try EmpiricalKernels(whole, samples: samples).tangentKernel(scalings: scalings) { last = $1 }

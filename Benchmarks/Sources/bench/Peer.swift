@@ -45,7 +45,10 @@ struct Peer {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     // The choice of OpenBLAS kernels is ours alone.
-    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "OPENBLAS_CORETYPE" }
+    var environment = ProcessInfo.processInfo.environment
+    environment["OPENBLAS_CORETYPE"] = nil
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
     do {

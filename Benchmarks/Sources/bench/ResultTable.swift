@@ -1,3 +1,5 @@
+import Foundation
+
 /// One line of the results.
 struct Result {
   var item: String
@@ -23,6 +25,7 @@ struct ResultTable {
   mutating func add(_ result: Result) {
     results.append(result)
     print(result.cells.filter { !$0.isEmpty }.joined(separator: " · "))
+    fflush(nil)
   }
 
   private var rows: [[String]] { [Self.heads] + results.map(\.cells) }

@@ -32,6 +32,14 @@ extension Suite {
     return operations / times.ours.least
   }
 
+  /// The present speed of `dgemm`, in operations a second: on a shared machine what others leave of it.
+  func productRate() -> Double {
+    let n = 3000
+    let a = Matrix<Double>(rows: n, columns: n, repeating: 1)
+    var c = a
+    return 2 * Double(n * n * n) / Timing.of(rounds: 2) { c.formProduct(a, a) }.least
+  }
+
   /// Eigenvalues of a Gram matrix.
   func measureEigenvalues(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let n = 2000

@@ -19,6 +19,15 @@ public enum BLASKernel {
   /// The number of threads a BLAS call uses.
   public static var threads: Int { Int(openblas_get_num_threads()) }
 
+  /// Runs `body` with BLAS calls that use one thread each, for work that is itself spread over the cores: many small
+  /// products in a row lose more by waiting for each other's threads than they gain.
+  public static func withSingleThread<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = openblas_get_num_threads()
+    openblas_set_num_threads(1)
+    defer { openblas_set_num_threads(before) }
+    return try body()
+  }
+
   /// The kernel OpenBLAS should use on a CPU with these features instead of `current`; nil where it chose well.
   public static func better(than current: String, avx512: Bool, avx2: Bool) -> String? {
     let current = current.lowercased()

@@ -155,6 +155,8 @@ public final class H5Reader {
     return set
   }
 
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   private func checkFinite<Element: BinaryFloatingPoint>(_ values: [Element], in name: String) throws {
     // x·0 is NaN exactly for NaN and infinite x, and a sum is quicker than a test of each element.
     let probe = values.withUnsafeBufferPointer { buffer in

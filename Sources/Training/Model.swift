@@ -48,10 +48,13 @@ final class Model<Element: Scalar> {
     for l in 1...architecture.depth {
       let (width, below) = (architecture.width(l), architecture.width(l - 1))
       let (h, x) = (preactivations[l - 1].pointer, activations[l].pointer)
-      // H_l = X_{l−1} W_lᵀ: (batch, d_{l−1}) × (d_{l−1}, d_l).
-      Element.gemm(
-        false, true, batch, width, below, 1, activations[l - 1].pointer, below, layers[l - 1].weights.pointer,
-        below, 0, h, width)
+      // H_l = X_{l−1} W_lᵀ: (batch, d_{l−1}) × (d_{l−1}, d_l), by parts of the neurons.
+      let (source, weights) = (activations[l - 1].pointer, layers[l - 1].weights.pointer)
+      inFixedParts(of: width, least: leastPart) { part in
+        Element.gemm(
+          false, true, batch, part.count, below, 1, source, below, weights + part.lowerBound * below, below, 0,
+          h + part.lowerBound, width)
+      }
       architecture.activation.apply(batch * width, h, into: x, factor: 1 / Element(width).squareRoot())
     }
     let (last, k) = (architecture.width(architecture.depth), architecture.outputs)
@@ -101,9 +104,12 @@ final class Model<Element: Scalar> {
   private func pullBack(
     _ source: UnsafePointer<Element>, through l: Int, batch: Int, into target: UnsafeMutablePointer<Element>
   ) {
-    let (width, above) = (architecture.width(l), layers[l].rows)
-    Element.gemm(
-      false, false, batch, width, above, 1, source, above, layers[l].weights.pointer, width, 0, target, width)
+    let (width, above, weights) = (architecture.width(l), layers[l].rows, layers[l].weights.pointer)
+    inFixedParts(of: width, least: leastPart) { part in
+      Element.gemm(
+        false, false, batch, part.count, above, 1, source, above, weights + part.lowerBound, width, 0,
+        target + part.lowerBound, width)
+    }
     architecture.activation.multiplyBySlope(
       batch * width, preactivations[l - 1].pointer, into: target, factor: 1 / Element(width).squareRoot(),
       scratch: scratch.pointer)

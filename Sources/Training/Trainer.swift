@@ -64,6 +64,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
   ///
   /// - Throws: `Problem.numericalFailure` where the loss is no longer finite, and what `watch` throws.
   public func run(_ watch: Watch = { _, _ in }) throws {
+    try BLASKernel.withSingleThread { try runAll(watch) }
+  }
+
+  private func runAll(_ watch: Watch) throws {
     if epoch == 0 {
       keepSnapshot()
       try evaluate()

@@ -59,45 +59,57 @@ final class TrainedWeights<Element: Scalar> {
 
   /// Moves the weights along the gradient AᵀB, A of shape (batch, rows) and B of shape (batch, columns).
   ///
-  /// Plain SGD adds the product straight into the weights: one pass over them and no gradient in memory.
+  /// Plain SGD adds the product straight into the weights: one pass over them and no gradient in memory. The others
+  /// move each part of the weights while its gradient is in cache.
   ///
   /// - Parameter step: the number of this step since the phase began, from 1.
   func update(
     _ optimiser: Optimiser, rate: Double, step: Int, batch: Int,
     _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>
   ) {
-    func product(alpha: Element, beta: Element, into target: Buffer<Element>) {
-      Element.gemm(true, false, rows, columns, batch, alpha, a, rows, b, columns, beta, target.pointer, columns)
-    }
-    guard let gradient else {
-      product(alpha: -Element(rate), beta: 1, into: weights)
-      return
-    }
     switch optimiser {
     case .sgd(let momentum):
-      product(alpha: 1, beta: Element(momentum), into: gradient)
-      Element.axpy(weights.count, -Element(rate), gradient.pointer, weights.pointer)
+      guard let gradient else {
+        forEachPart(batch, a, b, alpha: -Element(rate), beta: 1, into: weights)
+        return
+      }
+      forEachPart(batch, a, b, alpha: 1, beta: Element(momentum), into: gradient) { [weights] start, count in
+        Element.axpy(count, -Element(rate), gradient.pointer + start, weights.pointer + start)
+      }
     case .adam(let beta1, let beta2, let epsilon, let form):
-      guard let first, let second else { return }
-      product(alpha: 1, beta: 0, into: gradient)
+      guard let gradient, let first, let second else { return }
       let correction = (1 - pow(beta2, Double(step))).squareRoot()
       let stepRate = Element(rate * correction / (1 - pow(beta1, Double(step))))
       let shift = Element(form == .keras ? epsilon : epsilon * correction)
-      inParts(of: weights.count) { part in
-        let start = part.lowerBound
+      forEachPart(batch, a, b, alpha: 1, beta: 0, into: gradient) { [weights] start, count in
         Element.adam(
-          part.count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start,
-          first.pointer + start, second.pointer + start, weights.pointer + start)
+          count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start, first.pointer + start,
+          second.pointer + start, weights.pointer + start)
       }
     case .adagrad(let epsilon):
-      guard let second else { return }
-      product(alpha: 1, beta: 0, into: gradient)
-      inParts(of: weights.count) { part in
-        let start = part.lowerBound
+      guard let gradient, let second else { return }
+      forEachPart(batch, a, b, alpha: 1, beta: 0, into: gradient) { [weights] start, count in
         Element.adagrad(
-          part.count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
+          count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
           weights.pointer + start)
       }
     }
   }
+
+  /// target ← α AᵀB + β target by parts of its rows, and `then` on each part while it is in cache.
+  private func forEachPart(
+    _ batch: Int, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, alpha: Element, beta: Element,
+    into target: Buffer<Element>, _ then: (_ start: Int, _ count: Int) -> Void = { _, _ in }
+  ) {
+    inFixedParts(of: rows, least: leastPart) { part in
+      let start = part.lowerBound * columns
+      Element.gemm(
+        true, false, part.count, columns, batch, alpha, a + part.lowerBound, rows, b, columns, beta,
+        target.pointer + start, columns)
+      then(start, part.count * columns)
+    }
+  }
 }
+
+/// The fewest rows or columns of a product that are worth a part of their own.
+let leastPart = 128

@@ -148,8 +148,8 @@ public struct Train: Stage {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
     try output.refuseOverwriting([dataFile, networkFile])
-    let training: LabelledData<Element> = try Self.labelled(dataFile, "")
-    let test: LabelledData<Element>? = dataFile.contains("test/X") ? try Self.labelled(dataFile, "test/") : nil
+    let training: LabelledData<Element> = try LabelledData(dataFile)
+    let test: LabelledData<Element>? = dataFile.contains("test/X") ? try LabelledData(dataFile, group: "test/") : nil
     let initial = try Network<Element>(try StoredWeights(networkFile))
     let schedule = try schedule()
     let observers = makeObservers(initial, training, test)
@@ -172,7 +172,7 @@ public struct Train: Stage {
       checkpoint.remove()
       throw problem.located(in: output.output)
     }
-    let baseline = linearBaseline ? try Self.linearR2(training, test ?? training) : nil
+    let baseline = linearBaseline ? try training.linearFitR2(on: test ?? training) : nil
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: ["schedule": "\(schedule)", "precision": precision.rawValue]
@@ -220,60 +220,5 @@ public struct Train: Stage {
           + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
       }
     }
-  }
-
-  private func schedule() throws -> Schedule {
-    Schedule(
-      phases: try phases(), batchSize: optimiser == .gd ? nil : batch ?? 32, loss: loss, trained: layers,
-      stoppingLoss: stop, evaluationInterval: evaluate, snapshots: snapshots?.elements ?? [], seed: seed)
-  }
-
-  private func phases() throws -> [Phase] {
-    let first = Phase(optimiser: optimiser(optimiser), learningRate: learningRate, epochs: epochs)
-    return try [first]
-      + phase.map { text in
-        let parts = text.split(separator: ":").map(String.init)
-        guard parts.count == 3, let name = OptimiserName(rawValue: parts[0]), let rate = Double(parts[1]), rate > 0,
-          let epochs = Int(parts[2]), epochs >= 0
-        else { throw ValidationError("--phase '\(text)' is not optimiser:rate:epochs, such as sgd:0.0005:100.") }
-        return Phase(optimiser: optimiser(name), learningRate: rate, epochs: epochs)
-      }
-  }
-
-  private func optimiser(_ name: OptimiserName) -> Optimiser {
-    switch name {
-    case .gd, .sgd: .sgd(momentum: 0)
-    case .momentum: .sgd(momentum: momentum)
-    case .adam:
-      .adam(beta1: 0.9, beta2: 0.999, epsilon: epsilon ?? (adamForm == .keras ? 1e-7 : 1e-8), form: adamForm)
-    case .adagrad: .adagrad(epsilon: epsilon ?? 1e-10)
-    }
-  }
-
-  /// R² on `test` of the linear map of smallest norm that fits `training` best, for its first label.
-  private static func linearR2<Element: Scalar>(
-    _ training: LabelledData<Element>, _ test: LabelledData<Element>
-  ) throws -> Double {
-    let labels = { (data: LabelledData<Element>) in (0..<data.labels.rows).map { Double(data.labels[$0, 0]) } }
-    let weights = try LeastSquares.minimumNorm(training.inputs.converted(to: Double.self), labels(training))
-    let predictions = test.inputs.converted(to: Double.self).times(weights)
-    let truth = labels(test)
-    let mean = truth.reduce(0, +) / Double(truth.count)
-    let squares = zip(truth, predictions).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return 1 - squares / truth.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  }
-
-  private static func labelled<Element: Scalar & StoredElement>(
-    _ file: H5Reader, _ prefix: String
-  ) throws -> LabelledData<Element> {
-    let inputs: Matrix<Double> = try file.matrix("\(prefix)X")
-    let labels: Matrix<Double>
-    if try file.shape(of: "\(prefix)y").count == 1 {
-      let column: [Double] = try file.vector("\(prefix)y")
-      labels = Matrix(rows: column.count, columns: 1, storage: column)
-    } else {
-      labels = try file.matrix("\(prefix)y")
-    }
-    return LabelledData(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
   }
 }

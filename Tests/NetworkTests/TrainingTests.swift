@@ -205,3 +205,18 @@ struct TrainingTests {
     #expect(relativeError(largest, observed) < 1e-5)
   }
 }
+
+@Suite("Linear baseline")
+struct LinearBaselineTests {
+  @Test("a linear teacher is fitted exactly, with more or fewer samples than dimensions", arguments: [5, 12, 40])
+  func exact(n: Int) throws {
+    let (inputs, teacher) = (gaussianMatrix(n, 12, seed: 1), gaussianMatrix(12, 1, seed: 2).storage)
+    let data = LabelledData(
+      inputs: inputs, labels: Matrix(rows: n, columns: 1, storage: inputs.times(teacher)))
+    #expect(try data.linearFitR2(on: data) > 1 - 1e-12)
+    // With fewer samples the solution of smallest norm lies in their span.
+    let weights = try LeastSquares.minimumNorm(inputs, inputs.times(teacher))
+    let size = { (x: [Double]) in x.reduce(0) { $0 + $1 * $1 } }
+    #expect(n >= 12 ? zip(weights, teacher).allSatisfy { abs($0 - $1) < 1e-10 } : size(weights) < size(teacher))
+  }
+}

@@ -1,0 +1,59 @@
+import LinearAlgebra
+import Store
+
+/// A data set for training: rows of samples and of labels.
+public struct LabelledData<Element: Scalar>: Sendable {
+  /// (n, d_0).
+  public let inputs: Matrix<Element>
+  /// (n, k).
+  public let labels: Matrix<Element>
+
+  public init(inputs: Matrix<Element>, labels: Matrix<Element>) {
+    self.inputs = inputs
+    self.labels = labels
+  }
+
+  /// Mean over samples of ‖y − ȳ‖²/k.
+  var variance: Double {
+    let (n, k) = (labels.rows, labels.columns)
+    let total = (0..<k).reduce(0.0) { sum, column in
+      let values = (0..<n).map { Double(labels[$0, column]) }
+      let mean = values.reduce(0, +) / Double(n)
+      return sum + values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    }
+    return total / Double(max(n * k, 1))
+  }
+}
+
+extension LabelledData where Element: StoredElement {
+  /// Reads `X` (n, d) and `y`, (n) or (n, k), below `group` ("" or "test/") of a data file.
+  ///
+  /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, or not finite.
+  public init(_ file: H5Reader, group: String = "") throws {
+    let inputs: Matrix<Double> = try file.matrix("\(group)X")
+    let labels: Matrix<Double>
+    if try file.shape(of: "\(group)y").count == 1 {
+      let column: [Double] = try file.vector("\(group)y")
+      labels = Matrix(rows: column.count, columns: 1, storage: column)
+    } else {
+      labels = try file.matrix("\(group)y")
+    }
+    self.init(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
+  }
+}
+
+extension LabelledData {
+  /// R² on `test` of the linear map of smallest norm that fits these data best, for the first label.
+  ///
+  /// - Throws: `Problem.numericalFailure`.
+  public func linearFitR2(on test: LabelledData) throws -> Double {
+    let weights = try LeastSquares.minimumNorm(inputs.converted(to: Double.self), firstLabels)
+    let predictions = test.inputs.converted(to: Double.self).times(weights)
+    let truth = test.firstLabels
+    let mean = truth.reduce(0, +) / Double(truth.count)
+    let squares = zip(truth, predictions).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return 1 - squares / truth.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  }
+
+  private var firstLabels: [Double] { (0..<labels.rows).map { Double(labels[$0, 0]) } }
+}

@@ -140,7 +140,7 @@ WITHOUT_RULES := clean distclean help deps format lint test bench build .build/.
 ifneq ($(filter-out $(WITHOUT_RULES),$(or $(MAKECMDGOALS),figures)),)
 ifndef READY
 $(DATA)/rules.mk: pipeline.yaml $(PIPELINE)
-	@$(PIPELINE) rules --profile $(PROFILE)
+	@$(PIPELINE) rules --profile $(PROFILE) || { code=$$?; rm -f $@; exit $$code; }
 
 $(DATA)/settled.mk: $(DATA)/rules.mk FORCE
 	@$(PIPELINE) settle --profile $(PROFILE)

@@ -76,6 +76,7 @@ public struct Explanation: Sendable {
     let differences = differences(from: "\(root)/\(made)", to: description)
     reasons += differences
     if differences.isEmpty && (newer(stamp) || time(stamp) == nil) { reasons.append(.restamped) }
+    reasons += inputs.filter { Layout.isFile($0) && time($0) == nil }.map { Reason.missing($0) }
     reasons += inputs.filter { newer(plan.layout.digest($0)) }.map { Reason.newInput($0) }
     if let dataset {
       let file = plan.layout.dataset(dataset)

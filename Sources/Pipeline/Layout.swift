@@ -17,7 +17,10 @@ public struct Layout: Sendable {
   /// The stamp its output was made from.
   public func made(_ node: String) -> String { "\(stamps)/\(node).made" }
   /// The digest of its output, replaced only when it differs.
-  public func digest(_ node: String) -> String { Self.isFile(node) ? node : "\(stamps)/\(node).digest" }
+  public func digest(_ node: String) -> String { "\(stamps)/\(Self.isFile(node) ? own(node) : node).digest" }
+  /// Holds the time a user's own file had when its digest was taken.
+  func seen(_ file: String) -> String { "\(stamps)/\(own(file)).seen" }
+  private func own(_ file: String) -> String { "own/\(file.replacing("/", with: "+"))" }
 
   /// Whether an input is a user's own file rather than a node: its name ends in `.h5`.
   static func isFile(_ input: String) -> Bool { input.hasSuffix(".h5") }

@@ -57,6 +57,9 @@ public struct Plan: Sendable {
 
   public func figure(_ name: String) -> PlannedFigure? { figures.first { $0.name == name } }
 
+  /// The users' own files that nodes read, sorted.
+  var ownFiles: [String] { Set(nodes.flatMap(\.inputs).filter(Layout.isFile)).sorted() }
+
   /// The data sets that nodes need, sorted.
   public var datasets: [String] { Set(nodes.compactMap(\.dataset)).sorted() }
 

@@ -33,6 +33,7 @@ public struct RuleWriter: Sendable {
         output: layout.picture(figure.name), root: root)
     }
     try AtomicFile.replaceIfChanged("\(plan.plotRevision)\n", at: "\(root)/\(layout.plotRevision)")
+    for file in plan.ownFiles { stamps.insert(layout.digest(file)) }
     for dataset in plan.datasets { stamps.insert(layout.dataset(dataset)) }
     removeStamps(except: stamps, root: root)
     try AtomicFile.write(text, to: "\(root)/\(layout.rules)")
@@ -72,6 +73,7 @@ public struct RuleWriter: Sendable {
     ]
     for dataset in plan.datasets { lines += rule(forDataset: dataset) }
     for node in plan.nodes { lines += try rule(for: node) }
+    for file in plan.ownFiles { lines += ["", "\(layout.digest(file)): \(file) ;"] }
     for figure in plan.figures { lines += rule(for: figure) }
     lines += aliases()
     return lines.joined(separator: "\n") + "\n"

@@ -28,9 +28,11 @@ public struct Settlement {
   public func apply() throws {
     let plan = explanation.plan
     let layout = plan.layout
+    for file in plan.ownFiles { try refreshDigest(of: file) }
     for node in plan.nodes { try inspect(node.name) }
     let freshNodes = plan.nodes.filter { explanation.isFresh($0) }
     let freshFigures = plan.figures.filter { explanation.isFresh($0) }
+    for file in plan.ownFiles { raise(layout.digest(file), to: [file]) }
     for node in freshNodes {
       let output = layout.output(node.name)
       raise(output, to: node.inputs.map(layout.digest))
@@ -38,6 +40,21 @@ public struct Settlement {
       raise(layout.made(node.name), to: [output])
     }
     for figure in freshFigures { raise(layout.picture(figure.name), to: figure.nodes.map(layout.digest)) }
+  }
+
+  /// Takes the digest of a user's own file anew where the file's time has changed, and drops it with the file.
+  private func refreshDigest(of file: String) throws {
+    let layout = explanation.plan.layout
+    let (digest, seen) = ("\(root)/\(layout.digest(file))", "\(root)/\(layout.seen(file))")
+    guard let time = FileTime(of: "\(root)/\(file)") else {
+      unlink(digest)
+      unlink(seen)
+      return
+    }
+    if FileTime(of: seen) == time, FileTime(of: digest) != nil { return }
+    try AtomicFile.replaceIfChanged(try Digest.sha256(ofFile: "\(root)/\(file)") + "\n", at: digest)
+    try AtomicFile.write("", to: seen)
+    time.apply(to: seen)
   }
 
   /// Looks into an output that is newer than the record of its run.

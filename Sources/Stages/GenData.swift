@@ -21,7 +21,7 @@ public struct GenData: Stage {
       centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean \
       and components).
 
-      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is ±1 for two --classes, the number of the class \
+      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is +1 for the first and −1 for the second of two --classes, the number of the class \
       otherwise.
 
       CIFAR-10 is looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. Only with \
@@ -29,7 +29,7 @@ public struct GenData: Stage {
       in its attribute data.
 
       FILE  X (n, d), y (n), test/X, test/y; for images also indices, classes, examples/before and \
-      examples/after (k, d); attribute data = synthetic, real or stand-in.
+      examples/after (k, d; not yet scaled to norm 1); attribute data = synthetic, real or stand-in.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5

@@ -99,7 +99,6 @@ public struct KernelsStage: Stage {
   ) throws {
     let depth = architecture.depth
     let stored = try layers(depth: depth)
-    let moments = architecture.activation.moments
     let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
     guard taus.count == depth + 1 else {
       throw Problem(
@@ -107,13 +106,11 @@ public struct KernelsStage: Stage {
         cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
         remedy: "give τ_1,…,τ_\(depth + 1)")
     }
-    let constants = try TangentConstants(
-      a: moments.squaredSlope, bSquared: moments.slope * moments.slope, depth: depth)
-    let coefficients = try LimitCoefficients.tangentKernel(constants, scalings: taus)
+    let coefficients = lemma ? try architecture.activation.tangentCoefficients(depth: depth, scalings: taus) : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
       if stored.contains(layer) { try file.write(gram, to: "ck/\(layer)") }
-      guard lemma else { return }
+      guard let coefficients else { return }
       var sum = combination ?? Matrix(rows: gram.rows, columns: gram.columns)
       combination = nil
       sum.add(gram, scaledBy: coefficients.layers[layer])
@@ -125,7 +122,7 @@ public struct KernelsStage: Stage {
     } else {
       try kernels.conjugateKernels(observe)
     }
-    if var combination {
+    if var combination, let coefficients {
       for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
       try file.write(combination, to: "lemma-3-5")
     }

@@ -137,7 +137,9 @@ extension ExpressibleByArgument where Self: RawRepresentable & CaseIterable, Raw
 }
 
 /// A list given as `1,2,3`.
-struct CommaList<Element: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable {
+struct CommaList<Element: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable,
+  CustomStringConvertible
+{
   var elements: [Element]
 
   init?(argument: String) {
@@ -147,6 +149,8 @@ struct CommaList<Element: LosslessStringConvertible & Sendable>: ExpressibleByAr
   }
 
   init(_ elements: [Element]) { self.elements = elements }
+
+  var description: String { text }
 
   var text: String { elements.map(\.description).joined(separator: ",") }
 }

@@ -8,7 +8,7 @@ import Theory
 struct LawOptions: ParsableArguments {
   @OptionGroup var activation: ActivationOptions
 
-  @Option(help: "b_σ², instead of the activation's (0…1).")
+  @Option(help: "b_σ² in 0…1, instead of the activation's; a_σ of the NTK stays the activation's.")
   var slopeSquared: Double?
 
   @Option(help: "The aspect ratios γ_1,…,γ_L, γ_l = n/d_l.")
@@ -60,10 +60,8 @@ struct LawOptions: ParsableArguments {
     ratios?.elements ?? Array(repeating: ratio ?? 0, count: max(depth ?? 0, 0))
   }
 
-  var bSquared: Double {
-    let slope = activation.value.moments.slope
-    return slopeSquared ?? min(slope * slope, 1)
-  }
+  /// b_σ² as given, or the activation's.
+  func bSquared() throws -> Double { try slopeSquared ?? activation.value.checkedConstants().bSquared }
 
   /// The parameters by name, for provenance.
   var parameters: [String: String] {
@@ -127,11 +125,9 @@ struct LawOptions: ParsableArguments {
         input: try .pointMass(at: 1), ratios: [ratio], bSquared: 1, coefficients: .conjugateKernel(layer: 1))
     case ["ck"]: coefficients = try .conjugateKernel(layer: ratios.count)
     case ["ntk"]:
-      let moments = activation.value.moments
-      let constants = try TangentConstants(
-        a: moments.squaredSlope, bSquared: bSquared, depth: ratios.count)
-      coefficients = try .tangentKernel(
-        constants, scalings: scalings?.elements ?? Array(repeating: 1, count: ratios.count + 1))
+      coefficients = try activation.value.tangentCoefficients(
+        depth: ratios.count, scalings: scalings?.elements ?? Array(repeating: 1, count: ratios.count + 1),
+        bSquared: slopeSquared)
     case let parts where parts.count == 2 && parts[0] == "ck":
       guard let layer = Int(parts[1]), (1...ratios.count).contains(layer) else { fallthrough }
       coefficients = try .conjugateKernel(layer: layer)
@@ -140,6 +136,32 @@ struct LawOptions: ParsableArguments {
         .usage, object: "law '\(name)'", cause: "is not known",
         remedy: "laws are ck/1 … ck/\(ratios.count), ck (the last layer), ntk and input")
     }
-    return try LimitTransform(input: input, ratios: ratios, bSquared: bSquared, coefficients: coefficients)
+    return try LimitTransform(input: input, ratios: ratios, bSquared: bSquared(), coefficients: coefficients)
+  }
+}
+
+extension Activation {
+  /// a_σ and b_σ² of eq. (7), free of rounding beyond b_σ² ≤ 1 ≤ a_σ.
+  ///
+  /// - Throws: `Problem.usage` unless E σ(ξ) = 0 and E σ(ξ)² = 1, which the limit laws assume.
+  func checkedConstants() throws -> (a: Double, bSquared: Double) {
+    let moments = moments
+    guard abs(moments.mean) < 1e-9, abs(moments.secondMoment - 1) < 1e-9 else {
+      throw Problem(
+        .usage, object: "activation \(kind.rawValue), normalisation \(normalisation.rawValue)",
+        cause:
+          "E σ(ξ) = \(moments.mean) and E σ(ξ)² = \(moments.secondMoment), but the limit laws are those of 0 and 1",
+        remedy: "use --normalisation unit for the network and for its limit")
+    }
+    return (max(moments.squaredSlope, 1), min(moments.slope * moments.slope, 1))
+  }
+
+  /// The combination of Lemma 3.5 and Theorem 3.8 for this activation, or for another b_σ².
+  ///
+  /// - Throws: `Problem.usage` for an activation that is not normalised, or scalings that are not L + 1.
+  func tangentCoefficients(depth: Int, scalings: [Double], bSquared: Double? = nil) throws -> LimitCoefficients {
+    let own = try checkedConstants()
+    let constants = try TangentConstants(a: own.a, bSquared: bSquared ?? own.bSquared, depth: depth)
+    return try LimitCoefficients.tangentKernel(constants, scalings: scalings)
   }
 }

@@ -33,4 +33,19 @@ extension Train {
     case .adagrad: .adagrad(epsilon: epsilon ?? 1e-10)
     }
   }
+
+  /// The parameters by name, for provenance.
+  var parameters: [String: String] {
+    var parameters = [
+      "optimiser": optimiser.rawValue, "learning-rate": "\(learningRate)", "epochs": "\(epochs)",
+      "loss": loss.rawValue, "layers": layers.rawValue, "evaluate": "\(evaluate)", "seed": "\(seed)",
+      "precision": precision.rawValue, "phases": phase.joined(separator: ","),
+    ]
+    parameters["batch"] = optimiser == .gd ? nil : "\(batch ?? 32)"
+    parameters["momentum"] = optimiser == .momentum ? "\(momentum)" : nil
+    parameters["adam-form"] = optimiser == .adam ? adamForm.rawValue : nil
+    parameters["epsilon"] = epsilon.map { "\($0)" }
+    parameters["stop"] = stop.map { "\($0)" }
+    return parameters
+  }
 }

@@ -61,7 +61,7 @@ public struct Train: Stage {
   @Option(help: "The momentum of --optimiser momentum.")
   var momentum = 0.9
 
-  @Option(help: "Samples in a batch; not for gd.")
+  @Option(help: "Samples in a batch (32 if not given); all with --optimiser gd.")
   var batch: Int?
 
   @Option(help: "The number of epochs.")
@@ -79,19 +79,19 @@ public struct Train: Stage {
   @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
   var adamForm = Optimiser.AdamForm.keras
 
-  @Option(help: "mse: mean of squares; half-mse: half of it.")
+  @Option(help: "The loss trained and recorded. mse: mean of squares; half-mse: half of it.")
   var loss = Loss.meanSquare
 
   @Option(help: "Train all layers, or the first only.")
   var layers = TrainedLayers.all
 
-  @Option(help: "Stop when the training loss, evaluated after an epoch, is below this.")
+  @Option(help: "Stop when the training loss, then evaluated after every epoch, is below this.")
   var stop: Double?
 
   @Option(help: "Evaluate losses and observers each so many epochs, and at the end.")
   var evaluate = 1
 
-  @Option(help: "Quantities to record: weight-change, ck-largest, ck-alignment, accuracy.")
+  @Option(help: "Quantities to record: weight-change, ck-largest, ck-alignment (of the first output), accuracy.")
   var observe: CommaList<String>?
 
   @Option(help: "Epochs whose weights are stored; 0 is the start.")
@@ -151,6 +151,11 @@ public struct Train: Stage {
     let training: LabelledData<Element> = try LabelledData(dataFile)
     let test: LabelledData<Element>? = dataFile.contains("test/X") ? try LabelledData(dataFile, group: "test/") : nil
     let initial = try Network<Element>(try StoredWeights(networkFile))
+    guard test != nil || !linearBaseline else {
+      throw Problem(
+        .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",
+        remedy: "make the data with --test-samples, or leave out --linear-baseline")
+    }
     let schedule = try schedule()
     let observers = makeObservers(initial, training, test)
     let trainer: Trainer<Element>
@@ -172,10 +177,10 @@ public struct Train: Stage {
       checkpoint.remove()
       throw problem.located(in: output.output)
     }
-    let baseline = linearBaseline ? try training.linearFitR2(on: test ?? training) : nil
+    let baseline = linearBaseline ? try test.map { try training.linearFitR2(on: $0) } : nil
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
-      parameters: ["schedule": "\(schedule)", "precision": precision.rawValue]
+      parameters: parameters
     ) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
       try initial.architecture.write(to: file)

@@ -1,6 +1,6 @@
 /// What a run recorded of itself: the mean batch loss of every epoch, and the evaluations between epochs.
 public struct History: Sendable, Equatable {
-  /// Entry e − 1: mean (f − y)² over the batches of epoch e, each before its step.
+  /// Entry e − 1: the loss, over the batches of epoch e, each before its step.
   public var batchLoss: [Double] = []
   /// The epochs at which the columns were evaluated; 0 is before training.
   public var epochs: [Int] = []

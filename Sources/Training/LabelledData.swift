@@ -43,17 +43,17 @@ extension LabelledData where Element: StoredElement {
 }
 
 extension LabelledData {
-  /// R² on `test` of the linear map of smallest norm that fits these data best, for the first label.
+  /// R² on `test` of the linear map of smallest norm that fits these data best, over all outputs.
   ///
   /// - Throws: `Problem.numericalFailure`.
   public func linearFitR2(on test: LabelledData) throws -> Double {
-    let weights = try LeastSquares.minimumNorm(inputs.converted(to: Double.self), firstLabels)
-    let predictions = test.inputs.converted(to: Double.self).times(weights)
-    let truth = test.firstLabels
-    let mean = truth.reduce(0, +) / Double(truth.count)
-    let squares = zip(truth, predictions).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return 1 - squares / truth.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let (samples, others) = (inputs.converted(to: Double.self), test.inputs.converted(to: Double.self))
+    let squares = try (0..<labels.columns).reduce(0.0) { sum, output in
+      let predictions = others.times(try LeastSquares.minimumNorm(samples, column(output)))
+      return sum + zip(test.column(output), predictions).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    return 1 - squares / Double(test.labels.count) / test.variance
   }
 
-  private var firstLabels: [Double] { (0..<labels.rows).map { Double(labels[$0, 0]) } }
+  private func column(_ output: Int) -> [Double] { (0..<labels.rows).map { Double(labels[$0, output]) } }
 }

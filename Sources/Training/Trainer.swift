@@ -109,7 +109,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
         training.inputs, training.labels, order[start..<min(start + batch, n)], optimiser: phase.optimiser,
         rate: phase.learningRate, number: stepsInPhase, loss: schedule.loss, trained: schedule.trained)
     }
-    let loss = squares / Double(n * training.labels.columns)
+    let loss = schedule.loss.factor * squares / Double(n * training.labels.columns)
     guard loss.isFinite else {
       throw Problem(
         .numericalFailure, cause: "the training loss is \(loss) in epoch \(number)",
@@ -130,14 +130,14 @@ public final class Trainer<Element: Scalar & StoredElement> {
     if schedule.snapshots.contains(epoch) { snapshots[epoch] = model.network }
   }
 
-  /// Records losses (mean squared error), R² = 1 − MSE/Var(y), and what the observers see.
+  /// Records losses (the schedule's), R² = 1 − MSE/Var(y), and what the observers see.
   private func evaluate() throws {
     var values: [String: Double] = [:]
     for (name, data) in [("train", training as LabelledData?), ("test", test)] {
       guard let data else { continue }
-      let loss = model.squaredError(data.inputs, data.labels) / Double(data.labels.count)
-      values["\(name)-loss"] = loss
-      values["\(name)-r2"] = 1 - loss / data.variance
+      let meanSquare = model.squaredError(data.inputs, data.labels) / Double(data.labels.count)
+      values["\(name)-loss"] = schedule.loss.factor * meanSquare
+      values["\(name)-r2"] = 1 - meanSquare / data.variance
     }
     if !observers.isEmpty {
       let network = model.network

@@ -12,7 +12,7 @@ extension Optimiser.AdamForm: ExpressibleByArgument {}
 
 /// `train`: gradient training of a network.
 public struct Train: Stage {
-  public static let revision = 2
+  public static let revision = 3
 
   public static let configuration = CommandConfiguration(
     commandName: "train",

@@ -159,4 +159,29 @@ import Testing
     let digest = try #require(try shop.reader("x.h5").string(attribute: "digest"))
     #expect(try kernels.string(attribute: "input-digests")?.contains("data=\(digest)") ?? false)
   }
+
+  @Test(arguments: ["linear", "cubic", "cosine"])
+  func kernelsTakeEveryActivation(activation: String) throws {
+    try shop.make(
+      "init-net --inputs 20 --widths 24 --activation \(activation) -o own-net.h5",
+      "kernels --data x.h5 --network own-net.h5 --ntk --lemma -o own-k.h5",
+      "init-net --inputs 20 --widths 24 --activation \(activation) --normalisation none -o raw-net.h5",
+      "kernels --data x.h5 --network raw-net.h5 --ntk -o raw-k.h5")
+    #expect(try shop.reader("own-k.h5").matrix("lemma-3-5").rows == 30)
+    #expect(try shop.reader("raw-k.h5").matrix("ntk").rows == 30)
+  }
+
+  @Test func halfTheMeanSquareIsWhatIsTrainedAndRecorded() throws {
+    let line = "train --data x.h5 --network net.h5 --optimiser gd --epochs 1 --precision double"
+    try shop.make(
+      "\(line) --learning-rate 0.2 --loss half-mse -o half.h5", "\(line) --learning-rate 0.1 -o whole.h5")
+    let (half, whole) = (try shop.reader("half.h5"), try shop.reader("whole.h5"))
+    let (halves, wholes) = (try half.matrix("W/1"), try whole.matrix("W/1"))
+    #expect(largestDifference(halves, wholes) < 1e-14)
+    for name in ["evaluations/train-loss", "evaluations/test-loss", "history/batch-loss"] {
+      let pairs = zip(try half.vector(name), try whole.vector(name))
+      #expect(pairs.allSatisfy { relativeError(2 * $0, $1) < 1e-13 }, "\(name)")
+    }
+    #expect(try half.vector("evaluations/test-r2") == whole.vector("evaluations/test-r2"))
+  }
 }

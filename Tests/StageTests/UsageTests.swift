@@ -55,6 +55,8 @@ import Testing
     ("theory density --ratios 1 --input-law mp:3", "--at"),
     ("theory density --ratios 1 --input-law mp:3 --at 1 --law ck/9", "--law"),
     ("theory stieltjes --ratios 1 --input-law mp:3 --at 1,0", "--at"),
+    ("theory support --ratios 1 --input-law mp:3 --activation relu --normalisation none", "normalisation"),
+    ("theory support --ratios 1 --input-law mp:3 --activation sigmoid --normalisation centred", "normalisation"),
     ("plot -o o.svg", "<description>"),
     ("plot d.yaml", "--output"),
     ("pipeline rules --profile large", "--profile"),

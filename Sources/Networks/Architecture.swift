@@ -21,9 +21,4 @@ public struct Architecture: Sendable, Equatable {
 
   /// d_l for l = 0…L.
   public func width(_ layer: Int) -> Int { layer == 0 ? inputs : widths[layer - 1] }
-
-  /// The number of weights.
-  public var parameterCount: Int {
-    (1...depth).reduce(widths[depth - 1] * outputs) { $0 + width($1) * width($1 - 1) }
-  }
 }

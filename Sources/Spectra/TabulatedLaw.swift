@@ -56,9 +56,6 @@ public struct TabulatedLaw: Sendable, Equatable {
     }
   }
 
-  /// The sum of the point masses.
-  public var atomicMass: Double { atoms.reduce(0) { $0 + $1.mass } }
-
   /// The largest point of the support or of the atoms.
   public var rightEdge: Double {
     max(support.last?.upperBound ?? -.infinity, atoms.last?.location ?? -.infinity)

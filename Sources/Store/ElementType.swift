@@ -37,11 +37,3 @@ extension Int: StoredElement {
   public static var filler: Int { 0 }
   public static var typeName: String { "int64" }
 }
-
-extension UInt8: StoredElement {
-  public static var memoryType: hid_t { rv_native_uint8() }
-  public static var fileType: hid_t { rv_file_uint8() }
-  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size == 1 }
-  public static var filler: UInt8 { 0 }
-  public static var typeName: String { "uint8" }
-}

@@ -100,9 +100,6 @@ public final class H5Reader {
     return values
   }
 
-  /// A data set of bytes with its shape.
-  public func bytes(_ name: String) throws -> (shape: [Int], values: [UInt8]) { try read(name) }
-
   private func read<Element: StoredElement>(_ name: String) throws -> (shape: [Int], values: [Element]) {
     let set = try dataset(name)
     guard let space = Handle(H5Dget_space(set.id), .dataspace),

@@ -47,8 +47,7 @@ public struct StoredWeights: WeightSource {
 
   public func weights(layer: Int, rows: Range<Int>) throws -> Matrix<Double> {
     if let generated { return generated.weights(layer: layer, rows: rows) }
-    let all: Matrix<Double> = try file.matrix("\(group)W/\(layer)")
-    return rows == 0..<all.rows ? all : all.rows(rows)
+    return try file.matrix("\(group)W/\(layer)", rows: rows)
   }
 
   public func readout() throws -> Matrix<Double> {

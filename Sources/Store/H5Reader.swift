@@ -71,12 +71,14 @@ public final class H5Reader {
 
   /// A two-dimensional data set.
   ///
+  /// - Parameter rows: the rows to read, clamped to those there are; nil for all.
   /// - Throws: `Problem.badInput` for another rank or element type, or entries that are not finite.
   public func matrix<Element: Scalar & StoredElement>(
-    _ name: String, as type: Element.Type = Double.self
+    _ name: String, rows: Range<Int>? = nil, as type: Element.Type = Double.self
   ) throws -> Matrix<Element> {
-    let (shape, values): ([Int], [Element]) = try read(name)
-    guard shape.count == 2 else { throw wrongRank(name, shape, expected: "two-dimensional") }
+    let whole = try shape(of: name)
+    guard whole.count == 2 else { throw wrongRank(name, whole, expected: "two-dimensional") }
+    let (shape, values): ([Int], [Element]) = try read(name, rows: rows?.clamped(to: 0..<whole[0]))
     try checkFinite(values, in: name)
     return Matrix(rows: shape[0], columns: shape[1], storage: values)
   }
@@ -100,7 +102,10 @@ public final class H5Reader {
     return values
   }
 
-  private func read<Element: StoredElement>(_ name: String) throws -> (shape: [Int], values: [Element]) {
+  /// The values of a data set, or of some of its rows (which must be there), and their shape.
+  private func read<Element: StoredElement>(
+    _ name: String, rows: Range<Int>? = nil
+  ) throws -> (shape: [Int], values: [Element]) {
     let set = try dataset(name)
     guard let space = Handle(H5Dget_space(set.id), .dataspace),
       let stored = Handle(H5Dget_type(set.id), .datatype)
@@ -112,14 +117,22 @@ public final class H5Reader {
         cause: "holds \(Self.describe(storedClass, size)), but \(Element.typeName) is needed",
         remedy: "write it with that element type, for example numpy's astype(\"\(Element.typeName)\")")
     }
-    let shape = Handle.extents(of: space.id)
+    var shape = Handle.extents(of: space.id)
+    if let rows, !shape.isEmpty {
+      shape[0] = rows.count
+      let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
+      let sizes = shape.map { hsize_t($0) }
+      guard H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, sizes, nil) >= 0 else { throw damaged(name) }
+    }
     let count = try elements(in: shape, of: name)
+    guard let memory = Handle(H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil), .dataspace)
+    else { throw damaged(name) }
     var failed = false
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, initialised in
       buffer.initialize(repeating: Element.filler)
       initialised = count
       guard count > 0 else { return }
-      failed = H5Dread(set.id, Element.memoryType, rv_all(), rv_all(), rv_default(), buffer.baseAddress) < 0
+      failed = H5Dread(set.id, Element.memoryType, memory.id, space.id, rv_default(), buffer.baseAddress) < 0
     }
     guard !failed else { throw damaged(name) }
     return (shape, values)

@@ -44,6 +44,13 @@ struct H5Tests {
     #expect(file.attributes().contains("digest"))
   }
 
+  @Test("rows of a matrix are read alone", arguments: [0..<7, 2..<5, 6..<7, 3..<3, 5..<100])
+  func rows(range: Range<Int>) throws {
+    let matrix = gaussianMatrix(7, 11, seed: 2)
+    let path = try write("rows.h5") { try $0.write(matrix, to: "X") }
+    #expect(try H5Reader(path).matrix("X", rows: range) == matrix.rows(range.clamped(to: 0..<7)))
+  }
+
   @Test("equal content gives equal bytes and digests; other content another digest")
   func determinism() throws {
     let body = { (seed: Int) in { (file: H5Writer) in try file.write(gaussianMatrix(5, 5, seed: seed), to: "X") } }

@@ -16,7 +16,7 @@ public enum AtomicFile {
     try makeParent(of: path)
     let partial = PartialFiles.begin(path)
     do {
-      try data.write(to: URL(fileURLWithPath: partial))
+      try PartialFiles.creating { try data.write(to: URL(fileURLWithPath: partial)) }
     } catch {
       PartialFiles.discard(partial)
       throw Problem(

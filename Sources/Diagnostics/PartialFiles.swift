@@ -17,6 +17,12 @@ public enum PartialFiles {
     return partial
   }
 
+  /// Runs `body`, which creates an unfinished file, with nothing else of this type meanwhile: a signal that ends the
+  /// process finds the file either not yet there, and then it never will be, or there to be removed.
+  public static func creating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try open.withLock { _ in try body() }
+  }
+
   /// Deletes the temporary siblings of `path` whose processes are no more.
   private static func removeStale(_ path: String) {
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

@@ -83,6 +83,11 @@ public struct Eigs: Stage {
   ) throws {
     try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
     guard vectors > 0 else { return }
+    guard vectors <= matrix.rows else {
+      throw Problem(
+        .usage, object: "--vectors", cause: "\(vectors) eigenvectors of \(name), which has \(matrix.rows) rows",
+        remedy: "ask for at most \(matrix.rows)")
+    }
     let leading = try LeadingEigenvectors(vectors, of: matrix)
     try result.write(leading.vectors, to: "\(name)/eigenvectors")
     guard let target else { return }

@@ -9,20 +9,6 @@ struct Axes: Sendable {
 
   enum Axis: String, Decodable, CaseIterable, Sendable { case x, y }
 
-  /// Checks what gnuplot would silently ignore.
-  ///
-  /// - Throws: `DecodingError.dataCorrupted` at `path` for a range that reaches 0 on a logarithmic axis.
-  func check(at path: [any CodingKey]) throws {
-    for (axis, range) in [(Axis.x, xRange), (.y, yRange)] where log.contains(axis) {
-      guard let range, range.lowerBound <= 0 else { continue }
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: path,
-          debugDescription:
-            "\(axis.rawValue)-range starts at \(range.lowerBound), but \(axis.rawValue) is logarithmic"))
-    }
-  }
-
   /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
   func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
     let kept = points.filter { (!log.contains(.x) || $0[0] > 0) && (!log.contains(.y) || $0[1] > 0) }
@@ -61,5 +47,36 @@ struct Axes: Sendable {
     }
     let margin = high > low ? share * (high - low) : Swift.max(0.5 * abs(high), 0.5)
     return low - margin...high + margin
+  }
+}
+
+extension Axes: Decodable {
+  private enum CodingKeys: String, CodingKey {
+    case log
+    case xLabel = "x-label"
+    case yLabel = "y-label"
+    case xRange = "x-range"
+    case yRange = "y-range"
+  }
+
+  /// Reads the keys of the panel at `decoder`.
+  ///
+  /// - Throws: `DecodingError`, also for a range that reaches 0 on a logarithmic axis, which gnuplot would silently
+  ///   ignore.
+  init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? ""
+    yLabel = try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? ""
+    xRange = try keys.decodeInterval(forKey: .xRange)
+    yRange = try keys.decodeInterval(forKey: .yRange)
+    log = Set(try keys.decodeIfPresent([Axis].self, forKey: .log) ?? [])
+    for (axis, range) in [(Axis.x, xRange), (.y, yRange)] where log.contains(axis) {
+      guard let range, range.lowerBound <= 0 else { continue }
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription:
+            "\(axis.rawValue)-range starts at \(range.lowerBound), but \(axis.rawValue) is logarithmic"))
+    }
   }
 }

@@ -42,19 +42,12 @@ public struct CurvesPanel: Panel {
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    heading = PanelHeading(
-      name: try keys.decodeIfPresent(String.self, forKey: .name),
-      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    heading = try PanelHeading(from: decoder)
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
     series = try keys.decode([Series].self, forKey: .series)
     lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
-    axes = Axes(
-      xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
-      yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
-      xRange: try keys.decodeInterval(forKey: .xRange), yRange: try keys.decodeInterval(forKey: .yRange),
-      log: Set(try keys.decodeIfPresent([Axes.Axis].self, forKey: .log) ?? []))
-    try axes.check(at: decoder.codingPath)
+    axes = try Axes(from: decoder)
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {

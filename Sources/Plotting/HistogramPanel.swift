@@ -54,9 +54,7 @@ public struct HistogramPanel: Panel {
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    heading = PanelHeading(
-      name: try keys.decodeIfPresent(String.self, forKey: .name),
-      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    heading = try PanelHeading(from: decoder)
     series = try keys.decode([Series].self, forKey: .series)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 100
     range = try keys.decodeInterval(forKey: .range)

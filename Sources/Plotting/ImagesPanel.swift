@@ -39,9 +39,7 @@ public struct ImagesPanel: Panel {
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    heading = PanelHeading(
-      name: try keys.decodeIfPresent(String.self, forKey: .name),
-      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    heading = try PanelHeading(from: decoder)
     rows = try keys.decode([Row].self, forKey: .rows)
     let count = try keys.decodeIfPresent(Int.self, forKey: .count) ?? 5
     guard (1...100).contains(count), !rows.isEmpty else {

@@ -10,7 +10,7 @@ public protocol Panel: Decodable, Sendable {
 }
 
 /// What every panel has: the keys `kind`, `name` (prefix of its measures) and `title`.
-public struct PanelHeading: Sendable, Equatable {
+public struct PanelHeading: Decodable, Sendable, Equatable {
   public var name: String?
   public var title: String?
 

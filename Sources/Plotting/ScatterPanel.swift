@@ -43,9 +43,7 @@ public struct ScatterPanel: Panel {
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    heading = PanelHeading(
-      name: try keys.decodeIfPresent(String.self, forKey: .name),
-      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    heading = try PanelHeading(from: decoder)
     x = try keys.decode(Values.self, forKey: .x)
     y = try keys.decode(Values.self, forKey: .y)
     xRow = try keys.decodeIfPresent(Int.self, forKey: .xRow)
@@ -54,12 +52,7 @@ public struct ScatterPanel: Panel {
     colours = try keys.decodeIfPresent(Colouring.self, forKey: .colours) ?? .gradient
     colourLabel = try keys.decodeIfPresent(String.self, forKey: .colourLabel) ?? ""
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
-    axes = Axes(
-      xLabel: try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "",
-      yLabel: try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? "",
-      xRange: try keys.decodeInterval(forKey: .xRange), yRange: try keys.decodeInterval(forKey: .yRange),
-      log: Set(try keys.decodeIfPresent([Axes.Axis].self, forKey: .log) ?? []))
-    try axes.check(at: decoder.codingPath)
+    axes = try Axes(from: decoder)
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {

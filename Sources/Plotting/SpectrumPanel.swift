@@ -46,9 +46,7 @@ public struct SpectrumPanel: Panel {
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    heading = PanelHeading(
-      name: try keys.decodeIfPresent(String.self, forKey: .name),
-      title: try keys.decodeIfPresent(String.self, forKey: .title))
+    heading = try PanelHeading(from: decoder)
     eigenvalues = try keys.decode(Values.self, forKey: .eigenvalues)
     limit = try keys.decodeIfPresent(DataReference.self, forKey: .limit)
     rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false

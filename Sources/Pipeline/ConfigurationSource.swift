@@ -38,7 +38,7 @@ struct ConfigurationSource: Sendable {
     if name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._@-]*/) != nil, !Layout.isFile(name) { return }
     throw problem(
       line, object: "\(what) '\(name)'", cause: "the name cannot be a Make target",
-      remedy: "use letters, digits and . _ @ - only, a letter or digit first, and not .h5 at the end")
+      remedy: "use letters, digits and . _ @ - only, a letter or digit first, and no file ending")
   }
 }
 

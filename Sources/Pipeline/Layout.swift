@@ -22,8 +22,11 @@ public struct Layout: Sendable {
   func seen(_ file: String) -> String { "\(stamps)/\(own(file)).seen" }
   private func own(_ file: String) -> String { "own/\(file.replacing("/", with: "+"))" }
 
-  /// Whether an input is a user's own file rather than a node: its name ends in `.h5`.
-  static func isFile(_ input: String) -> Bool { input.hasSuffix(".h5") }
+  /// The endings of users' own files: HDF5, and edge lists of graphs.
+  static let fileEndings = [".h5", ".hdf5", ".txt", ".tsv", ".csv", ".edges"]
+
+  /// Whether an input is a user's own file rather than a node, by its ending.
+  static func isFile(_ input: String) -> Bool { fileEndings.contains { input.hasSuffix($0) } }
   public func log(_ node: String) -> String { "\(logs)/\(node).log" }
   /// Says whether a data set is real or a stand-in.
   public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }

@@ -1,6 +1,9 @@
 import Diagnostics
 
 extension PlannedNode {
+  /// The stage's program and, where it has one, its subcommand.
+  var command: [String] { stage.split(separator: " ").map(String.init) }
+
   /// The arguments of its stage: inputs by position, inputs by name, parameters, output and digest.
   ///
   /// `true` becomes a bare flag, `false` and null nothing, a list its elements with commas between.

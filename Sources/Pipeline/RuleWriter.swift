@@ -97,7 +97,7 @@ public struct RuleWriter: Sendable {
     let digest = layout.digest(node.name)
     var needs = [layout.stamp(node.name)] + node.inputs.map(layout.digest)
     if let dataset = node.dataset { needs.append(layout.dataset(dataset)) }
-    let command = try ([node.stage] + node.arguments(layout: layout)).map(MakeText.argument)
+    let command = try (node.command + node.arguments(layout: layout)).map(MakeText.argument)
     return [
       "",
       "\(output): \(needs.joined(separator: " ")) $(if $(wildcard \(digest)),,FORCE)",

@@ -11,10 +11,10 @@ public protocol Stage: ParsableCommand {
   static var revision: Int { get }
 }
 
-/// The stages by name, as `pipeline.yaml` calls them.
+/// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
-  "gen-data": GenData.self, "init-net": InitNet.self, "train": Train.self, "kernels": KernelsStage.self,
-  "eigs": Eigs.self, "theory": LimitsCommand.self,
+  "gen-data": SamplesCommand.self, "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
+  "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
 ]
 
 /// The exit codes, for every `--help`.
@@ -47,7 +47,16 @@ extension ParsableCommand {
       }
       Foundation.exit(0)
     } catch {
-      guard let problem = problem(for: error) else { exit(withError: error) }
+      guard let problem = problem(for: error) else {
+        if exitCode(for: error) == .success, let stage = configuration.defaultSubcommand,
+          ["-h", "--help"].contains(CommandLine.arguments.dropFirst().joined(separator: " "))
+        {
+          // The page of a program with subcommands goes on with that of its default.
+          print("\(helpMessage())\n\n\(helpMessage(for: stage))")
+          Foundation.exit(0)
+        }
+        exit(withError: error)
+      }
       StandardError.write("\(name): error: \(problem)\n")
       Foundation.exit(problem.category.exitCode)
     }

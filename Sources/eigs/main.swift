@@ -1,3 +1,3 @@
 import Stages
 
-Eigs.runAsProcess()
+EigsProgram.runAsProcess()

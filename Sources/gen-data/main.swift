@@ -1,3 +1,3 @@
 import Stages
 
-GenData.runAsProcess()
+GenDataProgram.runAsProcess()

@@ -1,3 +1,3 @@
 import Stages
 
-KernelsStage.runAsProcess()
+KernelsProgram.runAsProcess()

@@ -1,3 +1,3 @@
 import Stages
 
-TheoryStage.runAsProcess()
+TheoryProgram.runAsProcess()

@@ -5,12 +5,12 @@ import Logging
 import Spectra
 import Store
 
-/// `eigs`: eigenvalues and eigenvectors of the symmetric matrices in a file.
-public struct Eigs: Stage {
+/// `eigs matrices`: eigenvalues and eigenvectors of the symmetric matrices in a file.
+public struct MatricesCommand: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
-    commandName: "eigs",
+    commandName: "matrices",
     abstract: "Diagonalise the symmetric matrices of a file.",
     discussion: """
       All eigenvalues of each matrix, in float64, checked against its trace and norm; the leading eigenvectors \

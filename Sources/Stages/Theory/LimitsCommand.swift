@@ -3,21 +3,23 @@ import Diagnostics
 import Store
 import Theory
 
-/// `theory`: limit spectra, as files for figures or as answers on standard output.
-public struct TheoryStage: ParsableCommand {
+/// `theory limits`: the laws' curves as a file.
+public struct LimitsCommand: Stage {
+  public static let revision = 1
+
   public static let configuration = CommandConfiguration(
-    commandName: "theory",
-    abstract: "Compute the limit spectra of conjugate and tangent kernels.",
+    commandName: "limits",
+    abstract: "Write the limit spectra of conjugate and tangent kernels to a file.",
     discussion: """
       CK at layer l: Theorem 3.4 of Fan and Wang 2020, the Marčenko–Pastur map iterated through the layers. NTK: \
       Theorem 3.7, with layer scalings Theorem 3.8, the fixed-point equations (12) and (13) solved by Newton's \
       method with continuation in Im z. Where b_σ = 0 the layers decouple (Lemma 3.5).
 
-      Without a subcommand, laws are written to a file for figures. The subcommands stieltjes, density, \
-      distribution, support and atoms answer as comma-separated values on standard output.
-
       FILE  for each law p (input, ck/1 … ck/L, ntk): p/x, p/density, p/distribution (dense near edges), \
       p/support (m, 2), p/atoms (m, 2: place, mass); attributes mean, mass-deficit of the group.
+
+      The subcommands stieltjes, density, distribution, support and atoms answer questions about these laws as \
+      comma-separated values on standard output.
 
       EXAMPLES
         theory --input-law mp:3 --ratio 0.5 --depth 5 --activation arctan --laws ck,ntk -o limit.h5
@@ -25,23 +27,7 @@ public struct TheoryStage: ParsableCommand {
         theory support --input-spectrum eigs.h5 --input-dataset ck/0/eigenvalues --ratio 0.5 --depth 5 --law ntk
 
       \(exitCodeHelp)
-      """,
-    subcommands: [
-      LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
-      SupportCommand.self, AtomsCommand.self,
-    ],
-    defaultSubcommand: LimitsCommand.self)
-
-  public init() {}
-}
-
-/// `theory limits`: the laws' curves as a file.
-public struct LimitsCommand: Stage {
-  public static let revision = 1
-
-  public static let configuration = CommandConfiguration(
-    commandName: "limits", abstract: "Write the laws' densities and distribution functions to a file.",
-    discussion: exitCodeHelp)
+      """)
 
   @OptionGroup var law: LawOptions
 

@@ -7,12 +7,12 @@ import Networks
 import Store
 import Theory
 
-/// `kernels`: conjugate kernels and the empirical neural tangent kernel.
-public struct KernelsStage: Stage {
+/// `kernels empirical`: conjugate kernels and the empirical neural tangent kernel.
+public struct EmpiricalCommand: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
-    commandName: "kernels",
+    commandName: "empirical",
     abstract: "Compute conjugate kernels and the neural tangent kernel of a network at given samples.",
     discussion: """
       CK at layer l: X_l X_lᵀ for samples in rows (l = 0 is the input Gram matrix). NTK: the Gram matrix of the \

@@ -8,12 +8,12 @@ import Networks
 import Randomness
 import Store
 
-/// `gen-data`: samples and labels for training and test.
-public struct GenData: Stage {
+/// `gen-data samples`: samples and labels for training and test.
+public struct SamplesCommand: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
-    commandName: "gen-data",
+    commandName: "samples",
     abstract: "Make samples and labels: Gaussian, spherical, or drawn from CIFAR-10.",
     discussion: """
       gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. cifar-10: images drawn at \

@@ -122,11 +122,11 @@ public final class H5Writer {
   }
 
   private func setText(_ name: String, to text: String, on owner: String) throws {
+    // Of variable length, which h5py reads as `str` rather than as bytes.
     guard let type = Handle(H5Tcopy(rv_c_string()), .datatype) else { throw failed(name) }
-    H5Tset_size(type.id, max(text.utf8.count, 1))
+    H5Tset_size(type.id, rv_variable_length())
     H5Tset_cset(type.id, H5T_CSET_UTF8)
-    H5Tset_strpad(type.id, H5T_STR_NULLPAD)
-    try setAttribute(name, type: type.id, on: owner, Array(text.utf8) + [0])
+    try text.withCString { try setAttribute(name, type: type.id, on: owner, [$0]) }
   }
 
   /// Sets a real attribute on the object at `owner`.

@@ -9,6 +9,7 @@ import Diagnostics
 /// series:
 ///   - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
 ///   - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
+///   - { y: ["a.h5:mean", "b.h5:mean"], error: ["a.h5:error", "b.h5:error"], reduce: last, reduce-error: last }
 /// lines:
 ///   - { y: 13.08, label: "edge of the limit" }    # or x; a number or a reference
 /// log: [x, y]
@@ -18,7 +19,9 @@ import Diagnostics
 /// y-range: [1e-5, 1]
 /// legend: top right                         # by default where it covers least
 /// ```
-/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index
+/// `error` is half the length of a bar through each point; `reduce-x` and `reduce-error` are what `reduce` is to y.
+/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
+/// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
 ///
 /// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
@@ -52,7 +55,6 @@ public struct CurvesPanel: Panel {
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    var drawn: [[Double]] = []
     let curves = try series.enumerated().map { index, series in
       let points = try points(of: series, inputs)
       let name = series.name ?? "\(index + 1)"
@@ -64,21 +66,17 @@ public struct CurvesPanel: Panel {
       if lost > 0 {
         drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn")
       }
-      drawn += shown
       return shown
     }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
-    var ranged = axes
-    let acrossX = flat.filter { $0.0.x != nil }.map(\.1)
-    let acrossY = flat.filter { $0.0.y != nil }.map(\.1)
-    ranged.xRange = axes.padded(drawn.map { $0[0] } + acrossX, on: .x, share: 0.02)
-    ranged.yRange = axes.padded(drawn.map { $0[1] } + acrossY, on: .y)
+    let ranged = ranges(curves, flat: flat)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
     drawing.corner =
       legend
       ?? Legend.freestCorner(
         curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
+      addBars(index, points: curve, ranges: ranged, to: &drawing)
       add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
     }
     for (index, (line, position)) in flat.enumerated() {
@@ -87,16 +85,52 @@ public struct CurvesPanel: Panel {
     return drawing
   }
 
+  /// The axes with ranges that show all points, the ends of their bars, the feet of impulses and flat lines.
+  private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) -> Axes {
+    let drawn = curves.joined()
+    let ends = drawn.filter { $0.count > 2 }.flatMap { [$0[1] - $0[2], $0[1] + $0[2]] }
+    let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
+    var ranged = axes
+    ranged.xRange = axes.padded(
+      drawn.map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
+    let y = drawn.map { $0[1] } + ends + feet
+    let padded = axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)
+    let standsOnZero = axes.yRange == nil && !feet.isEmpty && y.allSatisfy { $0 >= 0 }
+    ranged.yRange = standsOnZero ? 0...padded.upperBound : padded
+    return ranged
+  }
+
+  /// The points (x, y) of a series or, where it has bars, (x, y, half the bar's length).
   private func points(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
     let y = try inputs.values(series.y, reduce: series.reduce)
-    guard let source = series.x ?? x else { return y.enumerated().map { [Double($0 + 1), $1] } }
-    let x = try inputs.values(source, reduce: series.x == nil ? nil : series.reduceX)
-    guard x.count == y.count else {
-      throw Problem(
+    let x =
+      try (series.x ?? x).map { try inputs.values($0, reduce: series.x == nil ? nil : series.reduceX) }
+      ?? y.indices.map { Double($0 + 1) }
+    let error = try series.error.map { try inputs.values($0, reduce: series.reduceError) }
+    func refuse(_ cause: String) -> Problem {
+      Problem(
         .badConfiguration, object: heading.title ?? heading.name ?? "curves",
-        cause: "series '\(series.label ?? series.name ?? "")' has \(x.count) x and \(y.count) y")
+        cause: "series '\(series.label ?? series.name ?? "")' has \(cause)")
     }
-    return zip(x, y).map { [$0, $1] }
+    guard x.count == y.count else { throw refuse("\(x.count) x and \(y.count) y") }
+    guard let error else { return zip(x, y).map { [$0, $1] } }
+    guard error.count == y.count else { throw refuse("\(y.count) y and \(error.count) errors") }
+    if let negative = error.first(where: { $0 < 0 }) { throw refuse("the negative error \(negative)") }
+    return y.indices.map { [x[$0], y[$0], error[$0]] }
+  }
+
+  /// Bars through the points that have errors; on a logarithmic axis those that reach 0 end at the frame.
+  private func addBars(_ index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+    let floor = axes.log.contains(.y) ? ranges.yRange?.lowerBound ?? 0 : -.infinity
+    let bars = points.filter { $0.count > 2 && $0[2] > 0 }.map { point in
+      [[point[0], max(point[1] - point[2], floor)], [point[0], point[1] + point[2]]]
+    }
+    guard !bars.isEmpty else { return }
+    let label = series[index].label ?? "series \(index + 1)"
+    let table = drawing.add(
+      DataTable(name: "bars-\(index + 1).dat", header: "\(label): x, ends of the error bars", blocks: bars))
+    let colour = Palette.colour(series[index].colour ?? index)
+    drawing.layers.append(Layer(table: table, style: "with lines linewidth 1 linecolor rgb '\(colour)'"))
   }
 
   private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
@@ -107,11 +141,11 @@ public struct CurvesPanel: Panel {
       )
       return
     }
-    let shown = thinned(points, ranges: ranges)
+    let shown = series.style == .impulses ? points : thinned(points, ranges: ranges)
     let table = drawing.add(
       DataTable(
         name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y",
-        blocks: [shown]))
+        blocks: [shown.map { Array($0.prefix(2)) }]))
     let place = series.colour ?? index
     let colour = "linecolor rgb '\(Palette.colour(place))'"
     let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
@@ -119,6 +153,7 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
+      case .impulses: "with impulses linewidth 3 \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
@@ -126,7 +161,7 @@ public struct CurvesPanel: Panel {
   }
 
   private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {
-    guard points.count > 400, let xRange = ranges.xRange, let yRange = ranges.yRange else { return points }
+    guard points.count > 400, points[0].count == 2, let xRange = ranges.xRange, let yRange = ranges.yRange else { return points }
     let corners = Scale.linearised(
       [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
     let flat = Scale.linearised(points, log: axes.log).enumerated().map { $1 + [Double($0)] }

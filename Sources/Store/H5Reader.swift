@@ -102,6 +102,17 @@ public final class H5Reader {
     return values
   }
 
+  /// A two-dimensional data set of integers: its rows.
+  ///
+  /// - Throws: `Problem.badInput` for another rank, another number of columns or element type.
+  public func integers(_ name: String, columns: Int) throws -> [[Int]] {
+    let (shape, values): ([Int], [Int]) = try read(name)
+    guard shape.count == 2, shape[1] == columns else {
+      throw wrongRank(name, shape, expected: "two-dimensional with \(columns) columns")
+    }
+    return stride(from: 0, to: values.count, by: columns).map { Array(values[$0..<$0 + columns]) }
+  }
+
   /// The values of a data set, or of some of its rows (which must be there), and their shape.
   private func read<Element: StoredElement>(
     _ name: String, rows: Range<Int>? = nil

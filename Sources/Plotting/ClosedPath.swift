@@ -31,25 +31,12 @@ struct ClosedPath: Sendable {
     return turns
   }
 
-  /// The point that lies at `share` of the length, and the direction there.
-  ///
-  /// - Parameter scale: what a unit of x and of y counts for lengths.
-  func place(at share: Double, scale: (x: Double, y: Double)) -> (point: [Double], direction: [Double]) {
-    func scaled(_ point: [Double]) -> [Double] { [scale.x * point[0], scale.y * point[1]] }
-    let lengths = segments.map { Self.distance(scaled($0), scaled($1)) }
-    var rest = share * lengths.reduce(0, +)
-    for (index, length) in lengths.enumerated() {
-      if rest <= length, length > 0 {
-        let (start, end) = (points[index], points[index + 1])
-        let part = rest / length
-        return (
-          [start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1])],
-          [(end[0] - start[0]) / length, (end[1] - start[1]) / length]
-        )
-      }
-      rest -= length
+  /// Where the path crosses the vertical line at `x`, and the steps (dx, dy) of its segments there.
+  func crossings(of x: Double) -> [(point: [Double], step: [Double])] {
+    segments.filter { ($0[0] <= x) != ($1[0] <= x) }.map { start, end in
+      let share = (x - start[0]) / (end[0] - start[0])
+      return ([x, start[1] + share * (end[1] - start[1])], [end[0] - start[0], end[1] - start[1]])
     }
-    return (points[0], [0, 0])
   }
 
   private static func distance(_ one: [Double], _ other: [Double]) -> Double {

@@ -45,29 +45,31 @@ struct ContourPicture {
     return drawing
   }
 
-  /// The path, an arrow head in the middle of each quarter, and its name by the first of them.
+  /// The path with arrow heads a quarter of its width from its ends, and its name above it.
   private func addPath(to drawing: inout Drawing) {
-    guard let x = axes.xRange, let y = axes.yRange else { return }
-    let table = drawing.add(
+    guard let x = axes.xRange, let left = path.points.map({ $0[0] }).min(),
+      let right = path.points.map({ $0[0] }).max(), let top = path.points.map({ $0[1] }).max()
+    else { return }
+    let outline = drawing.add(
       DataTable(name: "path.dat", header: "the closed path: Re z, Im z", blocks: [path.points]))
-    drawing.layers.append(
-      Layer(table: table, style: "with lines linewidth 1.7 linecolor rgb '\(Palette.ink)'"))
-    let scale = (x: frame.width / (x.upperBound - x.lowerBound), y: frame.height / (y.upperBound - y.lowerBound))
-    let heads = [0.125, 0.375, 0.625, 0.875].map { path.place(at: $0, scale: scale) }
-    let arrows = heads.map { head in
-      [head.point[0] - 4 * head.direction[0], head.point[1] - 4 * head.direction[1]]
-        + [8 * head.direction[0], 8 * head.direction[1]]
+    let heads = [0.25, 0.75].flatMap { path.crossings(of: left + $0 * (right - left)) }.map { crossing in
+      let length = 0.015 * (x.upperBound - x.lowerBound) / abs(crossing.step[0])
+      let step = crossing.step.map { length * $0 }
+      return [crossing.point[0] - step[0], crossing.point[1] - step[1], 2 * step[0], 2 * step[1]]
     }
-    let table2 = drawing.add(
-      DataTable(name: "directions.dat", header: "Re z, Im z, and steps along the path", blocks: [arrows]))
-    drawing.layers.append(
+    let directions = drawing.add(
+      DataTable(name: "directions.dat", header: "Re z, Im z, and steps along the path", blocks: [heads]))
+    let ink = "linecolor rgb '\(Palette.ink)'"
+    drawing.layers += [
+      Layer(table: outline, style: "with lines linewidth 1.7 \(ink)"),
       Layer(
-        table: table2, columns: "using 1:2:3:4",
-        style: "with vectors head filled size graph 0.03,20 fixed linewidth 1.7 linecolor rgb '\(Palette.ink)'"))
-    guard let top = path.points.max(by: { ($0[1], $0[0]) < ($1[1], $1[0]) }) else { return }
+        table: directions, columns: "using 1:2:3:4",
+        style: "with vectors head filled size graph 0.028,18 fixed linewidth 1.2 \(ink)"),
+    ]
     drawing.commands.append(
-      "set label \(Gnuplot.quote(Formula(panel.pathLabel).enhanced)) at first \(Gnuplot.number(top[0])),"
-        + "\(Gnuplot.number(top[1])) right offset character 0,0.75 front \(Gnuplot.type(Typography.label, Palette.ink))")
+      "set label \(Gnuplot.quote(Formula(panel.pathLabel).enhanced)) at first "
+        + "\(Gnuplot.number(left + 0.02 * (right - left))),\(Gnuplot.number(top)) left offset character 0,0.75 front "
+        + "\(Gnuplot.type(Typography.label, Palette.ink))")
   }
 
   /// A double arrow from the real axis down to poles below it, in the margin right of all else.

@@ -153,7 +153,7 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
-      case .impulses: "with impulses linewidth 3 \(colour)"
+      case .impulses: "with impulses linewidth 2.4 \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }

@@ -1,21 +1,5 @@
 import Diagnostics
 
-/// An undirected simple graph.
-struct Graph: Sendable, Equatable {
-  let vertices: Int
-  /// Each edge once, its smaller vertex first, in ascending order.
-  let edges: [Edge]
-
-  struct Edge: Hashable, Comparable, Sendable {
-    let from: Int
-    let to: Int
-
-    init(_ one: Int, _ other: Int) { (from, to) = (min(one, other), max(one, other)) }
-
-    static func < (left: Edge, right: Edge) -> Bool { (left.from, left.to) < (right.from, right.to) }
-  }
-}
-
 extension FigureInputs {
   /// The graph whose edges are the rows of the (m, 2) integers at `reference`; either direction is one edge.
   ///
@@ -51,23 +35,5 @@ extension FigureInputs {
         cause: "is no permutation of 0…\(count - 1)", remedy: "give each number once")
     }
     return images
-  }
-
-  /// One number: written out, the last element of a data set, or an attribute (`file.h5:owner/name`, of the root
-  /// `file.h5:name`).
-  func number(_ part: Values.Part) throws -> Double {
-    guard case .reference(let reference) = part else { return try values(Values([part]))[0] }
-    let reader = try reader(reference.file)
-    guard !reader.contains(reference.object) else {
-      return try values(Values([part]), reduce: .named(.last))[0]
-    }
-    let path = reference.object.split(separator: "/").map(String.init)
-    let owner = path.count > 1 ? path.dropLast().joined(separator: "/") : "/"
-    let name = path.last ?? ""
-    if let number = try reader.number(attribute: name, of: owner) { return number }
-    if let number = try reader.string(attribute: name, of: owner).flatMap(Double.init) { return number }
-    throw Problem(
-      .badInput, file: reference.file, object: reference.object,
-      cause: "is neither a data set nor an attribute that is a number")
   }
 }

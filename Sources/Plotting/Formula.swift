@@ -46,8 +46,12 @@ private struct FormulaParser {
   /// The marked text that begins here; nil where there is none.
   private mutating func marked() -> (enhanced: String, plain: String)? {
     if stands(["_", "{"]), let lowered = enclosed(by: ["_", "{"], ["}"]) {
-      let isBelow = stands(["^", "{"])
-      return ("\(isBelow ? "@" : "")_{\(lowered.enhanced)}", lowered.plain)
+      guard stands(["^", "{"]), let raised = enclosed(by: ["^", "{"], ["}"]) else {
+        return ("_{\(lowered.enhanced)}", lowered.plain)
+      }
+      // Smaller than otherwise, so that the two do not touch.
+      let pair = "@_{/*0.8 \(lowered.enhanced)}^{/*0.8 \(raised.enhanced)}"
+      return (pair, lowered.plain.count > raised.plain.count ? lowered.plain : raised.plain)
     }
     if stands(["^", "{"]), let raised = enclosed(by: ["^", "{"], ["}"]) {
       return ("^{\(raised.enhanced)}", raised.plain)

@@ -19,7 +19,7 @@ extension GraphPanel {
     if missingLabel != nil {
       schematic.lines(
         paths(comparison.missing), name: "missing.dat", header: "edges of the other graph only", width: 1.4 * weight,
-        colour: Self.missing, dash: "(4,4)")
+        colour: Self.missing, dash: Self.missingDash)
     }
     schematic.lines(
       paths(comparison.only), name: "only.dat", header: "edges of this graph only", width: 1.7 * weight,
@@ -32,9 +32,11 @@ extension GraphPanel {
       }
     }
     if comparison.isCompared {
-      var entries = [(commonLabel, Self.common), (onlyLabel, Self.only)]
-      if let missingLabel { entries.append((missingLabel, Self.missing)) }
-      schematic.legend(entries.map { (label: $0.0, colour: $0.1) }, y: 7)
+      var entries = [
+        (label: commonLabel, colour: Self.common, dash: "solid"), (label: onlyLabel, colour: Self.only, dash: "solid"),
+      ]
+      if let missingLabel { entries.append((label: missingLabel, colour: Self.missing, dash: Self.missingDash)) }
+      schematic.legend(entries, y: 7)
     }
     return schematic.drawing(measures: comparison.measures)
   }
@@ -42,6 +44,7 @@ extension GraphPanel {
   private static let common = "#9AA5B1"
   private static let only = Palette.colour(1)
   private static let missing = Palette.colour(0)
+  private static let missingDash = "(4,4)"
 
   /// Discs that leave room between neighbours on a circle.
   private static func radius(of vertices: Int) -> Double { max(2, min(10, 2.1 * side / Double(vertices + 6) / 2)) }

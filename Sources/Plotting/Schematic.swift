@@ -76,14 +76,14 @@ struct Schematic {
   }
 
   /// A centred legend of lines on the height `y`.
-  mutating func legend(_ entries: [(label: String, colour: String)], y: Double) {
+  mutating func legend(_ entries: [(label: String, colour: String, dash: String)], y: Double) {
     let (sample, gap, space) = (20.0, 6.0, 18.0)
     let widths = entries.map { sample + gap + Formula($0.label).width(size: Typography.small) }
     var x = (size.width - widths.reduce(0, +) - space * Double(entries.count - 1)) / 2
     for (index, entry) in entries.enumerated() {
       lines(
         [[[x, y], [x + sample, y]]], name: "legend-\(index + 1).dat", header: "sample of the legend", width: 2,
-        colour: entry.colour)
+        colour: entry.colour, dash: entry.dash)
       text(Formula(entry.label), at: [x + sample + gap, y], .left)
       x += widths[index] + space
     }

@@ -43,7 +43,7 @@ struct SpectrumPicture {
     let bulk = statistics.sample.dropLast(statistics.outliers.count).last ?? largest
     let edge = max(bulk, statistics.limit?.law.rightEdge ?? bulk)
     if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge {
-      upper = max(1.6 * edge, 1.06 * (statistics.outliers.first { $0 <= 2.2 * edge } ?? 0))
+      upper = max(1.6 * edge, 1.06 * ((statistics.outliers + marks).filter { $0 <= 2.2 * edge }.max() ?? 0))
     }
     let lower =
       smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)

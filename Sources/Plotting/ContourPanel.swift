@@ -79,7 +79,8 @@ public struct ContourPanel: Panel {
     guard matrix.columns == 2, matrix.rows > 2 else {
       throw Problem(
         .badInput, file: path.file, object: path.object,
-        cause: "has shape (\(matrix.rows), \(matrix.columns)), not that of a closed path: three or more points (Re, Im)")
+        cause: "has shape (\(matrix.rows), \(matrix.columns)), not that of a closed path: three or more points (Re, Im)"
+      )
     }
     let groups = try poles.map { poles in
       let height = try poles.below.map { -(try inputs.number($0)) } ?? poles.y.map(inputs.number) ?? 0

@@ -26,12 +26,13 @@ struct ContourPicture {
   func drawing() -> Drawing {
     var drawing = Drawing()
     drawing.hasFormulas = true
-    drawing.commands = axes.commands + [
-      "set xlabel \(Gnuplot.quote(Formula(axes.xLabel).enhanced))",
-      "set ylabel \(Gnuplot.quote(Formula(axes.yLabel).enhanced))",
-      "set xzeroaxis linetype 1 linewidth 0.7 linecolor rgb '\(Palette.barBorder)'",
-      "set key enhanced",
-    ]
+    drawing.commands =
+      axes.commands + [
+        "set xlabel \(Gnuplot.quote(Formula(axes.xLabel).enhanced))",
+        "set ylabel \(Gnuplot.quote(Formula(axes.yLabel).enhanced))",
+        "set xzeroaxis linetype 1 linewidth 0.7 linecolor rgb '\(Palette.barBorder)'",
+        "set key enhanced",
+      ]
     if axes.xRange?.contains(0) ?? false {
       drawing.commands.append("set yzeroaxis linetype 1 linewidth 0.5 linecolor rgb '\(Palette.grid)'")
     }

@@ -172,6 +172,11 @@ struct PlottingSchematicTests {
     for text in ["recovery 0.63 ± 0.04", "'7.3'", "'0.50'", "layer\\_3 \\{x\\}", "'*c*'", "Π*, 5 * 6 * 7"] {
       #expect(script.contains(text), "\(text)")
     }
+    let svg = try String(contentsOfFile: folder.file("f.svg"), encoding: .utf8)
+    let stacked = try #require(svg.split(separator: "\n").first { $0.contains(">F<") })
+    let sizes = stacked.matches(of: /font-size="([0-9.]+)"[^>]*>([F2])</).map { [$0.output.1, $0.output.2] }
+    #expect(sizes == [["7.0", "F"], ["7.0", "2"]])
+    #expect(!svg.contains("font-family=\"Liberation Sans\""))
     #expect(script.contains("‖{/:Italic A}‖@_{/*0.8 F}^{/*0.8 2}"))
     let boxes = try (table("d-boxes.dat") + table("d-emphasised.dat")).map { outline in
       (x: outline.map { $0[0] }, y: outline.map { $0[1] })
@@ -216,7 +221,8 @@ struct PlottingSchematicTests {
   func bars() throws {
     let series = "y: \"FOLDER/numbers.h5:mean\", error: \"FOLDER/numbers.h5:error\", style: points"
     try draw("  - { kind: curves, name: c, series: [{ \(series) }] }")
-    #expect(try table("c-bars-1.dat") == [[[1, 0.24], [1, 0.26]], [[2, 0.3], [2, 0.7]], [[3, 0.592], [3, 0.676]]])
+    #expect(
+      try table("c-bars-1.dat") == [[[1, 0.24], [1, 0.26]], [[2, 0.3], [2, 0.7]], [[3, 0.592], [3, 0.676]]])
     try draw("  - { kind: curves, name: c, log: [y], series: [{ y: [0.1, 1], error: [0.2, 0.2], style: both }] }")
     let bars = try table("c-bars-1.dat")
     #expect(bars[0][0][1] > 0 && bars[0][0][1] < 0.1 && bars[0][1][1] == 0.3 && bars[1] == [[2, 0.8], [2, 1.2]])

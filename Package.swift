@@ -57,7 +57,7 @@ let package = Package(
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
     library("Theory", ["Diagnostics", complex]),
-    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
+    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Networks", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(
       "Stages",

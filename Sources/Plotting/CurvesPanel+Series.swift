@@ -7,18 +7,23 @@ extension CurvesPanel {
     public var reduce: Reduction?
     /// The same for `x`.
     public var reduceX: Reduction?
+    /// Half the length of the bars through the points, one for each.
+    public var error: Values?
+    /// The same as `reduce` for `error`.
+    public var reduceError: Reduction?
     public var label: String?
     public var name: String?
     public var style: Style
     public var colour: Int?
 
     public enum Style: String, Decodable, Sendable {
-      case solid, dashed, points, both, automatic
+      case solid, dashed, points, both, impulses, automatic
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case y, x, reduce, label, name, style, colour
+      case y, x, reduce, error, label, name, style, colour
       case reduceX = "reduce-x"
+      case reduceError = "reduce-error"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -27,6 +32,8 @@ extension CurvesPanel {
       x = try keys.decodeIfPresent(Values.self, forKey: .x)
       reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce)
       reduceX = try keys.decodeIfPresent(Reduction.self, forKey: .reduceX)
+      error = try keys.decodeIfPresent(Values.self, forKey: .error)
+      reduceError = try keys.decodeIfPresent(Reduction.self, forKey: .reduceError)
       label = try keys.decodeIfPresent(String.self, forKey: .label)
       name = try keys.decodeIfPresent(String.self, forKey: .name)
       style = try keys.decodeIfPresent(Style.self, forKey: .style) ?? .automatic
@@ -34,6 +41,10 @@ extension CurvesPanel {
       if let colour, colour < 0 {
         throw DecodingError.dataCorruptedError(
           forKey: .colour, in: keys, debugDescription: "\(colour) is negative")
+      }
+      if reduceError != nil, error == nil {
+        throw DecodingError.dataCorruptedError(
+          forKey: .reduceError, in: keys, debugDescription: "asks for the key 'error'")
       }
     }
   }

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a
 /// legend.
 ///
@@ -9,6 +7,7 @@ import Diagnostics
 /// series:
 ///   - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
 ///   - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
+///   - { y: ["a.h5:mean", "b.h5:mean"], error: ["a.h5:error", "b.h5:error"], reduce: last, reduce-error: last }
 /// lines:
 ///   - { y: 13.08, label: "edge of the limit" }    # or x; a number or a reference
 /// log: [x, y]
@@ -18,7 +17,9 @@ import Diagnostics
 /// y-range: [1e-5, 1]
 /// legend: top right                         # by default where it covers least
 /// ```
-/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points). A series' `colour` is the index
+/// `error` is half the length of a bar through each point; `reduce-x` and `reduce-error` are what `reduce` is to y.
+/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
+/// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
 ///
 /// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
@@ -52,7 +53,6 @@ public struct CurvesPanel: Panel {
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    var drawn: [[Double]] = []
     let curves = try series.enumerated().map { index, series in
       let points = try points(of: series, inputs)
       let name = series.name ?? "\(index + 1)"
@@ -64,21 +64,17 @@ public struct CurvesPanel: Panel {
       if lost > 0 {
         drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn")
       }
-      drawn += shown
       return shown
     }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
-    var ranged = axes
-    let acrossX = flat.filter { $0.0.x != nil }.map(\.1)
-    let acrossY = flat.filter { $0.0.y != nil }.map(\.1)
-    ranged.xRange = axes.padded(drawn.map { $0[0] } + acrossX, on: .x, share: 0.02)
-    ranged.yRange = axes.padded(drawn.map { $0[1] } + acrossY, on: .y)
+    let ranged = ranges(curves, flat: flat)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
     drawing.corner =
       legend
       ?? Legend.freestCorner(
         curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
+      addBars(index, points: curve, ranges: ranged, to: &drawing)
       add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
     }
     for (index, (line, position)) in flat.enumerated() {
@@ -87,16 +83,19 @@ public struct CurvesPanel: Panel {
     return drawing
   }
 
-  private func points(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
-    let y = try inputs.values(series.y, reduce: series.reduce)
-    guard let source = series.x ?? x else { return y.enumerated().map { [Double($0 + 1), $1] } }
-    let x = try inputs.values(source, reduce: series.x == nil ? nil : series.reduceX)
-    guard x.count == y.count else {
-      throw Problem(
-        .badConfiguration, object: heading.title ?? heading.name ?? "curves",
-        cause: "series '\(series.label ?? series.name ?? "")' has \(x.count) x and \(y.count) y")
-    }
-    return zip(x, y).map { [$0, $1] }
+  /// The axes with ranges that show all points, the ends of their bars, the feet of impulses and flat lines.
+  private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) -> Axes {
+    let drawn = curves.joined()
+    let ends = drawn.filter { $0.count > 2 }.flatMap { [$0[1] - $0[2], $0[1] + $0[2]] }
+    let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
+    var ranged = axes
+    ranged.xRange = axes.padded(
+      drawn.map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
+    let y = drawn.map { $0[1] } + ends + feet
+    let padded = axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)
+    let standsOnZero = axes.yRange == nil && !feet.isEmpty && y.allSatisfy { $0 >= 0 }
+    ranged.yRange = standsOnZero ? 0...padded.upperBound : padded
+    return ranged
   }
 
   private func add(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
@@ -107,11 +106,11 @@ public struct CurvesPanel: Panel {
       )
       return
     }
-    let shown = thinned(points, ranges: ranges)
+    let shown = series.style == .impulses ? points : thinned(points, ranges: ranges)
     let table = drawing.add(
       DataTable(
         name: "series-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y",
-        blocks: [shown]))
+        blocks: [shown.map { Array($0.prefix(2)) }]))
     let place = series.colour ?? index
     let colour = "linecolor rgb '\(Palette.colour(place))'"
     let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
@@ -119,6 +118,7 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
+      case .impulses: "with impulses linewidth 2.4 \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
@@ -126,7 +126,9 @@ public struct CurvesPanel: Panel {
   }
 
   private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {
-    guard points.count > 400, let xRange = ranges.xRange, let yRange = ranges.yRange else { return points }
+    guard points.count > 400, points[0].count == 2, let xRange = ranges.xRange, let yRange = ranges.yRange else {
+      return points
+    }
     let corners = Scale.linearised(
       [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
     let flat = Scale.linearised(points, log: axes.log).enumerated().map { $1 + [Double($0)] }

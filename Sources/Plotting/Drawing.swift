@@ -16,6 +16,10 @@ public struct Drawing: Sendable {
   public var rightMargin = 0.0
   /// Height over width of a picture without axes, whose row takes just the height it needs; else nil.
   public var aspect: Double?
+  /// The size of a picture without axes that is drawn to scale, for which the figure makes room; else nil.
+  public var canvas: Frame?
+  /// Whether the labels among the commands are gnuplot's enhanced text, see `Formula`.
+  public var hasFormulas = false
   /// Numbers the figure may report, by name.
   public var measures: [String: Double] = [:]
   /// Sentences for the figure's notes.

@@ -24,6 +24,10 @@ struct FigureFolder {
     for (path, contents) in files { try AtomicFile.write(contents, to: "\(workshop)/\(path)") }
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")
+    if let svg = manager.contents(atPath: "\(workshop)/\(name).svg") {
+      let mended = EnhancedSVG.mended(String(decoding: svg, as: UTF8.self))
+      try AtomicFile.write(Data(mended.utf8), to: "\(workshop)/\(name).svg")
+    }
     let endings = ["gnuplot", "data", "json", "pdf", "png", "svg"]
     for ending in endings
     where ending != "data" && !manager.fileExists(atPath: "\(workshop)/\(name).\(ending)") {

@@ -75,6 +75,24 @@ public final class FigureInputs {
 }
 
 extension FigureInputs {
+  /// One number: written out, the last element of a data set, or an attribute (`file.h5:owner/name`, of the root
+  /// `file.h5:name`).
+  func number(_ part: Values.Part) throws -> Double {
+    guard case .reference(let reference) = part else { return try values(Values([part]))[0] }
+    let reader = try reader(reference.file)
+    guard !reader.contains(reference.object) else {
+      return try values(Values([part]), reduce: .named(.last))[0]
+    }
+    let path = reference.object.split(separator: "/").map(String.init)
+    let owner = path.count > 1 ? path.dropLast().joined(separator: "/") : "/"
+    let name = path.last ?? ""
+    if let number = try reader.number(attribute: name, of: owner) { return number }
+    if let number = try reader.string(attribute: name, of: owner).flatMap(Double.init) { return number }
+    throw Problem(
+      .badInput, file: reference.file, object: reference.object,
+      cause: "is neither a data set nor an attribute that is a number")
+  }
+
   /// All numbers a description names or, given `row`, row `row` of the matrix it names.
   func values(_ source: Values, row: Int?) throws -> [Double] {
     guard let row else { return try values(source) }

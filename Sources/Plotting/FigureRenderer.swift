@@ -37,7 +37,7 @@ public struct FigureRenderer {
     let isStandIn = numbers.data == "stand-in"
     let layout = Layout(
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
-      aspects: panels.map(\.drawing.aspect))
+      shapes: panels.map { Layout.Shape($0.drawing) })
     let script = GnuplotScript(
       name: String(name), panels: panels, layout: layout, isAlarming: isStandIn)
     var files = script.files.mapValues { $0 }

@@ -27,7 +27,9 @@ struct GnuplotScript {
         Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
       lines += panel.drawing.commands
       lines += Self.remarks(of: panel.drawing, frame: layout.frame)
+      if panel.drawing.hasFormulas { lines.append("set termoption enhanced") }
       lines.append(Self.plot(panel.drawing, prefix: prefix))
+      if panel.drawing.hasFormulas { lines.append("set termoption noenhanced") }
     }
     lines += ["", "unset multiplot", "unset output", "}"]
     text = lines.joined(separator: "\n") + "\n"
@@ -79,7 +81,7 @@ struct GnuplotScript {
     "set tics nomirror out scale 0.6 \(Gnuplot.type(Typography.small, Palette.ink))",
     "set xtics offset 0,0.25",
     "set ytics offset 0.35,0",
-    "set key Left reverse samplen 1.6 spacing 1.05 \(Gnuplot.type(Typography.small, Palette.ink))",
+    "set key noenhanced Left reverse samplen 1.6 spacing 1.05 \(Gnuplot.type(Typography.small, Palette.ink))",
     "set xlabel \(Gnuplot.type(Typography.body, Palette.ink)) offset 0,0.8",
     "set ylabel \(Gnuplot.type(Typography.body, Palette.ink)) offset 1.6,0",
   ]
@@ -103,7 +105,7 @@ struct GnuplotScript {
     let middle = Gnuplot.fraction((area.left + area.right) / 2 / layout.width)
     return [
       "set label \(Gnuplot.quote(title)) at screen \(middle),\(height(area.top - 13, layout)) center "
-        + "\(Gnuplot.type(size, Palette.ink))"
+        + "noenhanced \(Gnuplot.type(size, Palette.ink))"
     ]
   }
 
@@ -121,7 +123,7 @@ struct GnuplotScript {
         let depth = start + Double(index) * step
         return
           "set label \(Gnuplot.quote(line)) at graph \(x),\(Gnuplot.fraction(isTop ? 1 - depth : depth)) "
-          + "\(alignment) front \(Gnuplot.type(Typography.small, Palette.faint))"
+          + "\(alignment) front noenhanced \(Gnuplot.type(Typography.small, Palette.faint))"
       }
   }
 

@@ -11,23 +11,33 @@ struct Layout {
   private static let bareMargins = (left: 20.0, right: 20.0, top: 30.0, bottom: 8.0)
   private static let edge = 12.0
 
-  /// For each row the height over width of its pictures, nil for a row with axes.
-  private let rowAspects: [Double?]
+  /// What a panel asks for.
+  enum Shape {
+    /// Axes in a cell of the usual size.
+    case axes
+    /// A picture without axes, as wide as the cell, of this height over width.
+    case picture(aspect: Double)
+    /// A picture without axes of just this size.
+    case canvas(Frame)
+  }
 
-  init(panels: Int, columns: Int, title: String, caption: String, aspects: [Double?] = []) {
+  private let shapes: [Shape]
+  private let cellWidth: Double
+
+  /// - Parameter shapes: of all panels; those missing have axes.
+  init(panels: Int, columns: Int, title: String, caption: String, shapes: [Shape] = []) {
     self.columns = max(1, min(columns, panels))
-    let (perRow, rows) = (self.columns, (panels + self.columns - 1) / self.columns)
-    self.rows = rows
-    rowAspects = (0..<rows).map { row in
-      let members = aspects.dropFirst(row * perRow).prefix(perRow)
-      return members.contains { $0 == nil } ? nil : members.compactMap { $0 }.max()
-    }
-    let width = max(420, Double(self.columns) * Self.cell.width) + 2 * Self.edge
+    rows = (panels + self.columns - 1) / self.columns
+    self.shapes = (0..<panels).map { shapes.indices.contains($0) ? shapes[$0] : .axes }
+    let bare = Self.bareMargins.left + Self.bareMargins.right
+    let widest = shapes.map { if case .canvas(let size) = $0 { size.width + bare } else { 0 } }.max() ?? 0
+    cellWidth = max(420 / Double(self.columns), Self.cell.width, widest)
+    let width = Double(self.columns) * cellWidth + 2 * Self.edge
     titleLines = Typography.wrap(title, size: Typography.title, width: width - 3 * Self.edge)
     captionLines = Typography.wrap(caption, size: Typography.small, width: width - 3 * Self.edge)
   }
 
-  var width: Double { max(420, Double(columns) * Self.cell.width) + 2 * Self.edge }
+  var width: Double { Double(columns) * cellWidth + 2 * Self.edge }
   var height: Double { head + (0..<rows).reduce(0) { $0 + rowHeight($1) } + foot }
   var frame: Frame {
     Frame(
@@ -35,14 +45,19 @@ struct Layout {
       height: Self.cell.height - Self.margins.top - Self.margins.bottom)
   }
 
-  /// Never more than the height of a row with axes.
+  /// A row with axes is no lower than a cell; pictures that fill its width never make it higher, canvases may.
   private func rowHeight(_ row: Int) -> Double {
-    guard let aspect = rowAspects[row] else { return Self.cell.height }
     let bare = Self.bareMargins
-    return min(Self.cell.height, bare.top + bare.bottom + aspect * (cellWidth - bare.left - bare.right))
+    return shapes[row * columns..<min(shapes.count, (row + 1) * columns)].map { shape in
+      switch shape {
+      case .axes: Self.cell.height
+      case .picture(let aspect):
+        min(Self.cell.height, bare.top + bare.bottom + aspect * (cellWidth - bare.left - bare.right))
+      case .canvas(let size): bare.top + bare.bottom + size.height
+      }
+    }.max() ?? Self.cell.height
   }
 
-  private var cellWidth: Double { (width - 2 * Self.edge) / Double(columns) }
   private var head: Double {
     titleLines.isEmpty
       ? Self.edge : Self.edge + Double(titleLines.count) * Typography.title * Typography.lineHeight
@@ -70,10 +85,31 @@ struct Layout {
     let shift = Double(columns - inRow) * cellWidth / 2
     let left = Self.edge + shift + Double(column) * cellWidth
     let top = head + (0..<row).reduce(0) { $0 + rowHeight($1) }
-    let margins = rowAspects[row] == nil ? Self.margins : Self.bareMargins
-    return (
-      left + margins.left, left + cellWidth - margins.right, top + margins.top,
-      top + rowHeight(row) - margins.bottom
-    )
+    switch shapes[index] {
+    case .canvas(let size):
+      let start = left + (cellWidth - size.width) / 2
+      let upper = top + Self.bareMargins.top
+      return (start, start + size.width, upper, upper + size.height)
+    case .picture where shapes[row * columns..<row * columns + inRow].allSatisfy(\.isBare):
+      return inside(Self.bareMargins, left: left, top: top, bottom: top + rowHeight(row))
+    case .axes, .picture:
+      return inside(Self.margins, left: left, top: top, bottom: top + rowHeight(row))
+    }
+  }
+
+  private func inside(
+    _ margins: (left: Double, right: Double, top: Double, bottom: Double), left: Double, top: Double,
+    bottom: Double
+  ) -> (left: Double, right: Double, top: Double, bottom: Double) {
+    (left + margins.left, left + cellWidth - margins.right, top + margins.top, bottom - margins.bottom)
+  }
+}
+
+extension Layout.Shape {
+  /// Whether there are no axes.
+  var isBare: Bool { if case .axes = self { false } else { true } }
+
+  init(_ drawing: Drawing) {
+    self = drawing.canvas.map { .canvas($0) } ?? drawing.aspect.map { .picture(aspect: $0) } ?? .axes
   }
 }

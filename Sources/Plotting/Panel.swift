@@ -30,6 +30,7 @@ public struct Frame: Sendable, Equatable {
 public enum PanelKinds {
   public static let all: [any Panel.Type] = [
     SpectrumPanel.self, CurvesPanel.self, ScatterPanel.self, ImagesPanel.self, HistogramPanel.self,
+    GraphPanel.self, NetworkPanel.self, DiagramPanel.self, ContourPanel.self,
   ]
 }
 

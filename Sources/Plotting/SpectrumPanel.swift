@@ -9,6 +9,8 @@
 /// rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
 /// outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
 /// edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
+/// marks:               # places expected of outliers, triangles on the axis
+///   - { at: "data/quick/gauss-limit.h5:ck/5/outliers", label: "predicted outliers" }
 /// range: [0, 15]       # of x
 /// bins: 80             # over the range
 /// top: 0.5             # of y; by default bars far higher than most are cut, which the panel then says
@@ -21,7 +23,7 @@
 /// first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that
 /// mean), `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %),
 /// `mean-ratio` (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`,
-/// and `zero-share`, the share of eigenvalues at 0.
+/// `zero-share`, the share of eigenvalues at 0, and `mark-1`, … for the places of all marks, largest first.
 public struct SpectrumPanel: Panel {
   public static let kind = "spectrum"
   public var heading: PanelHeading
@@ -30,6 +32,7 @@ public struct SpectrumPanel: Panel {
   public var rescaled: Bool
   public var outliers: OutlierRule
   public var edge: Double?
+  public var marks: [Mark]
   public var range: ClosedRange<Double>?
   public var bins: Int
   public var top: Double?
@@ -39,8 +42,22 @@ public struct SpectrumPanel: Panel {
     case none, limit, bulk
   }
 
+  /// Places on the axis.
+  public struct Mark: Decodable, Sendable {
+    public var at: Values
+    public var label: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case at, label }
+
+    public init(from decoder: any Decoder) throws {
+      let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      at = try keys.decode(Values.self, forKey: .at)
+      label = try keys.decodeIfPresent(String.self, forKey: .label)
+    }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, range, bins, top
+    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, marks, range, bins, top
     case xLabel = "x-label"
   }
 
@@ -52,6 +69,7 @@ public struct SpectrumPanel: Panel {
     rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false
     outliers = try keys.decodeIfPresent(OutlierRule.self, forKey: .outliers) ?? .none
     edge = try keys.decodeIfPresent(Double.self, forKey: .edge)
+    marks = try keys.decodeIfPresent([Mark].self, forKey: .marks) ?? []
     range = try keys.decodeInterval(forKey: .range)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 80
     top = try keys.decodeIfPresent(Double.self, forKey: .top)
@@ -68,7 +86,8 @@ public struct SpectrumPanel: Panel {
     let sample = try inputs.values(eigenvalues).sorted()
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
-    return SpectrumPicture(panel: self, statistics: statistics, frame: frame).drawing()
+    let marks = try marks.map { try inputs.values($0.at) }
+    return SpectrumPicture(panel: self, statistics: statistics, marks: marks, frame: frame).drawing()
   }
 }
 

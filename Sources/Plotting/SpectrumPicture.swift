@@ -4,6 +4,8 @@ import Foundation
 struct SpectrumPicture {
   let panel: SpectrumPanel
   let statistics: SpectrumStatistics
+  /// The places of each of the panel's marks.
+  let marks: [[Double]]
   let frame: Frame
 
   private let range: ClosedRange<Double>
@@ -13,11 +15,14 @@ struct SpectrumPicture {
   /// The eigenvalues of the histogram: all but those at 0, where these are more than a few.
   private let shown: [Double]
 
-  init(panel: SpectrumPanel, statistics: SpectrumStatistics, frame: Frame) {
+  init(panel: SpectrumPanel, statistics: SpectrumStatistics, marks: [[Double]], frame: Frame) {
     self.panel = panel
     self.statistics = statistics
+    self.marks = marks
     self.frame = frame
-    range = panel.range ?? Self.range(of: statistics, marksOutliers: panel.outliers != .none)
+    range =
+      panel.range
+      ?? Self.range(of: statistics, marks: Array(marks.joined()), marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
     let sample = statistics.sample
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
@@ -28,14 +33,17 @@ struct SpectrumPicture {
 
   /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far
   /// out, to about twice the bulk's edge, so that the bulk keeps most of the width.
-  private static func range(of statistics: SpectrumStatistics, marksOutliers: Bool) -> ClosedRange<Double> {
-    let smallest = statistics.sample.first ?? 0
-    let largest = max(statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity)
+  private static func range(
+    of statistics: SpectrumStatistics, marks: [Double], marksOutliers: Bool
+  ) -> ClosedRange<Double> {
+    let smallest = min(statistics.sample.first ?? 0, marks.min() ?? .infinity)
+    let largest = max(
+      statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity, marks.max() ?? -.infinity)
     var upper = largest
     let bulk = statistics.sample.dropLast(statistics.outliers.count).last ?? largest
     let edge = max(bulk, statistics.limit?.law.rightEdge ?? bulk)
     if marksOutliers, !statistics.outliers.isEmpty, largest > 2.2 * edge {
-      upper = max(1.6 * edge, 1.06 * (statistics.outliers.first { $0 <= 2.2 * edge } ?? 0))
+      upper = max(1.6 * edge, 1.06 * ((statistics.outliers + marks).filter { $0 <= 2.2 * edge }.max() ?? 0))
     }
     let lower =
       smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
@@ -71,6 +79,7 @@ struct SpectrumPicture {
     ]
     addHistogram(to: &drawing)
     addLimit(to: &drawing)
+    addMarks(to: &drawing)
     addRemarks(to: &drawing)
     if panel.outliers != .none { addOutliers(to: &drawing) }
     return drawing
@@ -121,6 +130,27 @@ struct SpectrumPicture {
       Layer(
         table: table, style: "with lines linewidth 1.8 linecolor rgb '\(Palette.limit)'", legend: "limit law")
     )
+  }
+
+  /// A triangle on the axis at each mark within the range.
+  private func addMarks(to drawing: inout Drawing) {
+    for (index, place) in marks.joined().sorted(by: >).enumerated() { drawing.measures["mark-\(index + 1)"] = place }
+    for (index, places) in marks.enumerated() {
+      let shown = places.filter(range.contains).map { [$0, 0.022 * top] }
+      if shown.count < places.count {
+        drawing.notes.append("\(places.count - shown.count) marks lie outside the range drawn")
+      }
+      guard !shown.isEmpty else { continue }
+      let label = panel.marks[index].label
+      let table = drawing.add(
+        DataTable(name: "marks-\(index + 1).dat", header: "\(label ?? "marks"): x, height", blocks: [shown]))
+      let colour = Palette.colour(index + 1)
+      drawing.layers.append(
+        Layer(
+          table: table,
+          style: "with points pointtype \(Palette.shape(index + 1)) pointsize 0.8 linecolor rgb '\(colour)'",
+          legend: label))
+    }
   }
 
   private func addRemarks(to drawing: inout Drawing) {

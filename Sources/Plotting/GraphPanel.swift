@@ -1,0 +1,136 @@
+import Diagnostics
+
+/// A graph as discs and lines, alone or compared with another whose vertices correspond to its own.
+///
+/// ```yaml
+/// kind: graph
+/// edges: data/quick/pair.h5:B/edges         # (m, 2) integers: the vertices 0…n−1 of each edge
+/// vertices: 14                              # n; or an attribute, pair.h5:vertices; by default as the edges say
+/// other: data/quick/pair.h5:A/edges         # edges in both graphs are drawn apart from those only in this one
+/// permutation: data/quick/pair.h5:permutation   # vertex k is vertex permutation[k] of the other; default: k
+/// place: truth                              # vertices stand where the other's do; own (default): by their numbers
+/// layout: circle                            # or spring: near where few edges lead from one to the other
+/// labels: true                              # the numbers of the vertices, from 1
+/// common-label: "in both graphs"
+/// only-label: "only here"
+/// missing-label: "only in the other"        # draws also those, dashed
+/// ```
+/// Measures: `vertices`, `edges` and, with an other graph, `common`, `differing` (edges of this one only),
+/// `missing` (of the other only), and `delta`, the share of differing edges among this graph's.
+public struct GraphPanel: Panel {
+  public static let kind = "graph"
+  public var heading: PanelHeading
+  public var edges: DataReference
+  public var vertices: Values.Part?
+  public var other: DataReference?
+  public var permutation: DataReference?
+  public var place: Place
+  public var labels: Bool
+  public var commonLabel: String
+  public var onlyLabel: String
+  public var missingLabel: String?
+  var layout: GraphLayout
+
+  /// Whose places the vertices have.
+  public enum Place: String, Decodable, Sendable { case own, truth }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, name, title, edges, vertices, other, permutation, place, layout, labels
+    case commonLabel = "common-label"
+    case onlyLabel = "only-label"
+    case missingLabel = "missing-label"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    heading = try PanelHeading(from: decoder)
+    edges = try keys.decode(DataReference.self, forKey: .edges)
+    vertices = try keys.decodeIfPresent(Values.Part.self, forKey: .vertices)
+    other = try keys.decodeIfPresent(DataReference.self, forKey: .other)
+    permutation = try keys.decodeIfPresent(DataReference.self, forKey: .permutation)
+    place = try keys.decodeIfPresent(Place.self, forKey: .place) ?? .own
+    layout = try keys.decodeIfPresent(GraphLayout.self, forKey: .layout) ?? .circle
+    labels = try keys.decodeIfPresent(Bool.self, forKey: .labels) ?? true
+    commonLabel = try keys.decodeIfPresent(String.self, forKey: .commonLabel) ?? "in both graphs"
+    onlyLabel = try keys.decodeIfPresent(String.self, forKey: .onlyLabel) ?? "only here"
+    missingLabel = try keys.decodeIfPresent(String.self, forKey: .missingLabel)
+    for (key, isThere) in [
+      (CodingKeys.permutation, permutation != nil), (.place, place == .truth),
+      (.missingLabel, missingLabel != nil),
+    ] where isThere && other == nil {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: keys, debugDescription: "asks for the key 'other', a graph to compare with")
+    }
+  }
+
+  public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
+    let given = try vertices.map { try count($0, inputs) }
+    let graph = try inputs.graph(edges, vertices: given)
+    guard (1...Self.mostVertices).contains(graph.vertices) else {
+      throw Problem(
+        .badInput, file: edges.file, object: edges.object,
+        cause: "the graph has \(graph.vertices) vertices; a drawing takes 1…\(Self.mostVertices)",
+        remedy: "draw a smaller graph")
+    }
+    guard let other else {
+      return picture(graph, GraphComparison(graph, with: nil, places: layout.places(of: graph)))
+    }
+    let counterpart = try inputs.graph(other, vertices: graph.vertices)
+    let images =
+      try permutation.map { try inputs.permutation($0, count: graph.vertices) } ?? Array(0..<graph.vertices)
+    let theirs = layout.places(of: counterpart)
+    let places = place == .truth ? images.map { theirs[$0] } : layout.places(of: graph)
+    return picture(graph, GraphComparison(graph, with: (counterpart, images), places: places))
+  }
+
+  static let mostVertices = 500
+
+  private func count(_ part: Values.Part, _ inputs: FigureInputs) throws -> Int {
+    let number = try inputs.number(part)
+    guard let count = Int(exactly: number), count > 0 else {
+      throw Problem(
+        .badConfiguration, object: heading.title ?? heading.name ?? Self.kind,
+        cause: "vertices is \(number), not a positive whole number")
+    }
+    return count
+  }
+}
+
+/// The edges of a graph, those of another given too told apart.
+struct GraphComparison {
+  let places: [[Double]]
+  /// Whether there is another graph.
+  let isCompared: Bool
+  private(set) var common: [Graph.Edge] = []
+  private(set) var only: [Graph.Edge] = []
+  /// The other's edges that are not in this graph, between this graph's vertices.
+  private(set) var missing: [Graph.Edge] = []
+
+  /// - Parameter other: with the vertices in it of this graph's.
+  init(_ graph: Graph, with other: (graph: Graph, images: [Int])?, places: [[Double]]) {
+    self.places = places
+    isCompared = other != nil
+    guard let other else {
+      common = graph.edges
+      return
+    }
+    var preimages = other.images
+    for (vertex, image) in other.images.enumerated() { preimages[image] = vertex }
+    let own = Set(graph.edges)
+    let theirs = Set(other.graph.edges.map { Graph.Edge(preimages[$0.from], preimages[$0.to]) })
+    common = graph.edges.filter(theirs.contains)
+    only = graph.edges.filter { !theirs.contains($0) }
+    missing = theirs.subtracting(own).sorted()
+  }
+
+  var measures: [String: Double] {
+    let edges = common.count + only.count
+    var measures = ["vertices": Double(places.count), "edges": Double(edges)]
+    guard isCompared else { return measures }
+    measures["common"] = Double(common.count)
+    measures["differing"] = Double(only.count)
+    measures["missing"] = Double(missing.count)
+    measures["delta"] = edges > 0 ? Double(only.count) / Double(edges) : 0
+    return measures
+  }
+}

@@ -23,38 +23,49 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - size: n.
-  ///   - pair: A and B of trial t = 0, 1, …; called from several threads.
-  /// - Throws: what `pair` throws; `Problem(.usage)` where i or the window is not within 1…n;
-  ///   `Problem(.numericalFailure)`.
+  ///   - fill: makes A and B of trial t = 0, 1, … in the two (n, n) matrices given; called from several threads.
+  /// - Throws: `Problem(.usage)` where i or the window is not within 1…n; `Problem(.numericalFailure)`.
   public init(
     index: Int, window: ClosedRange<Int>, size: Int, trials: Int,
-    pair: @escaping @Sendable (Int) throws -> (Matrix<Double>, Matrix<Double>)
+    fill: @escaping @Sendable (_ trial: Int, _ a: inout Matrix<Double>, _ b: inout Matrix<Double>) -> Void
   ) throws {
     guard (1...max(size, 1)).contains(index), window.lowerBound >= 1, window.upperBound <= size else {
       throw Problem(
         .usage, object: "eigenvectors \(index) and \(window.lowerBound)…\(window.upperBound)",
         cause: "the matrices have the eigenvectors 1…\(size)", remedy: "choose --index and --window among them")
     }
-    let (i, descending) = (size - index, size - window.upperBound..<size - window.lowerBound + 1)
+    let descending = size - window.upperBound..<size - window.lowerBound + 1
     let rows = try IndependentTrials.run(
-      trials, title: "pairs of matrices", workspace: { TridiagonalReduction(size: size) }
-    ) { trial, reduction in
-      let (a, b) = try pair(trial)
-      try reduction.reduce(a)
-      var (value, vector) = try reduction.eigenpairs(i..<i + 1)
-      try reduction.rotate(&vector)
-      try reduction.reduce(b)
-      try reduction.rotate(&vector, transposed: true)
-      let (values, vectors) = try reduction.eigenpairs(descending)
+      trials, title: "pairs of matrices", workspace: { Workspace(size: size) }
+    ) { trial, work in
+      fill(trial, &work.a, &work.b)
+      try work.reduction.reduce(work.a)
+      var (value, vector) = try work.reduction.eigenpairs(size - index..<size - index + 1)
+      try work.reduction.rotate(&vector)
+      try work.reduction.reduce(work.b)
+      try work.reduction.rotate(&vector, transposed: true)
+      let (values, vectors) = try work.reduction.eigenpairs(descending)
       let products = vectors.times(vector.storage)
-      return Row(
-        first: value[0], second: values.reversed(), squares: products.reversed().map { $0 * $0 })
+      return Row(first: value[0], second: values.reversed(), squares: products.reversed().map { $0 * $0 })
     }
     self.index = index
     self.window = window
     first = rows.map(\.first)
     second = Matrix(rows: trials, columns: window.count, storage: rows.flatMap(\.second))
     squares = Matrix(rows: trials, columns: window.count, storage: rows.flatMap(\.squares))
+  }
+
+  /// A thread's own room.
+  private final class Workspace {
+    var a: Matrix<Double>
+    var b: Matrix<Double>
+    let reduction: TridiagonalReduction
+
+    init(size: Int) {
+      a = Matrix(rows: size, columns: size)
+      b = a
+      reduction = TridiagonalReduction(size: size)
+    }
   }
 
   /// What one trial gives.
@@ -72,9 +83,22 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
       second: Matrix(rows: second.rows, columns: second.columns, storage: map(second.storage)))
   }
 
-  private init(
+  /// Results as they stand; all have one row per trial and, but for `first`, one column per member of the window.
+  public init(
     index: Int, window: ClosedRange<Int>, squares: Matrix<Double>, first: [Double], second: Matrix<Double>
   ) {
+    precondition(squares.rows == first.count && second.rows == first.count, "results of different trials")
+    precondition(squares.columns == window.count && second.columns == window.count, "results of another window")
     (self.index, self.window, self.squares, self.first, self.second) = (index, window, squares, first, second)
+  }
+
+  /// μ_j − λ_i, shape (trials, window).
+  public var differences: Matrix<Double> {
+    Matrix(rows: second.rows, columns: second.columns) { second[$0, $1] - first[$0] }
+  }
+
+  /// Σ_j ⟨u_i, v_j⟩² over the window, shape (trials, 1).
+  public var windowSums: Matrix<Double> {
+    Matrix(rows: squares.rows, columns: 1) { trial, _ in squares.row(trial).reduce(0, +) }
   }
 }

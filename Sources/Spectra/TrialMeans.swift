@@ -26,10 +26,24 @@ public struct TrialMeans: Sendable, Equatable {
     let deviations = Matrix<Double>(rows: samples.rows, columns: samples.columns) { samples[$0, $1] - means[$1] }
     var covariance = Matrix.product(deviations, deviations, transposeA: true)
     covariance.scale(by: 1 / (count * (count - 1)))
-    values = means
-    errors = covariance.diagonal.map { $0.squareRoot() }
-    trials = samples.rows
+    self.init(values: means, covariance: covariance, trials: samples.rows)
+  }
+
+  /// Means whose covariance, symmetric and of as many rows, is known.
+  public init(values: [Double], covariance: Matrix<Double>, trials: Int) {
+    precondition(covariance.rows == values.count && covariance.columns == values.count, "another covariance")
+    self.values = values
     self.covariance = covariance
+    self.trials = trials
+    errors = covariance.diagonal.map { max($0, 0).squareRoot() }
+  }
+
+  /// The differences to independent means of the same quantities.
+  public func difference(to other: TrialMeans) -> TrialMeans {
+    var sum = covariance
+    sum.add(other.covariance)
+    return TrialMeans(
+      values: zip(values, other.values).map { $0 - $1 }, covariance: sum, trials: min(trials, other.trials))
   }
 
   /// Whether there are trials enough, four for each quantity, to use the whole covariance.

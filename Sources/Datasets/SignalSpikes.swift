@@ -50,7 +50,8 @@ public struct SignalSpikes: Sendable, Equatable {
     guard inputs.rows == loadings.columns, inputs.columns == directions.columns else {
       throw Problem(
         .badConfiguration, object: "spikes",
-        cause: "are of shape (\(loadings.columns), \(directions.columns)), the inputs (\(inputs.rows), \(inputs.columns))"
+        cause:
+          "are of shape (\(loadings.columns), \(directions.columns)), the inputs (\(inputs.rows), \(inputs.columns))"
       )
     }
     var scaled = loadings

@@ -22,7 +22,9 @@ public struct SyntheticSample: Sendable, Equatable {
   /// - Parameter spikes: a signal to add to the training inputs, which are the noise then, equal to what they are
   ///   without it.
   /// - Throws: `Problem.badConfiguration` for sizes or parameters that are not positive, or a signal of another shape.
-  public init(law: Law, training n: Int, test m: Int = 0, dimension d: Int, spikes: SignalSpikes? = nil, stream: RandomStream) throws {
+  public init(
+    law: Law, training n: Int, test m: Int = 0, dimension d: Int, spikes: SignalSpikes? = nil, stream: RandomStream
+  ) throws {
     func draw(_ count: Int, _ part: String) throws -> Matrix<Double> {
       switch law {
       case .gaussian(let variance):

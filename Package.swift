@@ -55,7 +55,7 @@ let package = Package(
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
-    library("Spectra", ["Diagnostics", "LinearAlgebra"]),
+    library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library("Theory", ["Diagnostics", complex]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Networks", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
@@ -70,7 +70,7 @@ let package = Package(
     stage("theory"), stage("plot"), stage("pipeline"),
 
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
-    tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra", "Theory"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
     tests("GraphTests", ["Graphs", "Diagnostics", "Store"]),
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),

@@ -19,8 +19,12 @@ public struct SyntheticSample: Sendable, Equatable {
   public let test: Matrix<Double>
   public let teacher: SingleNeuronTeacher
 
-  /// - Throws: `Problem.badConfiguration` for sizes or parameters that are not positive.
-  public init(law: Law, training n: Int, test m: Int = 0, dimension d: Int, stream: RandomStream) throws {
+  /// - Parameter spikes: a signal to add to the training inputs, which are the noise then, equal to what they are
+  ///   without it.
+  /// - Throws: `Problem.badConfiguration` for sizes or parameters that are not positive, or a signal of another shape.
+  public init(
+    law: Law, training n: Int, test m: Int = 0, dimension d: Int, spikes: SignalSpikes? = nil, stream: RandomStream
+  ) throws {
     func draw(_ count: Int, _ part: String) throws -> Matrix<Double> {
       switch law {
       case .gaussian(let variance):
@@ -29,7 +33,9 @@ public struct SyntheticSample: Sendable, Equatable {
         try SyntheticInputs.sphere(count: count, dimension: d, radius: radius, stream: stream[part])
       }
     }
-    training = try draw(n, "inputs")
+    var inputs = try draw(n, "inputs")
+    try spikes?.add(to: &inputs)
+    training = inputs
     test = m == 0 ? Matrix(rows: 0, columns: d) : try draw(m, "test-inputs")
     teacher = try SingleNeuronTeacher(dimension: d, stream: stream["teacher"])
   }

@@ -25,9 +25,9 @@ public struct SymmetricEigen: Sendable {
     var values = [Double](repeating: 0, count: n)
     let status = work.withUnsafeMutablePointer { a in
       let driver = n >= twoStageSize ? LAPACKE_dsyevd_2stage : LAPACKE_dsyevd
-      return driver(LAPACK_COL_MAJOR, Option.valuesOnly, Option.upper, Int32(n), a, Int32(n), &values)
+      return driver(LAPACK_COL_MAJOR, LAPACKOption.valuesOnly, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
     }
-    try check(status, "dsyevd")
+    try LAPACKOption.check(status, "dsyevd")
     try checkInvariants(values, of: matrix)
     return values
   }
@@ -45,9 +45,9 @@ public struct SymmetricEigen: Sendable {
     if n > 0 {
       let status = work.withUnsafeMutablePointer { a in
         LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, Option.withVectors, Option.upper, Int32(n), a, Int32(n), &values)
+          LAPACK_COL_MAJOR, LAPACKOption.withVectors, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
       }
-      try Self.check(status, "dsyevd")
+      try LAPACKOption.check(status, "dsyevd")
     }
     // LAPACK's column k is row k of a row-major view.
     self.values = values
@@ -55,36 +55,30 @@ public struct SymmetricEigen: Sendable {
     try checkResidual(of: matrix)
   }
 
-  /// The `count` largest eigenvalues with their eigenvectors (`dsyevr`); ascending as everywhere.
+  /// The `count` largest eigenvalues with their eigenvectors; ascending as everywhere.
   ///
-  /// Complexity: O(n³) for the reduction, O(n²·count) after it; two matrices of memory.
+  /// Complexity: as `init(_:indices:)`.
   ///
   /// - Throws: `Problem.numericalFailure`, also where the residual ratio exceeds 100.
   public init(largest count: Int, of matrix: Matrix<Double>) throws {
-    let n = matrix.rows
+    let wanted = min(max(count, 0), matrix.rows)
+    try self.init(matrix, indices: matrix.rows - wanted..<matrix.rows)
+  }
+
+  /// The eigenvalues with the given indices, counted from the smallest up, and their eigenvectors, no others
+  /// (`TridiagonalReduction`).
+  ///
+  /// Complexity: O(n³) for the reduction, O(n²·k) after it for k indices; two matrices of memory.
+  ///
+  /// - Throws: `Problem.badInput` for indices outside 0 ..< n, `Problem.numericalFailure`, also where the residual
+  ///   ratio exceeds 100.
+  public init(_ matrix: Matrix<Double>, indices: Range<Int>) throws {
     try Self.check(matrix)
-    let wanted = min(max(count, 0), n)
-    guard wanted > 0 else {
-      values = []
-      vectors = Matrix(rows: 0, columns: n)
-      return
-    }
-    var work = matrix
-    var values = [Double](repeating: 0, count: n)
-    var vectors = Matrix<Double>(rows: wanted, columns: n)
-    var support = [Int32](repeating: 0, count: 2 * wanted)
-    var found: Int32 = 0
-    let status = work.withUnsafeMutablePointer { a in
-      vectors.withUnsafeMutablePointer { z in
-        LAPACKE_dsyevr(
-          LAPACK_COL_MAJOR, Option.withVectors, Option.byIndex, Option.upper,
-          Int32(n), a, Int32(n), 0, 0, Int32(n - wanted + 1), Int32(n), 0, &found, &values,
-          z, Int32(n), &support)
-      }
-    }
-    try Self.check(status, "dsyevr")
-    self.values = Array(values.prefix(wanted))
-    self.vectors = vectors
+    let reduction = TridiagonalReduction(size: matrix.rows)
+    try reduction.reduce(matrix)
+    var found = try reduction.eigenpairs(indices)
+    try reduction.rotate(&found.vectors)
+    (values, vectors) = found
     try checkResidual(of: matrix)
   }
 
@@ -128,21 +122,4 @@ public struct SymmetricEigen: Sendable {
       throw Problem(.badInput, cause: "a (\(matrix.rows), \(matrix.columns)) matrix has no symmetric eigensystem")
     }
   }
-
-  private static func check(_ status: Int32, _ routine: String) throws {
-    guard status == 0 else {
-      throw Problem(
-        status == LAPACK_WORK_MEMORY_ERROR ? .systemFailure : .numericalFailure,
-        cause: "LAPACK's \(routine) ended with status \(status)",
-        remedy: "look for NaN or a matrix too large for the memory")
-    }
-  }
-}
-
-/// LAPACK's one-letter options.
-private enum Option {
-  static let valuesOnly = CChar(UInt8(ascii: "N"))
-  static let withVectors = CChar(UInt8(ascii: "V"))
-  static let byIndex = CChar(UInt8(ascii: "I"))
-  static let upper = CChar(UInt8(ascii: "U"))
 }

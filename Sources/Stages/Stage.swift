@@ -14,8 +14,8 @@ public protocol Stage: ParsableCommand {
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self, "gen-data graphs": GraphsCommand.self, "init-net": InitNet.self, "train": Train.self,
-  "kernels": EmpiricalCommand.self,
-  "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
+  "kernels": EmpiricalCommand.self, "eigs": MatricesCommand.self, "eigs overlaps": OverlapsCommand.self,
+  "theory": LimitsCommand.self, "theory overlaps": OverlapsTheoryCommand.self, "theory spikes": SpikesCommand.self,
 ]
 
 /// The exit codes, for every `--help`.

@@ -14,9 +14,11 @@ public struct SamplesCommand: Stage {
 
   public static let configuration = CommandConfiguration(
     commandName: "samples",
-    abstract: "Make samples and labels: Gaussian, spherical, or drawn from CIFAR-10.",
+    abstract: "Make samples and labels: Gaussian, spherical, with a low-rank signal, or drawn from CIFAR-10.",
     discussion: """
-      gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. cifar-10: images drawn at \
+      gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. spiked: gaussian, the same numbers, \
+      plus Σ_k s_k v_k u_kᵀ for the strengths s_k of --spikes, u_k uniform on the unit sphere of R^d, v_k on that of \
+      R^n, or with --support m on that of m samples drawn for each k. cifar-10: images drawn at \
       random from the training set, the data mean subtracted, the leading --remove principal components of the \
       centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean \
       and components).
@@ -28,18 +30,19 @@ public struct SamplesCommand: Stage {
       --allow-stand-in, and REQUIRE_REAL_DATA unset, are generated images used instead; the file then says so \
       in its attribute data.
 
-      FILE  X (n, d), y (n), test/X, test/y; for images also indices, classes, examples/before and \
+      FILE  X (n, d), y (n), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images also indices, classes, examples/before and \
       examples/after (k, d; not yet scaled to norm 1); attribute data = synthetic, real or stand-in.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
+        gen-data --input spiked --spikes 4,3 --support 20 --samples 1500 --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
 
       \(exitCodeHelp)
       """)
 
   public enum Input: String, CaseIterable, ExpressibleByArgument, Sendable {
-    case gaussian, sphere
+    case gaussian, sphere, spiked
     case cifar10 = "cifar-10"
   }
 
@@ -54,8 +57,14 @@ public struct SamplesCommand: Stage {
   @Option(help: "The number of test samples.")
   var testSamples = 0
 
-  @Option(help: "d, the dimension of gaussian or sphere.")
+  @Option(help: "d, the dimension of gaussian, sphere or spiked.")
   var dimension: Int?
+
+  @Option(help: "s_1,s_2,…, the strengths of the signal's components, for spiked.")
+  var spikes: CommaList<Double>?
+
+  @Option(help: "On how many samples each component of the signal lies; all if not given.")
+  var support: Int?
 
   @Option(help: "The labels.")
   var labels = Labels.none
@@ -88,14 +97,26 @@ public struct SamplesCommand: Stage {
     guard max(samples, testSamples) < 1 << 31 else {
       throw ValidationError("--samples and --test-samples must be below 2³¹.")
     }
+    guard (spikes != nil) == (input == .spiked), support == nil || input == .spiked else {
+      throw ValidationError("--spikes is needed with --input spiked; it and --support are for that input alone.")
+    }
     switch input {
-    case .gaussian, .sphere:
+    case .gaussian, .sphere, .spiked:
       guard let dimension, dimension > 0 else {
         throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
       }
       guard dimension < 1 << 31 else { throw ValidationError("--dimension must be below 2³¹.") }
       guard labels != .classes, classes == nil, remove == 0, examples == 0 else {
         throw ValidationError("--labels classes, --classes, --remove and --examples are for images.")
+      }
+      guard spikes?.elements.allSatisfy({ $0 > 0 && $0.isFinite }) ?? true else {
+        throw ValidationError("--spikes must be positive numbers.")
+      }
+      guard (1...samples).contains(support ?? samples) else {
+        throw ValidationError("--support must lie in 1…--samples.")
+      }
+      guard input != .spiked || testSamples == 0 else {
+        throw ValidationError("--test-samples cannot be had of --input spiked: its signal belongs to the samples.")
       }
     case .cifar10:
       guard labels != .teacher else { throw ValidationError("--labels teacher is for gaussian and sphere.") }
@@ -109,7 +130,7 @@ public struct SamplesCommand: Stage {
 
   public func run() throws {
     switch input {
-    case .gaussian: try writeSynthetic(.gaussian())
+    case .gaussian, .spiked: try writeSynthetic(.gaussian())
     case .sphere: try writeSynthetic(.sphere())
     case .cifar10: try writeImages()
     }
@@ -117,13 +138,20 @@ public struct SamplesCommand: Stage {
 
   private func writeSynthetic(_ law: SyntheticSample.Law) throws {
     let stream = RandomStream(seed: seed, name: "data")
+    let signal = try spikes.map {
+      try SignalSpikes(
+        strengths: $0.elements, samples: samples, dimension: dimension ?? 0, support: support,
+        stream: stream["spikes"])
+    }
     let sample = try SyntheticSample(
-      law: law, training: samples, test: testSamples, dimension: dimension ?? 0, stream: stream)
+      law: law, training: samples, test: testSamples, dimension: dimension ?? 0, spikes: signal, stream: stream)
     var parameters = ["input": input.rawValue, "samples": "\(samples)", "dimension": "\(dimension ?? 0)"]
     parameters.merge(["test-samples": "\(testSamples)", "labels": labels.rawValue, "seed": "\(seed)"]) { $1 }
     if labels == .teacher {
       parameters["teacher"] = "\(teacher.normalisation.rawValue) \(teacher.activation.rawValue)"
     }
+    parameters["spikes"] = spikes?.text
+    parameters["support"] = support.map { "\($0)" }
     let activation = teacher.value
     func teach(_ inputs: Matrix<Double>) throws -> [Double] {
       try sample.teacher.labels(for: inputs) { values in
@@ -136,6 +164,10 @@ public struct SamplesCommand: Stage {
       try file.set("data", to: "synthetic")
       try file.write(sample.training, to: "X")
       if labels == .teacher { try file.write(try teach(sample.training), to: "y") }
+      if let signal {
+        try file.write(signal.directions, to: "spikes/u")
+        try file.write(signal.loadings, to: "spikes/v")
+      }
       guard testSamples > 0 else { return }
       try file.write(sample.test, to: "test/X")
       if labels == .teacher { try file.write(try teach(sample.test), to: "test/y") }

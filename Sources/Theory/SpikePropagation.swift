@@ -1,0 +1,88 @@
+import Diagnostics
+import RealModule
+
+/// Where the eigenvalues of a low-rank signal in the input stand in X_lᵀX_l, l = 0…L, as the sizes grow
+/// (fan-2020-slides, "Propagation of signal").
+///
+/// The input is X_0 = Σ_k s_k u_k v_kᵀ + noise of variance 1/d_0, u_k and v_k uniform on unit spheres: outliers of
+/// X_0ᵀX_0 by the transition of Baik, Ben Arous and Péché, then through the layers by `SpikeMap`. An eigenvalue that
+/// a layer's bulk has absorbed stays in it: at the bulk's edge m′ is infinite, and so no map increases there.
+public struct SpikePropagation: Sendable {
+  /// One matrix X_lᵀX_l.
+  public struct Layer: Sendable, Equatable {
+    /// The right edge of the bulk's limit.
+    public let edge: Double
+    /// c in the density c√(edge − x) beside it.
+    public let edgeCoefficient: Double
+    /// For every spike its eigenvalue's limit, or nil where the bulk has absorbed it.
+    public let outliers: [Double?]
+
+    /// (πcn)^(−2/3), the unit in which the largest of n bulk eigenvalues fluctuates about the edge by the
+    /// Tracy–Widom law (of mean −1.2 and standard deviation 1.3 for real matrices).
+    public func fluctuation(of n: Int) -> Double { .pow(.pi * edgeCoefficient * Double(n), -2 / 3) }
+  }
+
+  /// l = 0…L.
+  public let layers: [Layer]
+
+  /// - Parameters:
+  ///   - strengths: s_k.
+  ///   - inputRatio: γ_0 = n/d_0.
+  ///   - ratios: γ_1…γ_L.
+  ///   - bSquared: b_σ².
+  /// - Throws: `Problem(.usage)` for strengths or ratios that are not positive; `Problem(.numericalFailure)`.
+  public init(strengths: [Double], inputRatio: Double, ratios: [Double], bSquared: Double) throws {
+    guard strengths.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw Problem(
+        .usage, object: "spikes \(strengths)", cause: "strengths are positive numbers", remedy: "leave out the others")
+    }
+    let noise = try MarchenkoPastur(ratio: inputRatio)
+    let input = try SpectralLaw(marchenkoPastur: inputRatio)
+    var layers = [
+      Layer(
+        edge: noise.upperEdge, edgeCoefficient: noise.edgeCoefficient,
+        outliers: strengths.map { noise.outlier(strength: $0) })
+    ]
+    var bulk: LimitLaw?
+    for (index, ratio) in ratios.enumerated() {
+      let map = SpikeMap(bSquared: bSquared, ratio: ratio)
+      let outliers = try layers[index].outliers.map { spike -> Double? in
+        guard let spike else { return nil }
+        guard let bulk else { return map.image(of: spike, input: input) }
+        return map.image(of: spike, bulk: try bulk.stieltjes(offSupport: spike))
+      }
+      let law = try LimitLaw(
+        LimitTransform(
+          input: input, ratios: ratios, bSquared: bSquared, coefficients: .conjugateKernel(layer: index + 1)))
+      guard let last = law.support.last else {
+        throw Problem(.numericalFailure, object: "layer \(index + 1)", cause: "its limit has no continuous part")
+      }
+      layers.append(
+        Layer(edge: last.upper, edgeCoefficient: try law.edgeCoefficient(of: last), outliers: outliers))
+      bulk = law
+    }
+    self.layers = layers
+  }
+}
+
+extension MarchenkoPastur {
+  /// The limit (1 + s²)(γ + s²)/s² of the eigenvalue of (s u vᵀ + noise)ᵀ(s u vᵀ + noise) off the bulk, or nil for
+  /// s⁴ ≤ γ, where there is none (Baik, Ben Arous and Péché).
+  public func outlier(strength s: Double) -> Double? {
+    let square = s * s
+    return square * square > ratio ? (1 + square) * (ratio + square) / square : nil
+  }
+
+  /// c in the density c√(λ₊ − x) beside the right edge.
+  var edgeCoefficient: Double { (upperEdge - lowerEdge).squareRoot() / (2 * .pi * ratio * upperEdge) }
+}
+
+extension LimitLaw {
+  /// c in the density c√(upper − x) beside the right end of an interval of the support.
+  ///
+  /// - Throws: `Problem(.numericalFailure)`.
+  func edgeCoefficient(of interval: SupportInterval) throws -> Double {
+    let step = 1e-6 * (interval.upper - interval.lower)
+    return try density(at: [interval.upper - step])[0] / step.squareRoot()
+  }
+}

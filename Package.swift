@@ -56,6 +56,7 @@ let package = Package(
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
     library("Theory", ["Diagnostics", complex]),
+    library("Matching", ["Diagnostics", "LinearAlgebra", "CVectorMath"]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(
@@ -71,6 +72,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
+    tests("GraphTests", ["Matching", "Diagnostics", "Randomness"]),
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),

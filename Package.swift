@@ -26,8 +26,8 @@ let package = Package(
     .library(
       name: "Resolvent",
       targets: [
-        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
-        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", "Stages",
+        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
+        "Training", "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", "Stages",
       ])
   ],
   dependencies: [
@@ -51,19 +51,20 @@ let package = Package(
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
     library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
+    library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
     library("Theory", ["Diagnostics", complex]),
-    library("Matching", ["Diagnostics", "LinearAlgebra", "CVectorMath"]),
+    library("Matching", ["Diagnostics", "LinearAlgebra", "Graphs", "COpenBLAS", "CVectorMath"]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(
       "Stages",
       [
-        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Networks", "Training",
-        "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, complex,
+        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
+        "Training", "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, complex,
       ]),
 
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
@@ -72,7 +73,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
-    tests("GraphTests", ["Matching", "Diagnostics", "Randomness"]),
+    tests("GraphTests", ["Graphs", "Matching", "Diagnostics", "Store"]),
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),

@@ -5,9 +5,11 @@
 static inline hid_t rv_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t rv_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t rv_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t rv_native_int32(void) { return H5T_NATIVE_INT32; }
 static inline hid_t rv_file_double(void) { return H5T_IEEE_F64LE; }
 static inline hid_t rv_file_float(void) { return H5T_IEEE_F32LE; }
 static inline hid_t rv_file_int64(void) { return H5T_STD_I64LE; }
+static inline hid_t rv_file_int32(void) { return H5T_STD_I32LE; }
 static inline hid_t rv_c_string(void) { return H5T_C_S1; }
 static inline size_t rv_variable_length(void) { return H5T_VARIABLE; }
 static inline hid_t rv_file_create(void) { return H5P_FILE_CREATE; }

@@ -37,3 +37,11 @@ extension Int: StoredElement {
   public static var filler: Int { 0 }
   public static var typeName: String { "int64" }
 }
+
+extension Int32: StoredElement {
+  public static var memoryType: hid_t { rv_native_int32() }
+  public static var fileType: hid_t { rv_file_int32() }
+  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size <= 4 }
+  public static var filler: Int32 { 0 }
+  public static var typeName: String { "int32" }
+}

@@ -5,7 +5,8 @@ import LinearAlgebra
 
 /// An HDF5 file open for reading.
 ///
-/// Element types are never converted silently with loss: float32 may be read as float64, nothing else changes.
+/// Element types are never converted silently with loss: float32 may be read as float64, nothing else changes (but by
+/// `numbers`, which is asked for that).
 /// Floating-point data with NaN or infinite entries are refused, with the index of the first one.
 public final class H5Reader {
   public let path: String
@@ -102,16 +103,40 @@ public final class H5Reader {
     return values
   }
 
+  /// A two-dimensional data set of integers with `columns` columns, in row-major order.
+  public func integers(_ name: String, columns: Int) throws -> [Int] {
+    let (shape, values): ([Int], [Int]) = try read(name)
+    guard shape.count == 2, shape[1] == columns else {
+      throw wrongRank(name, shape, expected: "of shape (any, \(columns))")
+    }
+    return values
+  }
+
+  /// A two-dimensional data set of any type of numbers, truth values among them, as float64: integers beyond 2⁵³ are
+  /// rounded.
+  ///
+  /// - Throws: `Problem.badInput` for another rank or elements that are no numbers, or are not finite.
+  public func numbers(_ name: String) throws -> Matrix<Double> {
+    let whole = try shape(of: name)
+    guard whole.count == 2 else { throw wrongRank(name, whole, expected: "two-dimensional") }
+    let (shape, values): ([Int], [Double]) = try read(name) { storedClass, _ in
+      [H5T_FLOAT, H5T_INTEGER, H5T_ENUM].contains(storedClass)
+    }
+    try checkFinite(values, in: name)
+    return Matrix(rows: shape[0], columns: shape[1], storage: values)
+  }
+
   /// The values of a data set, or of some of its rows (which must be there), and their shape.
   private func read<Element: StoredElement>(
-    _ name: String, rows: Range<Int>? = nil
+    _ name: String, rows: Range<Int>? = nil,
+    accepting: (_ class: H5T_class_t, _ size: Int) -> Bool = Element.accepts
   ) throws -> (shape: [Int], values: [Element]) {
     let set = try dataset(name)
     guard let space = Handle(H5Dget_space(set.id), .dataspace),
       let stored = Handle(H5Dget_type(set.id), .datatype)
     else { throw damaged(name) }
     let (storedClass, size) = (H5Tget_class(stored.id), Int(H5Tget_size(stored.id)))
-    guard Element.accepts(class: storedClass, size: size) else {
+    guard accepting(storedClass, size) else {
       throw Problem(
         .badInput, file: path, object: name,
         cause: "holds \(Self.describe(storedClass, size)), but \(Element.typeName) is needed",
@@ -155,7 +180,7 @@ public final class H5Reader {
     return count
   }
 
-  private func dataset(_ name: String) throws -> Handle {
+  func dataset(_ name: String) throws -> Handle {
     guard contains(name) else { throw missing(name, what: "data set") }
     guard let set = Handle(H5Dopen2(file.id, name, rv_default()), .dataset) else {
       throw Problem(
@@ -187,13 +212,13 @@ public final class H5Reader {
       remedy: present.isEmpty ? "the file is empty" : "the file has at its root: \(present)")
   }
 
-  private func damaged(_ name: String) -> Problem {
+  func damaged(_ name: String) -> Problem {
     Problem(
       .badInput, file: path, object: name, cause: "cannot be read; the file is damaged",
       remedy: "delete it and make it again")
   }
 
-  private func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
+  func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
     Problem(
       .badInput, file: path, object: name,
       cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), but must be \(expected)",

@@ -83,19 +83,37 @@ public final class H5Writer {
 
   /// Stores `values`, in row-major order, as a data set of the given shape; groups on the way are made.
   public func write<Element: StoredElement>(_ values: [Element], shape: [Int], to name: String) throws {
-    try makeGroup(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
-    let sizes = shape.map { hsize_t($0) }
-    guard let space = Handle(H5Screate_simple(Int32(shape.count), sizes, nil), .dataspace),
-      let set = Handle(
-        H5Dcreate2(
-          file, name, Element.fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
-    else { throw failed(name) }
-    content.update("\(name) \(shape) \(Element.typeName)\n")
-    let status = values.withUnsafeBytes {
-      content.update($0)
-      return $0.isEmpty ? 0 : H5Dwrite(set.id, Element.memoryType, rv_all(), rv_all(), rv_default(), $0.baseAddress)
+    try values.withUnsafeBytes {
+      try write($0, shape: shape, to: name, as: Element.fileType, from: Element.memoryType, called: Element.typeName)
     }
-    guard status >= 0 else { throw failed(name) }
+  }
+
+  /// Stores texts as a one-dimensional data set of UTF-8 strings of a fixed size, filled up by zeros.
+  public func write(_ texts: [String], to name: String) throws {
+    let size = max(texts.map(\.utf8.count).max() ?? 0, 1)
+    var bytes = [UInt8](repeating: 0, count: texts.count * size)
+    for (number, text) in texts.enumerated() {
+      bytes.replaceSubrange(number * size..<number * size + text.utf8.count, with: text.utf8)
+    }
+    let type = try textType(size: size, for: name)
+    try bytes.withUnsafeBytes {
+      try write($0, shape: [texts.count], to: name, as: type.id, from: type.id, called: "text")
+    }
+  }
+
+  private func write(
+    _ bytes: UnsafeRawBufferPointer, shape: [Int], to name: String, as fileType: hid_t, from memoryType: hid_t,
+    called typeName: String
+  ) throws {
+    try makeGroup(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
+    guard let space = Handle(H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil), .dataspace),
+      let set = Handle(
+        H5Dcreate2(file, name, fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
+    else { throw failed(name) }
+    content.update("\(name) \(shape) \(typeName)\n")
+    content.update(bytes)
+    guard bytes.isEmpty || H5Dwrite(set.id, memoryType, rv_all(), rv_all(), rv_default(), bytes.baseAddress) >= 0
+    else { throw failed(name) }
   }
 
   /// Makes the group `name` and those above it.
@@ -122,11 +140,17 @@ public final class H5Writer {
   }
 
   private func setText(_ name: String, to text: String, on owner: String) throws {
+    let type = try textType(size: max(text.utf8.count, 1), for: name)
+    try setAttribute(name, type: type.id, on: owner, Array(text.utf8) + [0])
+  }
+
+  /// UTF-8 strings of `size` bytes.
+  private func textType(size: Int, for name: String) throws -> Handle {
     guard let type = Handle(H5Tcopy(rv_c_string()), .datatype) else { throw failed(name) }
-    H5Tset_size(type.id, max(text.utf8.count, 1))
+    H5Tset_size(type.id, size)
     H5Tset_cset(type.id, H5T_CSET_UTF8)
     H5Tset_strpad(type.id, H5T_STR_NULLPAD)
-    try setAttribute(name, type: type.id, on: owner, Array(text.utf8) + [0])
+    return type
   }
 
   /// Sets a real attribute on the object at `owner`.

@@ -1,0 +1,68 @@
+import LinearAlgebra
+
+/// Two graphs on n vertices each, and what corresponds to what where that is known.
+public struct GraphPair: Sendable, Equatable {
+  /// A.
+  public let first: Graph
+  /// B, its vertices in an order of its own.
+  public let second: Graph
+  /// π*: vertex k of A is vertex `truth[k]` of B; nil where nobody knows.
+  public let truth: [Int]?
+
+  /// A pair of graphs with equally many vertices; `truth` is a permutation of them.
+  public init(first: Graph, second: Graph, truth: [Int]?) {
+    precondition(first.vertexCount == second.vertexCount, "graphs of different size")
+    precondition(truth.map { $0.count == first.vertexCount } ?? true, "a permutation of other vertices")
+    self.first = first
+    self.second = second
+    self.truth = truth
+  }
+
+  /// The graphs' common edges under the true correspondence; nil where that is unknown.
+  public var commonEdges: Int? { truth.map { first.commonEdges(with: second, under: $0) } }
+}
+
+/// Where pairs of graphs come from: a random law, or a file.
+///
+/// Trials count from 0 and are independent of each other and of the order they are asked for.
+public protocol GraphPairSource: Sendable {
+  /// n.
+  var vertexCount: Int { get }
+
+  /// The pair of trial `trial`, B's vertices relabelled by π*.
+  func pair(trial: Int) -> GraphPair
+
+  /// Fills two (n, n) matrices with the adjacency matrices of the same trial, B's vertices in the order of A's; where
+  /// the correspondence is unknown, as B stands.
+  func adjacencies(trial: Int, into first: inout Matrix<Double>, _ second: inout Matrix<Double>)
+}
+
+extension GraphPairSource {
+  /// The adjacency matrices of a trial, in one order of the vertices.
+  public func adjacencies(trial: Int) -> (first: Matrix<Double>, second: Matrix<Double>) {
+    var first = Matrix<Double>(rows: vertexCount, columns: vertexCount)
+    var second = first
+    adjacencies(trial: trial, into: &first, &second)
+    return (first, second)
+  }
+}
+
+/// A given pair is what every trial finds.
+extension GraphPair: GraphPairSource {
+  public var vertexCount: Int { first.vertexCount }
+
+  public func pair(trial: Int) -> GraphPair { self }
+
+  public func adjacencies(trial: Int, into first: inout Matrix<Double>, _ second: inout Matrix<Double>) {
+    self.first.fill(&first)
+    guard let truth else { return self.second.fill(&second) }
+    self.second.relabelled(by: inverse(of: truth)).fill(&second)
+  }
+}
+
+/// The permutation that undoes `permutation`.
+func inverse(of permutation: [Int]) -> [Int] {
+  var inverse = permutation
+  for (vertex, image) in permutation.enumerated() { inverse[image] = vertex }
+  return inverse
+}

@@ -57,7 +57,7 @@ let package = Package(
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
     library("Theory", ["Diagnostics", complex]),
-    library("Matching", ["Diagnostics", "LinearAlgebra", "Graphs", "COpenBLAS", "CVectorMath"]),
+    library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(

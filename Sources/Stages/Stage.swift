@@ -13,7 +13,8 @@ public protocol Stage: ParsableCommand {
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
-  "gen-data": SamplesCommand.self, "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
+  "gen-data": SamplesCommand.self, "gen-data graphs": GraphsCommand.self, "init-net": InitNet.self, "train": Train.self,
+  "kernels": EmpiricalCommand.self,
   "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
 ]
 
@@ -89,7 +90,7 @@ struct OutputOptions: ParsableArguments {
   ///   - inputs: the files read, by role.
   ///   - parameters: what else decided the content.
   func write<Command: Stage>(
-    by stage: Command.Type, kind: String, inputs: [String: H5Reader], parameters: [String: String],
+    by stage: Command.Type, kind: String, inputs: [String: any InputFile], parameters: [String: String],
     _ body: (H5Writer) throws -> Void
   ) throws {
     try refuseOverwriting(Array(inputs.values))
@@ -101,7 +102,7 @@ struct OutputOptions: ParsableArguments {
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
-        "input-digests", to: Provenance.text(try inputs.mapValues { try Provenance.digest(of: $0) }))
+        "input-digests", to: Provenance.text(try inputs.mapValues { try $0.contentDigest() }))
       try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
         try file.setProvenance("commit", to: commit)
@@ -111,7 +112,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// - Throws: `Problem.usage` where the output is one of `inputs`.
-  func refuseOverwriting(_ inputs: [H5Reader]) throws {
+  func refuseOverwriting(_ inputs: [any InputFile]) throws {
     let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
     for input in inputs where URL(fileURLWithPath: input.path).resolvingSymlinksInPath() == place {
       throw Problem(
@@ -126,11 +127,6 @@ enum Provenance {
   /// `name=value` pairs, sorted by name.
   static func text(_ pairs: [String: String]) -> String {
     pairs.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-  }
-
-  /// The digest an input carries, or that of its bytes for a file made elsewhere.
-  static func digest(of file: H5Reader) throws -> String {
-    try file.string(attribute: "digest") ?? Digest.sha256(ofFile: file.path)
   }
 
   /// Where the data behind the inputs come from: the least real of them.

@@ -167,8 +167,8 @@ public struct Train: Stage {
       throw located
     }
     let fingerprint = try Digest.sha256(
-      of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(Provenance.digest(of: dataFile)) "
-        + Provenance.digest(of: networkFile))
+      of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(dataFile.contentDigest()) "
+        + networkFile.contentDigest())
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }

@@ -2,7 +2,9 @@ import Testing
 
 /// `--help` of every program.
 @Suite struct HelpTests {
-  private static let stages = ["gen-data", "init-net", "train", "kernels", "eigs", "theory limits", "plot"]
+  private static let stages = [
+    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "theory limits", "plot",
+  ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
     "pipeline",
@@ -34,7 +36,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["gen-data", "init-net", "train", "kernels", "eigs", "theory", "plot"])
+  @Test(arguments: ["gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "theory", "plot"])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
     #expect(text.contains("FILE") && text.contains("EXAMPLE"))

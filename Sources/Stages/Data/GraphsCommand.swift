@@ -1,0 +1,152 @@
+import ArgumentParser
+import Diagnostics
+import Graphs
+import Store
+
+/// `gen-data graphs`: pairs of graphs with a hidden correspondence of their vertices.
+public struct GraphsCommand: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "graphs",
+    abstract: "Make pairs of graphs whose vertices correspond in a hidden way: random, thinned from one, or given.",
+    discussion: """
+      With --vertices, correlated Erdős–Rényi graphs: for every pair of vertices i < j independently A_ij and B_ij \
+      are 1 with probability q, both with probability (1 − δ)q, which needs δ ≤ (1 − q)/q. With --parent, A and B \
+      keep each edge of a given graph independently with probability 1 − δ. Then the vertices of B are relabelled by \
+      a uniform permutation π*: vertex k of A is vertex π*(k) of B.
+
+      With --first and --second, two graphs of yours; --truth says which vertices correspond, if that is known.
+
+      A list of edges is a text file with one edge per line: u v or u v weight, separated by blanks, tabs or commas. \
+      Vertices may have any names; a name alone on a line is a vertex without edges; lines that begin with # or % \
+      are comments. Vertices are numbered in the order of their names, of numbers where all are whole numbers.
+
+      FILE  A/edges and B/edges (m, 2), each edge once, vertices from 0; A/weights, B/weights (m) unless all weights \
+      are 1; A/names, B/names (n) unless they are 0 … n − 1; permutation (n) = π*; attributes vertices, trials, \
+      law = erdos-renyi or thinned, edge-probability, delta, seed, and data = synthetic or real. With --trials above \
+      1 there are only the attributes, and parent/edges and so on: who reads the file draws the pairs again, trial t \
+      from seed and t. In place of such a file stages read one with adjacency matrices A and B (n, n), and \
+      permutation (n) where it is known.
+
+      EXAMPLE
+        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 -o pair.h5
+        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 --trials 1000 -o pairs.h5
+        gen-data graphs --parent friends.txt --delta 0.1 --trials 10 -o thinned.h5
+        gen-data graphs --first mail.txt --second chat.txt --truth known.txt -o given.h5
+
+      \(exitCodeHelp)
+      """)
+
+  @Option(help: "n, the number of vertices of Erdős–Rényi graphs.")
+  var vertices: Int?
+
+  @Option(help: "q, the probability of an edge.")
+  var edgeProbability: Double?
+
+  @Option(help: "δ, the share of one graph's edges that the other lacks, in the mean.")
+  var delta: Double?
+
+  @Option(help: "The number of pairs.")
+  var trials = 1
+
+  @Option(help: "The seed of all that is drawn.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Thin this graph: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+  var parent: String?
+
+  @Option(help: ArgumentHelp("A: a list of edges.", valueName: "file"))
+  var first: String?
+
+  @Option(help: ArgumentHelp("B: a list of edges.", valueName: "file"))
+  var second: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The correspondence of --first and --second: on each line a vertex of A and its vertex of B.",
+      valueName: "file"))
+  var truth: String?
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard (1..<1 << 31).contains(trials) else { throw ValidationError("--trials must be positive and below 2³¹.") }
+    if first != nil || second != nil || truth != nil {
+      guard first != nil, second != nil else {
+        throw ValidationError("--first and --second must be given together; --truth goes with them.")
+      }
+      guard parent == nil, vertices == nil, edgeProbability == nil, delta == nil, trials == 1 else {
+        throw ValidationError(
+          "--first and --second are one pair: --parent, --vertices, --edge-probability, --delta and --trials "
+            + "cannot be given with them.")
+      }
+      return
+    }
+    guard delta != nil else { throw ValidationError("--delta is needed, or --first and --second.") }
+    if parent != nil {
+      guard vertices == nil, edgeProbability == nil else {
+        throw ValidationError("--vertices and --edge-probability cannot be given with --parent.")
+      }
+      return
+    }
+    guard let vertices, (1..<1 << 31).contains(vertices) else {
+      throw ValidationError("--vertices, from 1 to 2³¹ − 1, is needed, or --parent, or --first and --second.")
+    }
+    guard edgeProbability != nil else { throw ValidationError("--edge-probability is needed with --vertices.") }
+  }
+
+  public func run() throws {
+    if let first, let second {
+      try writePair(first, second)
+    } else if let parent {
+      try writeThinned(parent)
+    } else {
+      let law = try CorrelatedGraphs(
+        vertexCount: vertices ?? 0, edgeProbability: edgeProbability ?? 0, delta: delta ?? 0, seed: seed)
+      try write(law, data: "synthetic", inputs: [:])
+    }
+  }
+
+  private func writeThinned(_ path: String) throws {
+    if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
+      let file = try H5Reader(path)
+      let law = try ThinnedGraphs(parent: GraphFile.graph("A", in: file), delta: delta ?? 0, seed: seed)
+      let data = try file.string(attribute: "data") ?? "real"
+      try write(law, data: data, inputs: ["parent": file])
+    } else {
+      let law = try ThinnedGraphs(parent: Graph(edgesAt: path), delta: delta ?? 0, seed: seed)
+      try write(law, data: "real", inputs: ["parent": TextFile(path: path)])
+    }
+  }
+
+  private func write(_ law: any GraphLaw, data: String, inputs: [String: any InputFile]) throws {
+    var parameters = ["trials": "\(trials)", "seed": "\(seed)", "delta": "\(delta ?? 0)"]
+    if let vertices { parameters["vertices"] = "\(vertices)" }
+    if let edgeProbability { parameters["edge-probability"] = "\(edgeProbability)" }
+    try output.write(by: Self.self, kind: "graphs", inputs: inputs, parameters: parameters) { file in
+      try file.set("data", to: data)
+      try GraphFile.write(law, trials: trials, to: file)
+    }
+  }
+
+  private func writePair(_ first: String, _ second: String) throws {
+    let (a, b) = (try Graph(edgesAt: first), try Graph(edgesAt: second))
+    guard a.vertexCount == b.vertexCount else {
+      throw Problem(
+        .badInput, file: second, cause: "has \(b.vertexCount) vertices, but \(first) has \(a.vertexCount)",
+        remedy: "list vertices without edges on lines of their own, so that both graphs have equally many")
+    }
+    let permutation = try truth.map { try Correspondence.permutation(contentsOf: $0, first: a, second: b) }
+    var inputs = ["first": TextFile(path: first), "second": TextFile(path: second)]
+    inputs["truth"] = truth.map(TextFile.init)
+    try output.write(by: Self.self, kind: "graphs", inputs: inputs, parameters: [:]) { file in
+      try file.set("data", to: "real")
+      try GraphFile.write(GraphPair(first: a, second: b, truth: permutation), to: file)
+    }
+  }
+}

@@ -57,7 +57,8 @@ let package = Package(
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library("Theory", ["Diagnostics", complex]),
-    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Networks", "Spectra", "Theory", yaml]),
+    library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
+    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Graphs", "Networks", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(
       "Stages",
@@ -72,7 +73,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra", "Theory"]),
     tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
-    tests("GraphTests", ["Graphs", "Diagnostics", "Store"]),
+    tests("GraphTests", ["Graphs", "Matching", "Diagnostics", "Store"]),
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),

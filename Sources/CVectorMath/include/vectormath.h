@@ -4,6 +4,7 @@
 // the C library's scalar ones. A value depends only on its argument and the CPU's kind, never on its place in
 // the array: the tail goes through the same vector function, padded.
 #pragma once
+#include "assignment.h"
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,0 +1,58 @@
+import Diagnostics
+import LinearAlgebra
+
+extension EigenPair {
+  /// The similarity matrix of GRAMPA (GRAph Matching by Pairwise eigen-Alignments; Fan, Mao, Wu and Xu 2020):
+  /// X = Σ_ij η/((λ_i − μ_j)² + η²) u_i u_iᵀ J v_j v_jᵀ with J of ones, X[k, l] of vertex k of A and l of B.
+  ///
+  /// Complexity: 4n³ operations in two matrix products, three (n, n) matrices of memory beside the eigensystems.
+  ///
+  /// - Parameter bandwidth: η.
+  /// - Throws: `Problem.usage` for η that is not positive.
+  public func grampa(bandwidth: Double) throws -> Matrix<Double> {
+    guard bandwidth > 0, bandwidth.isFinite else {
+      throw Problem(
+        .usage, cause: "the bandwidth \(bandwidth) is not a positive number", remedy: "take 0.2, the usual one")
+    }
+    let n = size
+    let (lambda, mu, a, b) = (first.values, second.values, firstSums, secondSums)
+    var weights = Matrix<Double>(rows: n, columns: n)
+    weights.withUnsafeMutablePointer { weights in
+      inParts(of: n, least: 64) { rows in
+        mu.withUnsafeBufferPointer { mu in
+          b.withUnsafeBufferPointer { b in
+            for i in rows {
+              let row = weights + i * n
+              for j in 0..<n {
+                // η/(x² + η²) in the form that neither overflows nor loses a small η.
+                let x = (lambda[i] - mu[j]) / bandwidth
+                row[j] = a[i] * b[j] / (bandwidth * (1 + x * x))
+              }
+            }
+          }
+        }
+      }
+    }
+    return vertices(from: weights)
+  }
+
+  /// The similarity matrix of Umeyama (1988): X[k, l] = Σ_i |u_i(k)| |v_i(l)|, the eigenvalues of both graphs in the
+  /// same order; the absolute values make it independent of the eigenvectors' signs.
+  ///
+  /// Complexity: 2n³ operations, three (n, n) matrices of memory beside the eigensystems.
+  public var umeyama: Matrix<Double> {
+    .product(first.vectors.magnitudes, second.vectors.magnitudes, transposeA: true)
+  }
+}
+
+extension Matrix<Double> {
+  /// |a_ij|.
+  fileprivate var magnitudes: Matrix {
+    var result = self
+    let n = count
+    result.withUnsafeMutablePointer { entries in
+      inParts(of: n) { for i in $0 { entries[i] = abs(entries[i]) } }
+    }
+    return result
+  }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import Graphs
+import LinearAlgebra
+
+/// What a method found for one pair of graphs.
+public struct MatchingResult: Sendable, Equatable {
+  public let method: MatchingMethod
+  /// Vertex k of A is matched with vertex `correspondence[k]` of B.
+  public let correspondence: [Int]
+  /// The sum of the matched vertices' similarities.
+  public let objective: Double
+  /// The share of vertices matched as in the true correspondence; nil where that is unknown.
+  public let recovery: Double?
+  /// The number of A's edges whose image is an edge of B.
+  public let commonEdges: Int
+  /// Twice that over the edges of both graphs.
+  public let edgeOverlap: Double
+
+  init(_ method: MatchingMethod, _ correspondence: [Int], objective: Double, for pair: GraphPair) {
+    self.method = method
+    self.correspondence = correspondence
+    self.objective = objective
+    recovery = pair.truth.map { truth in
+      Double(zip(truth, correspondence).count { $0 == $1 }) / Double(max(truth.count, 1))
+    }
+    commonEdges = pair.first.commonEdges(with: pair.second, under: correspondence)
+    edgeOverlap = pair.first.edgeOverlap(with: pair.second, under: correspondence)
+  }
+}
+
+/// Matches the vertices of two graphs by one or more methods.
+public struct Matcher: Sendable {
+  /// η of GRAMPA.
+  public var bandwidth: Double
+  /// What is subtracted from the adjacency matrices; leading eigenvectors are always those of the matrices as they are.
+  public var centring: Centring
+  /// How similarities become a correspondence; leading eigenvectors are always sorted.
+  public var rounding: Rounding
+  /// What ends the quadratic program.
+  public var stopping: QuadraticProgram.Stopping
+
+  public init(
+    bandwidth: Double = 0.2, centring: Centring = .mean, rounding: Rounding = .assignment,
+    stopping: QuadraticProgram.Stopping = QuadraticProgram.Stopping()
+  ) {
+    self.bandwidth = bandwidth
+    self.centring = centring
+    self.rounding = rounding
+    self.stopping = stopping
+  }
+
+  /// The results of `methods`, in their order. The two eigensystems are computed once, and only if a method needs them.
+  ///
+  /// Memory: no (n, n) array for leading eigenvectors, some ten for the quadratic program, six for the others.
+  ///
+  /// - Throws: `Problem.badInput` for graphs without edges or with all of them, `Problem.usage` for a bandwidth that is
+  ///   not positive, `Problem.numericalFailure`.
+  public func match(_ pair: GraphPair, by methods: [MatchingMethod]) throws -> [MatchingResult] {
+    let system = try methods.contains(where: \.isDense) ? eigenPair(pair) : nil
+    return try methods.map { method in
+      guard let system, method.isDense else {
+        let sorted = try SortedMatching(pair)
+        return MatchingResult(method, sorted.permutation, objective: sorted.objective, for: pair)
+      }
+      let similarity = try similarity(of: system, by: method)
+      let correspondence = try rounding.correspondence(in: similarity)
+      let objective = correspondence.enumerated().reduce(0) { $0 + similarity[$1.offset, $1.element] }
+      return MatchingResult(method, correspondence, objective: objective, for: pair)
+    }
+  }
+
+  /// The eigensystems of both graphs' standardised matrices.
+  ///
+  /// - Throws: `Problem.badInput` for a graph without edges or with all of them, `Problem.numericalFailure`.
+  public func eigenPair(_ pair: GraphPair) throws -> EigenPair {
+    try EigenPair(standardised(pair.first), standardised(pair.second))
+  }
+
+  /// The similarity matrix of a dense method.
+  ///
+  /// - Throws: `Problem.usage` for a method without one or a bandwidth that is not positive,
+  ///   `Problem.numericalFailure`.
+  public func similarity(of system: EigenPair, by method: MatchingMethod) throws -> Matrix<Double> {
+    switch method {
+    case .grampa: return try system.grampa(bandwidth: bandwidth)
+    case .umeyama: return system.umeyama
+    case .quadraticProgram: return try QuadraticProgram(system, stopping: stopping).solution
+    case .topEigenvector:
+      throw Problem(
+        .usage, cause: "\(method.rawValue) sorts two vectors and has no similarity matrix",
+        remedy: "choose grampa, umeyama or quadratic-program")
+    }
+  }
+
+  /// (A − mean)/√(n·variance) by the graph's own mean and variance, or A/√(n·variance).
+  private func standardised(_ graph: Graph) throws -> Matrix<Double> {
+    let variance = graph.variance
+    guard variance > 0, variance.isFinite else {
+      throw Problem(
+        .badInput, cause: "a graph of \(graph.vertexCount) vertices and \(graph.edgeCount) edges, all pairs alike, "
+          + "gives no hold for matching", remedy: "give graphs with some of the possible edges, but not all")
+    }
+    let map = try Standardisation.measured(on: graph)
+    return graph.standardised(by: centring == .mean ? map : map.uncentred)
+  }
+}

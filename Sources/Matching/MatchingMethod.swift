@@ -1,0 +1,32 @@
+/// The algorithms that find the correspondence of two graphs' vertices.
+public enum MatchingMethod: String, Sendable, CaseIterable {
+  /// All pairs of eigenvectors, weighted by the Cauchy kernel of their eigenvalues (Fan, Mao, Wu and Xu 2020).
+  case grampa
+  /// Sorting the leading eigenvectors of the adjacency matrices.
+  case topEigenvector = "top-eigenvector"
+  /// The eigenvectors of equal rank, in absolute value (Umeyama 1988).
+  case umeyama
+  /// The convex relaxation to doubly stochastic matrices (Zaslavskiy, Bach and Vert 2009).
+  case quadraticProgram = "quadratic-program"
+
+  /// Whether the method makes a dense (n, n) similarity matrix from two eigensystems.
+  public var isDense: Bool { self != .topEigenvector }
+}
+
+/// What is subtracted from the adjacency matrices before their eigensystems are computed.
+public enum Centring: String, Sendable, CaseIterable {
+  /// Nothing.
+  case none
+  /// Each graph's own density.
+  case mean
+}
+
+/// How a similarity matrix becomes a correspondence.
+public enum Rounding: String, Sendable, CaseIterable {
+  /// The permutation of largest total similarity.
+  case assignment
+  /// The largest entry first, its row and column removed, and so on. A permutation too.
+  case greedy
+  /// Each row's largest entry; several vertices of A may get the same vertex of B.
+  case rowMaximum = "row-maximum"
+}

@@ -1,27 +1,14 @@
 import Diagnostics
+import Graphs
 
 extension FigureInputs {
-  /// The graph whose edges are the rows of the (m, 2) integers at `reference`; either direction is one edge.
+  /// The graph at `reference`: its edges, rows of an (m, 2) data set `…/edges`, or its dense adjacency matrix.
   ///
   /// - Parameter vertices: by default one more than the largest vertex of an edge.
-  /// - Throws: `Problem.badInput` for vertices out of range, loops and edges that come twice.
+  /// - Throws: `Problem.badInput` for vertices out of range and loops.
   func graph(_ reference: DataReference, vertices: Int? = nil) throws -> Graph {
-    let rows = try reader(reference.file).integers(reference.object, columns: 2)
-    let count = vertices ?? (rows.joined().max() ?? -1) + 1
-    var seen: Set<Graph.Edge> = []
-    for (index, row) in rows.enumerated() {
-      func refuse(_ cause: String) -> Problem {
-        Problem(
-          .badInput, file: reference.file, object: "\(reference.object)[\(index)]",
-          cause: "the edge (\(row[0]), \(row[1])) \(cause)", remedy: "correct the list of edges")
-      }
-      guard row.allSatisfy((0..<count).contains) else {
-        throw refuse("is not between vertices 0…\(count - 1)")
-      }
-      guard row[0] != row[1] else { throw refuse("is a loop") }
-      guard seen.insert(Graph.Edge(row[0], row[1])).inserted else { throw refuse("comes twice") }
-    }
-    return Graph(vertices: count, edges: seen.sorted())
+    let group = reference.object.hasSuffix("/edges") ? String(reference.object.dropLast(6)) : reference.object
+    return try GraphFile.graph(group, in: try reader(reference.file), vertices: vertices)
   }
 
   /// A permutation of 0..<`count`, as integers.

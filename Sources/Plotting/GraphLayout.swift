@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 
 /// Places of the vertices of a graph in the square [−1, 1]².
 enum GraphLayout: String, Decodable, Sendable, CaseIterable {
@@ -8,11 +9,11 @@ enum GraphLayout: String, Decodable, Sendable, CaseIterable {
   case spring
 
   func places(of graph: Graph) -> [[Double]] {
-    let circle = (0..<graph.vertices).map { vertex in
-      let angle = 2 * Double.pi * Double(vertex) / Double(graph.vertices)
+    let circle = (0..<graph.vertexCount).map { vertex in
+      let angle = 2 * Double.pi * Double(vertex) / Double(graph.vertexCount)
       return [sin(angle), cos(angle)]
     }
-    return self == .circle || graph.vertices < 3 ? circle : Self.fitted(Self.majorised(circle, graph))
+    return self == .circle || graph.vertexCount < 3 ? circle : Self.fitted(Self.majorised(circle, graph))
   }
 
   /// Minimises Σ (|x_i − x_j| − d_ij)²/d_ij² over the places x, where d_ij is the number of edges from i to j,
@@ -41,20 +42,17 @@ enum GraphLayout: String, Decodable, Sendable, CaseIterable {
 
   /// The numbers of edges between vertices, by breadth-first search; one more than the longest where none leads.
   private static func distances(in graph: Graph) -> [[Double]] {
-    var neighbours = [[Int]](repeating: [], count: graph.vertices)
-    for edge in graph.edges {
-      neighbours[edge.from].append(edge.to)
-      neighbours[edge.to].append(edge.from)
-    }
-    let steps = (0..<graph.vertices).map { source in
-      var steps = [Int](repeating: -1, count: graph.vertices)
+    let steps = (0..<graph.vertexCount).map { source in
+      var steps = [Int](repeating: -1, count: graph.vertexCount)
       var queue = [source]
       steps[source] = 0
       var next = 0
       while next < queue.count {
         let vertex = queue[next]
         next += 1
-        for neighbour in neighbours[vertex] where steps[neighbour] < 0 {
+        for place in graph.offsets[vertex]..<graph.offsets[vertex + 1] {
+          let neighbour = Int(graph.neighbours[place])
+          guard steps[neighbour] < 0 else { continue }
           steps[neighbour] = steps[vertex] + 1
           queue.append(neighbour)
         }

@@ -1,3 +1,5 @@
+import Graphs
+
 extension GraphPanel {
   private static let side = 272.0
   private static let legendHeight = 26.0
@@ -6,13 +8,13 @@ extension GraphPanel {
   func picture(_ graph: Graph, _ comparison: GraphComparison) -> Drawing {
     let foot = Self.legendHeight
     var schematic = Schematic(width: Self.side, height: Self.side + foot)
-    let radius = Self.radius(of: graph.vertices)
+    let radius = Self.radius(of: graph.vertexCount)
     let reach = Self.side / 2 - radius - 3
     let centres = comparison.places.map { place in
       [Self.side / 2 + reach * place[0], foot + Self.side / 2 + reach * place[1]]
     }
-    func paths(_ edges: [Graph.Edge]) -> [[[Double]]] { edges.map { [centres[$0.from], centres[$0.to]] } }
-    let weight = graph.edges.count > 400 ? 0.5 : 1.0
+    func paths(_ edges: [GraphLine]) -> [[[Double]]] { edges.map { [centres[$0.from], centres[$0.to]] } }
+    let weight = graph.edgeCount > 400 ? 0.5 : 1.0
     schematic.lines(
       paths(comparison.common), name: "edges.dat", header: "edges\(comparison.isCompared ? " of both graphs" : "")",
       width: weight, colour: Self.common)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Graphs
 
 /// A graph as discs and lines, alone or compared with another whose vertices correspond to its own.
 ///
@@ -7,7 +8,7 @@ import Diagnostics
 /// edges: data/quick/pair.h5:B/edges         # (m, 2) integers: the vertices 0…n−1 of each edge
 /// vertices: 14                              # n; or an attribute, pair.h5:vertices; by default as the edges say
 /// other: data/quick/pair.h5:A/edges         # edges in both graphs are drawn apart from those only in this one
-/// permutation: data/quick/pair.h5:permutation   # vertex k is vertex permutation[k] of the other; default: k
+/// permutation: data/quick/pair.h5:permutation   # vertex k of the other is vertex permutation[k] here; default: k
 /// place: truth                              # vertices stand where the other's do; own (default): by their numbers
 /// layout: circle                            # or spring: near where few edges lead from one to the other
 /// labels: true                              # the numbers of the vertices, from 1
@@ -66,18 +67,22 @@ public struct GraphPanel: Panel {
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     let given = try vertices.map { try count($0, inputs) }
     let graph = try inputs.graph(edges, vertices: given)
-    guard (1...Self.mostVertices).contains(graph.vertices) else {
+    guard (1...Self.mostVertices).contains(graph.vertexCount) else {
       throw Problem(
         .badInput, file: edges.file, object: edges.object,
-        cause: "the graph has \(graph.vertices) vertices; a drawing takes 1…\(Self.mostVertices)",
+        cause: "the graph has \(graph.vertexCount) vertices; a drawing takes 1…\(Self.mostVertices)",
         remedy: "draw a smaller graph")
     }
     guard let other else {
       return picture(graph, GraphComparison(graph, with: nil, places: layout.places(of: graph)))
     }
-    let counterpart = try inputs.graph(other, vertices: graph.vertices)
-    let images =
-      try permutation.map { try inputs.permutation($0, count: graph.vertices) } ?? Array(0..<graph.vertices)
+    let counterpart = try inputs.graph(other, vertices: graph.vertexCount)
+    var images = Array(0..<graph.vertexCount)
+    if let permutation {
+      for (theirs, own) in try inputs.permutation(permutation, count: images.count).enumerated() {
+        images[own] = theirs
+      }
+    }
     let theirs = layout.places(of: counterpart)
     let places = place == .truth ? images.map { theirs[$0] } : layout.places(of: graph)
     return picture(graph, GraphComparison(graph, with: (counterpart, images), places: places))
@@ -101,25 +106,25 @@ struct GraphComparison {
   let places: [[Double]]
   /// Whether there is another graph.
   let isCompared: Bool
-  private(set) var common: [Graph.Edge] = []
-  private(set) var only: [Graph.Edge] = []
+  private(set) var common: [GraphLine] = []
+  private(set) var only: [GraphLine] = []
   /// The other's edges that are not in this graph, between this graph's vertices.
-  private(set) var missing: [Graph.Edge] = []
+  private(set) var missing: [GraphLine] = []
 
   /// - Parameter other: with the vertices in it of this graph's.
   init(_ graph: Graph, with other: (graph: Graph, images: [Int])?, places: [[Double]]) {
     self.places = places
     isCompared = other != nil
     guard let other else {
-      common = graph.edges
+      common = graph.lines
       return
     }
     var preimages = other.images
     for (vertex, image) in other.images.enumerated() { preimages[image] = vertex }
-    let own = Set(graph.edges)
-    let theirs = Set(other.graph.edges.map { Graph.Edge(preimages[$0.from], preimages[$0.to]) })
-    common = graph.edges.filter(theirs.contains)
-    only = graph.edges.filter { !theirs.contains($0) }
+    let own = Set(graph.lines)
+    let theirs = Set(other.graph.lines.map { GraphLine(preimages[$0.from], preimages[$0.to]) })
+    common = graph.lines.filter(theirs.contains)
+    only = graph.lines.filter { !theirs.contains($0) }
     missing = theirs.subtracting(own).sorted()
   }
 

@@ -33,7 +33,7 @@ import Testing
     try shop.make("gen-data graphs --parent friends.txt --delta 0.3 --trials 4 -o thin.h5")
     let law = try ThinnedGraphs(parent: Graph(edgesAt: shop.folder.file("friends.txt")), delta: 0.3, seed: 1)
     let file = try source("thin.h5", in: shop)
-    #expect(law.base.names == ["ana", "bob", "eve", "zoe"] && file.trials == 4)
+    #expect(law.parent.names == ["ana", "bob", "eve", "zoe"] && file.trials == 4)
     for trial in 0..<4 { #expect(file.pair(trial: trial) == law.pair(trial: trial)) }
     let digest = try Digest.sha256(ofFile: shop.folder.file("friends.txt"))
     #expect(try shop.reader("thin.h5").string(attribute: "input-digests") == "parent=\(digest)")

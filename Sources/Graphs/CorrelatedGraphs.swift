@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import LinearAlgebra
 import Randomness
 
@@ -24,19 +25,28 @@ public struct CorrelatedGraphs: GraphPairSource, Equatable {
       throw Problem(
         .usage, object: "edge probability", cause: "\(edgeProbability) is no probability", remedy: "take 0 to 1")
     }
-    let largest = edgeProbability > 0.5 ? (1 - edgeProbability) / edgeProbability : 1
+    guard (0...1).contains(delta) else {
+      throw Problem(.usage, object: "delta", cause: "\(delta) is no share of edges", remedy: "take 0 to 1")
+    }
     // (1 − q)/q as a user computes it may be some units in the last place above.
-    guard delta >= 0, delta <= largest + 4 * Double.ulpOfOne else {
+    guard (1 + delta) * edgeProbability <= 1 + 8 * Double.ulpOfOne else {
+      let largest = (1 - edgeProbability) / edgeProbability
       throw Problem(
         .usage, object: "delta",
-        cause: "\(delta) lies outside 0 … \(largest), so that 1 − (1 + δ)q, the probability of no edge in "
-          + "either graph, or (1 − δ)q, that of an edge in both, would be negative for q = \(edgeProbability)",
-        remedy: "take a number from 0 to min(1, (1 − q)/q)")
+        cause: "\(delta) is too large for edges of probability q = \(edgeProbability): one of the graphs would have "
+          + "an edge with the probability (1 + δ)q > 1",
+        remedy: "take δ up to (1 − q)/q = \(String(format: "%.6g", largest)), or smaller q")
     }
     self.vertexCount = vertexCount
     self.edgeProbability = edgeProbability
     self.delta = delta
     self.seed = seed
+  }
+
+  /// About how many bytes a pair takes while it is drawn: 24 per edge of both graphs, and 24 per vertex.
+  public var pairMemory: Double {
+    let n = Double(vertexCount)
+    return 24 * (n * (n - 1) * edgeProbability + n)
   }
 
   public func pair(trial: Int) -> GraphPair {

@@ -21,7 +21,8 @@ public enum Correspondence {
     try text.forEachLine { line in
       guard line.count == 2 else {
         throw text.fault(
-          line.number, "has \(line.count) columns, not 2", remedy: "name a vertex of each graph on every line")
+          line.number, "has \(line.count) column\(line.count == 1 ? "" : "s"), not 2",
+          remedy: "name a vertex of each graph on every line")
       }
       let names = (try text.text(line.first, line: line.number), try text.text(line.second, line: line.number))
       let u = try vertex(names.0, in: numbersOfFirst, of: "first", line.number)

@@ -2,23 +2,23 @@ import Diagnostics
 import Store
 
 extension GraphFile {
-  /// The graph `name` of a file: a group of edges, or a dense adjacency matrix.
+  /// The graph `name` of a file: a group of edges, or a dense adjacency matrix. The number of vertices of a list of
+  /// edges is the attribute vertices, where the file has it; else the names or the largest vertex tell.
   ///
-  /// - Parameter vertices: n, where the file says it; else the group's names or its largest vertex tell.
   /// - Throws: `Problem.badInput` that names the data set at fault.
-  public static func graph(_ name: String, in file: H5Reader, vertices: Int? = nil) throws -> Graph {
+  public static func graph(_ name: String, in file: H5Reader) throws -> Graph {
     guard file.contains("\(name)/edges") else {
       return try faults(at: name, in: file) { try Graph(adjacency: file.numbers(name)) }
     }
-    let list = try edges(name, in: file, vertices: vertices)
+    let list = try edges(name, in: file)
     return try faults(at: "\(name)/edges", in: file) { try Graph(list) }
   }
 
-  private static func edges(_ name: String, in file: H5Reader, vertices: Int?) throws -> EdgeList {
+  private static func edges(_ name: String, in file: H5Reader) throws -> EdgeList {
     let ends = try file.integers("\(name)/edges", columns: 2)
     let names = file.contains("\(name)/names") ? try file.strings("\(name)/names") : nil
     let weights: [Double]? = file.contains("\(name)/weights") ? try file.vector("\(name)/weights") : nil
-    let count = vertices ?? names?.count ?? (ends.max() ?? -1) + 1
+    let count = try count("vertices", in: file) ?? names?.count ?? (ends.max() ?? -1) + 1
     var list = EdgeList(vertexCount: count, names: names, capacity: ends.count / 2)
     for k in stride(from: 0, to: ends.count, by: 2) {
       // What is no Int32 becomes −1, which is no vertex either.
@@ -49,7 +49,7 @@ extension GraphFile {
         return try CorrelatedGraphs(
           vertexCount: vertices, edgeProbability: number("edge-probability", in: file), delta: delta, seed: seed)
       case .thinned:
-        let parent = try graph("parent", in: file, vertices: count("vertices", in: file))
+        let parent = try graph("parent", in: file)
         return try ThinnedGraphs(parent: parent, delta: delta, seed: seed)
       }
     }
@@ -96,11 +96,10 @@ extension GraphPair {
   ///
   /// - Throws: `Problem.badInput` that names the data set at fault.
   init(_ file: H5Reader) throws {
-    let vertices = try GraphFile.count("vertices", in: file)
-    var first = try GraphFile.graph("A", in: file, vertices: vertices)
-    var second = try GraphFile.graph("B", in: file, vertices: vertices)
+    var first = try GraphFile.graph("A", in: file)
+    var second = try GraphFile.graph("B", in: file)
     // Lists of edges that say nothing of the number of vertices have those of the other graph.
-    if vertices == nil {
+    if try GraphFile.count("vertices", in: file) == nil {
       first = first.extended(to: second.vertexCount, unlessFixedIn: file, as: "A")
       second = second.extended(to: first.vertexCount, unlessFixedIn: file, as: "B")
     }

@@ -56,16 +56,20 @@ public struct GraphFile: GraphPairSource {
     guard trials > 1 else { return try write(law.pair(trial: 0), to: file) }
     try file.set("vertices", to: law.vertexCount)
     try file.set("trials", to: trials)
-    try law.parent?.write(to: file, as: "parent")
+    try law.writeData(to: file)
   }
 }
 
 /// A random law of pairs of graphs that a file can hold.
 public protocol GraphLaw: GraphPairSource {
-  /// What its graphs are subgraphs of, where that is a given graph.
-  var parent: Graph? { get }
   /// Sets the attributes law, delta, seed and so on.
   func setAttributes(in file: H5Writer) throws
+  /// Writes the data sets that pairs are drawn from, where there are any.
+  func writeData(to file: H5Writer) throws
+}
+
+extension GraphLaw {
+  public func writeData(to file: H5Writer) throws {}
 }
 
 /// The laws by the names they have in files.
@@ -75,8 +79,6 @@ enum GraphLawName: String, CaseIterable {
 }
 
 extension CorrelatedGraphs: GraphLaw {
-  public var parent: Graph? { nil }
-
   public func setAttributes(in file: H5Writer) throws {
     try file.set("law", to: GraphLawName.independent.rawValue)
     try file.set("edge-probability", to: edgeProbability)

@@ -9,8 +9,7 @@ import Store
 /// Trial t draws π* from the stream `graphs/t/permutation`, and the uniform numbers of the parent's edges in ascending
 /// order from `graphs/t/first` and `graphs/t/second`. A keeps the parent's names; B has none.
 public struct ThinnedGraphs: GraphLaw, Equatable {
-  /// The parent.
-  public let base: Graph
+  public let parent: Graph
   /// δ, the probability that an edge is lost.
   public let delta: Double
   public let seed: UInt64
@@ -21,14 +20,12 @@ public struct ThinnedGraphs: GraphLaw, Equatable {
       throw Problem(
         .usage, object: "delta", cause: "\(delta) is no probability to lose an edge", remedy: "take 0 to 1")
     }
-    base = parent
+    self.parent = parent
     self.delta = delta
     self.seed = seed
   }
 
-  public var vertexCount: Int { base.vertexCount }
-
-  public var parent: Graph? { base }
+  public var vertexCount: Int { parent.vertexCount }
 
   public func setAttributes(in file: H5Writer) throws {
     try file.set("law", to: GraphLawName.thinned.rawValue)
@@ -36,8 +33,10 @@ public struct ThinnedGraphs: GraphLaw, Equatable {
     try file.set("seed", to: String(seed))
   }
 
+  public func writeData(to file: H5Writer) throws { try parent.write(to: file, as: "parent") }
+
   public func pair(trial: Int) -> GraphPair {
-    let edges = base.edges
+    let edges = parent.edges
     let stream = stream(of: trial)
     let truth = stream["permutation"].permutation(of: vertexCount)
     var second = thinned(edges, by: stream["second"])
@@ -48,7 +47,7 @@ public struct ThinnedGraphs: GraphLaw, Equatable {
   }
 
   public func adjacencies(trial: Int, into first: inout Matrix<Double>, _ second: inout Matrix<Double>) {
-    let edges = base.edges
+    let edges = parent.edges
     let stream = stream(of: trial)
     Graph(distinct: thinned(edges, by: stream["first"])).fill(&first)
     Graph(distinct: thinned(edges, by: stream["second"])).fill(&second)

@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 import LinearAlgebra
 import Store
 import TestSupport
@@ -92,7 +93,7 @@ import Testing
           for f, stage, kind in ((x, 'gen-data', 'data'), (k, 'kernels', 'kernels'), (e, 'eigs', 'spectrum'), (t, 'train', 'training')):
               a = {k: v.decode() if isinstance(v, bytes) else v for k, v in f.attrs.items()}
               assert a['stage'] == stage and a['kind'] == kind and a['schema'] == 1, a
-              assert len(a['digest']) == 64 and a['revision'] == '1' and a['blas'].startswith('OpenBLAS'), a
+              assert len(a['digest']) == 64 and int(a['revision']) >= 1 and a['blas'].startswith('OpenBLAS'), a
               assert 'parameters' in a and 'input-digests' in a and a['data'] == 'synthetic', a
           assert x['X'].shape == (30, 20) and x['X'].dtype == 'f8' and x['test/y'].shape == (10,)
           assert sorted(k) == ['ck', 'lemma-3-5', 'ntk'] and k['ck/2'].shape == (30, 30)
@@ -106,5 +107,38 @@ import Testing
       """
     let outcome = try Self.python(script, in: shop)
     #expect(outcome.status == 0, "\(outcome.error)")
+  }
+
+  /// Graphs of h5py, as truth values, integers and edges with names of variable size; and graphs for h5py.
+  @Test(.enabled(if: hasH5py)) func graphsOfH5py() throws {
+    let shop = try Workshop()
+    try shop.write("ana bob 2\nbob ζωή\n", to: "friends.txt")
+    try shop.make("gen-data graphs --first friends.txt --second friends.txt -o ours.h5")
+    let script = """
+      import h5py, numpy as np
+      r = np.random.default_rng(1)
+      a = np.triu(r.random((20, 20)) < 0.3, 1)
+      a = a | a.T
+      p = r.permutation(20)
+      b = np.zeros((20, 20), dtype='i2')
+      b[np.ix_(p, p)] = a
+      with h5py.File('dense.h5', 'w') as f:
+          f['A'], f['B'], f['permutation'] = a, b, p.astype('u1')
+      with h5py.File('named.h5', 'w') as f:
+          for g in 'AB':
+              f[g + '/edges'] = np.array([[0, 1], [2, 1]], dtype='>i4')
+              f[g + '/names'] = ['α', 'beta', '']
+      with h5py.File('ours.h5') as f:
+          assert f['A/edges'][:].tolist() == [[0, 1], [1, 2]] and f['A/edges'].dtype == 'i4'
+          assert f['A/weights'][:].tolist() == [2, 1]
+          assert f['A/names'].asstr()[:].tolist() == ['ana', 'bob', 'ζωή']
+          assert 'permutation' not in f
+      """
+    let outcome = try Self.python(script, in: shop)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let dense = try GraphFile(shop.reader("dense.h5"))
+    let (a, b) = dense.adjacencies(trial: 0)
+    #expect(dense.vertexCount == 20 && a == b && dense.pair(trial: 0).first.edgeCount > 20)
+    #expect(try GraphFile(shop.reader("named.h5")).pair(trial: 0).first.names == ["α", "beta", ""])
   }
 }

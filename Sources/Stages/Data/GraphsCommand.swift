@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import Graphs
 import Store
 
@@ -108,6 +109,11 @@ public struct GraphsCommand: Stage {
     } else {
       let law = try CorrelatedGraphs(
         vertexCount: vertices ?? 0, edgeProbability: edgeProbability ?? 0, delta: delta ?? 0, seed: seed)
+      guard law.pairMemory < Double(ProcessInfo.processInfo.physicalMemory) else {
+        throw Problem(
+          .systemFailure, object: "--vertices", cause: "a pair of such graphs does not fit into memory",
+          remedy: "take fewer vertices or a smaller --edge-probability")
+      }
       try write(law, data: "synthetic", inputs: [:])
     }
   }

@@ -31,7 +31,7 @@ public struct CauchyCurve: Sendable, Equatable {
   ///   - errors: σ, positive.
   ///   - start: where to begin; from the largest y and the area if nil.
   /// - Throws: `Problem(.badInput)` for fewer than four points or errors that are not positive;
-  ///   `Problem(.numericalFailure)` where no minimum is found, as for points on a straight line.
+  ///   `Problem(.numericalFailure)` where no minimum is found, as for points that bend upwards or vanish.
   public init(fitting y: [Double], at x: [Double], errors: [Double], start: CauchyCurve? = nil) throws {
     guard x.count >= 4, y.count == x.count, errors.count == x.count, errors.allSatisfy({ $0 > 0 }) else {
       throw Problem(
@@ -44,7 +44,7 @@ public struct CauchyCurve: Sendable, Equatable {
       let (candidate, change) = try curve.step(y, x, errors, damping: damping)
       let trial = candidate.loss(y, x, errors)
       if change < 1e-12 || (trial <= loss && loss - trial <= 1e-15 * loss) {
-        guard curve.peak.isFinite, curve.isResolved(by: x) else { break }
+        guard curve.peak != 0, curve.peak.isFinite, curve.isResolved(by: x) else { break }
         self = trial < loss ? candidate : curve
         return
       }

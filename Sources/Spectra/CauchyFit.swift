@@ -6,7 +6,7 @@ public struct CauchyFit: Sendable, Equatable {
   public let curve: CauchyCurve
   /// The standard errors of height, half-width and centre, by the jackknife over blocks of trials.
   public let errors: CauchyCurve
-  /// χ² of the means about the curve per degree of freedom, by the covariance of the means (see `TrialMeans`).
+  /// χ² of the means about the curve per degree of freedom (see `TrialMeans`).
   public let chiSquaredPerDegree: Double
   /// The curve at the mean differences, one number per member of the window.
   public let values: [Double]
@@ -43,7 +43,7 @@ public struct CauchyFit: Sendable, Equatable {
       errors = CauchyCurve(
         peak: Self.jackknifeError(without.map(\.peak)), halfWidth: Self.jackknifeError(without.map(\.halfWidth)),
         centre: Self.jackknifeError(without.map(\.centre)))
-      chiSquaredPerDegree = try means.chiSquaredPerDegree(of: places.map(best.value), parameters: 3) ?? 0
+      chiSquaredPerDegree = means.chiSquaredPerDegree(of: places.map(best.value), parameters: 3) ?? 0
     }
     let fitted = curve
     values = places.map(fitted.value)

@@ -6,9 +6,6 @@ public struct TrialMeans: Sendable, Equatable {
   public let values: [Double]
   /// The standard deviation over trials divided by the root of their number.
   public let errors: [Double]
-  /// The covariance of the means, shape (quantities, quantities).
-  public let covariance: Matrix<Double>
-  public let trials: Int
 
   /// - Parameter samples: one row per trial.
   /// - Throws: `Problem(.badInput)` for fewer than two trials, which have no standard error.
@@ -20,54 +17,44 @@ public struct TrialMeans: Sendable, Equatable {
         remedy: "draw more trials")
     }
     var means = [Double](repeating: 0, count: samples.columns)
+    var squares = means
     for row in 0..<samples.rows {
       for k in 0..<samples.columns { means[k] += samples[row, k] / count }
     }
-    let deviations = Matrix<Double>(rows: samples.rows, columns: samples.columns) { samples[$0, $1] - means[$1] }
-    var covariance = Matrix.product(deviations, deviations, transposeA: true)
-    covariance.scale(by: 1 / (count * (count - 1)))
-    self.init(values: means, covariance: covariance, trials: samples.rows)
+    for row in 0..<samples.rows {
+      for k in 0..<samples.columns {
+        let deviation = samples[row, k] - means[k]
+        squares[k] += deviation * deviation
+      }
+    }
+    self.init(values: means, errors: squares.map { ($0 / (count * (count - 1))).squareRoot() })
   }
 
-  /// Means whose covariance, symmetric and of as many rows, is known.
-  public init(values: [Double], covariance: Matrix<Double>, trials: Int) {
-    precondition(covariance.rows == values.count && covariance.columns == values.count, "another covariance")
-    self.values = values
-    self.covariance = covariance
-    self.trials = trials
-    errors = covariance.diagonal.map { max($0, 0).squareRoot() }
+  /// Means and errors as they are known, equally many.
+  public init(values: [Double], errors: [Double]) {
+    precondition(values.count == errors.count, "as many errors as means")
+    (self.values, self.errors) = (values, errors)
   }
 
   /// The differences to independent means of the same quantities.
   public func difference(to other: TrialMeans) -> TrialMeans {
-    var sum = covariance
-    sum.add(other.covariance)
-    return TrialMeans(
-      values: zip(values, other.values).map { $0 - $1 }, covariance: sum, trials: min(trials, other.trials))
+    TrialMeans(
+      values: zip(values, other.values).map { $0 - $1 },
+      errors: zip(errors, other.errors).map { ($0 * $0 + $1 * $1).squareRoot() })
   }
 
-  /// Whether there are trials enough, four for each quantity, to use the whole covariance.
-  public var usesCovariance: Bool { trials >= 4 * values.count }
-
-  /// χ² = (m − f)ᵀ C⁻¹ (m − f) of predictions f per degree of freedom.
-  ///
-  /// C is the covariance of the means where `usesCovariance`, with the factor (T − p − 2)/(T − 1) that makes the
-  /// inverse of the sample covariance of p quantities unbiased, and its diagonal where not.
+  /// χ² = Σ ((mean − prediction)/error)² per degree of freedom: 1 in the mean for a right prediction, also where the
+  /// quantities are correlated, which only widens its spread.
   ///
   /// - Parameter parameters: how many numbers of the prediction were fitted.
   /// - Returns: nil where a mean has no error or no degree of freedom is left.
-  /// - Throws: `Problem(.numericalFailure)`.
-  public func chiSquaredPerDegree(of prediction: [Double], parameters: Int = 0) throws -> Double? {
-    let (count, degrees) = (values.count, values.count - parameters)
+  public func chiSquaredPerDegree(of prediction: [Double], parameters: Int = 0) -> Double? {
+    let degrees = values.count - parameters
     guard degrees > 0, errors.allSatisfy({ $0 > 0 }) else { return nil }
-    let residuals = zip(values, prediction).map { $0 - $1 }
-    let scaled = zip(residuals, errors).map { $0 / $1 }
-    guard usesCovariance else { return scaled.reduce(0) { $0 + $1 * $1 } / Double(degrees) }
-    let correlation = Matrix<Double>(rows: count, columns: count) { i, j in
-      covariance[i, j] / (errors[i] * errors[j])
+    let sum = values.indices.reduce(0.0) { sum, k in
+      let deviation = (values[k] - prediction[k]) / errors[k]
+      return sum + deviation * deviation
     }
-    let solution = try LeastSquares.minimumNorm(correlation, scaled)
-    let factor = Double(trials - count - 2) / Double(trials - 1)
-    return factor * zip(scaled, solution).reduce(0) { $0 + $1.0 * $1.1 } / Double(degrees)
+    return sum / Double(degrees)
   }
 }

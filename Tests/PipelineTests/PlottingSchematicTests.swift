@@ -30,8 +30,8 @@ struct PlottingSchematicTests {
   }
 
   private static let edges = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]]
-  /// Vertex k of the second graph is vertex permutation[k] of the first.
-  private static let permutation = [2, 0, 1, 5, 3, 4]
+  /// Vertex k of the first graph is vertex permutation[k] of the second.
+  private static let permutation = [1, 2, 0, 4, 5, 3]
   /// The first graph's edges but (4, 5), and (0, 5) and (0, 2), with the second's vertices.
   private static let shuffled = [[1, 2], [2, 0], [0, 4], [4, 5], [3, 1], [0, 1]]
 
@@ -41,10 +41,9 @@ struct PlottingSchematicTests {
       try file.write(b.flatMap { $0 }, shape: [b.count, 2], to: "B/edges")
       try file.write(permutation, to: "permutation")
       try file.write([0, 1, 1, 2, 3, 3], to: "not-one")
-      try file.write([0, 1, 0, 6], shape: [2, 2], to: "wide")
-      try file.write([0, 1, 2, 2], shape: [2, 2], to: "loop")
-      try file.write([0, 1, 1, 0], shape: [2, 2], to: "double")
-      try file.write([0, 1, 2], shape: [1, 3], to: "triple")
+      try file.write([0, 1, 0, 6], shape: [2, 2], to: "wide/edges")
+      try file.write([0, 1, 2, 2], shape: [2, 2], to: "loop/edges")
+      try file.write([0, 1, 2], shape: [1, 3], to: "triple/edges")
       try file.set("vertices", to: vertices)
     }
   }
@@ -107,8 +106,7 @@ struct PlottingSchematicTests {
     let uniform = RandomStream(seed: seed, name: "edges").uniform(count: count * count)
     let pairs = (0..<count).flatMap { row in (0..<row).map { [$0, row] } }
     let edges = pairs.filter { uniform[$0[1] * count + $0[0]] < 0.4 }
-    let image = Dictionary(uniqueKeysWithValues: permutation.enumerated().map { ($1, $0) })
-    let copy = edges.map { $0.compactMap { image[$0] } }
+    let copy = edges.map { $0.map { permutation[$0] } }
     try writeGraphs(a: edges, b: copy, permutation: permutation, vertices: count)
     let common = ", layout: \(layout), vertices: \(count)"
     let found = try draw(
@@ -288,10 +286,9 @@ struct PlottingSchematicTests {
   @Test(
     "data that cannot be drawn is refused with what is wrong",
     arguments: [
-      ("kind: graph, edges: \"FOLDER/pair.h5:wide\", vertices: 6", "(0, 6)"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:loop\"", "loop"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:double\"", "twice"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:triple\"", "2 columns"),
+      ("kind: graph, edges: \"FOLDER/pair.h5:wide/edges\", vertices: 6", "(0, 6)"),
+      ("kind: graph, edges: \"FOLDER/pair.h5:loop/edges\"", "itself"),
+      ("kind: graph, edges: \"FOLDER/pair.h5:triple/edges\"", "2 columns"),
       ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: 6.5", "whole number"),
       ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: 1000", "1…500"),
       ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: \"FOLDER/pair.h5:size\"", "attribute"),

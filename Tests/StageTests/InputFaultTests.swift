@@ -152,6 +152,12 @@ import Testing
   ]) func theory(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
+    Fault("eigs overlaps --graphs x.h5 --index 1 --window 1,2 -o out.h5", 65, "x.h5", "graphs"),
+    Fault("eigs overlaps --graphs nowhere.h5 --index 1 --window 1,2 -o out.h5", 66, "nowhere.h5"),
+    Fault("theory overlaps --overlaps x.h5 -o out.h5", 65, "x.h5", "vertices", "eigs overlaps"),
+    Fault(
+      "theory spikes --spikes 3 --input-law mp:1.5 --ratios 1 --spectra x.h5 -o out.h5", 65, "x.h5",
+      "ck/0/eigenvalues"),
     Fault("init-net --inputs 3 --widths 4 -o x.h5/net.h5", 74, "x.h5", "folder"),
     Fault("init-net --inputs 3 --widths 4 -o .", 74, "cannot"),
     Fault("kernels --data x.h5 --network net.h5 -o ./x.h5", 64, "--output", "would overwrite an input"),

@@ -23,9 +23,8 @@ public struct OverlapsCommand: Stage {
       Eigenvalues are (λ + q)/√(nq(1−q)), so that the bulk is the semicircle on [−2, 2]. The matrices themselves are \
       used as they are, or with --centred less their mean: A − q(J − Id).
 
-      FILE  index (w): the j; overlap, overlap-error (w): mean and its standard error; overlap-covariance (w, w) of the \
-      means; eigenvalues/A (1), eigenvalues/B, difference (w): means of λ_i, μ_j, μ_j − λ_i; window-sum, \
-      window-sum-error (1): of the overlaps; fit/peak, fit/width (half the width at half the height), fit/centre, each \
+      FILE  index (w): the j; overlap, overlap-error (w): mean and its standard error; eigenvalues/A (1), \
+      eigenvalues/B, difference (w): means of λ_i, μ_j, μ_j − λ_i; window-sum, window-sum-error (1): of the overlaps; fit/peak, fit/width (half the width at half the height), fit/centre, each \
       with -error, fit/chi-squared-per-degree (1), fit/curve (w). Equal graphs give a curve of width 0 without a fit; \
       where none can be made the group fit is missing, and a warning says why. Attributes vertices, trials, \
       edge-probability, delta, index, centred.
@@ -98,7 +97,6 @@ public struct OverlapsCommand: Stage {
       try result.write(Array(overlaps.window), to: "index")
       try result.write(means.values, to: "overlap")
       try result.write(means.errors, to: "overlap-error")
-      try result.write(means.covariance, to: "overlap-covariance")
       let first = Matrix(rows: trials, columns: 1, storage: overlaps.first)
       try result.write(try TrialMeans(of: first).values, to: "eigenvalues/A")
       try result.write(try TrialMeans(of: overlaps.second).values, to: "eigenvalues/B")

@@ -43,7 +43,7 @@ struct OverlapPrediction {
     try file.write([width / setting.spacing], to: "width-over-spacing")
     try file.write([prediction.reduce(0, +)], to: "window-sum")
     guard kernel != nil, let measured = setting.measured,
-      let statistic = try measured.chiSquaredPerDegree(of: prediction)
+      let statistic = measured.chiSquaredPerDegree(of: prediction)
     else { return }
     try file.write([statistic], to: "chi-squared-per-degree")
   }

@@ -1,6 +1,5 @@
 import Diagnostics
 import Foundation
-import LinearAlgebra
 import Spectra
 import Store
 import Theory
@@ -72,18 +71,18 @@ struct OverlapSetting {
     let places: [Double] = try file.vector("eigenvalues/A")
     second = try file.vector("eigenvalues/B")
     let means: [Double] = try file.vector("overlap")
-    let covariance: Matrix<Double> = try file.matrix("overlap-covariance")
+    let errors: [Double] = try file.vector("overlap-error")
     guard let lowest = numbers.first, let highest = numbers.last, lowest >= 1,
       numbers == Array(lowest...max(lowest, highest)), let place = places.first, places.count == 1,
-      [second.count, means.count, covariance.rows, covariance.columns].allSatisfy({ $0 == numbers.count })
+      [second.count, means.count, errors.count].allSatisfy({ $0 == numbers.count })
     else {
       throw Problem(
-        .badInput, file: file.path, cause: "its data sets do not fit together: index, eigenvalues, overlap, covariance",
+        .badInput, file: file.path, cause: "its data sets do not fit together: index, eigenvalues, overlap, errors",
         remedy: "give a file of eigs overlaps")
     }
     window = lowest...highest
     first = place
-    measured = TrialMeans(values: means, covariance: covariance, trials: try whole("trials"))
+    measured = TrialMeans(values: means, errors: errors)
     // The largest eigenvalue of the bulk lies within some n^(−2/3) of the edge.
     let limit = 2 + 4 * pow(Double(vertices), -2.0 / 3)
     let off = abs(first) >= 2 ? first : second.first { abs($0) > limit }

@@ -152,7 +152,7 @@ public struct OverlapsTheoryCommand: Stage {
     try file.write(try TrialMeans(of: drawn.windowSums).values, to: "flow/window-sum")
     guard setting.delta > 0, let measured = setting.measured else { return }
     let zeros = [Double](repeating: 0, count: setting.window.count)
-    guard let statistic = try measured.difference(to: means).chiSquaredPerDegree(of: zeros) else { return }
+    guard let statistic = measured.difference(to: means).chiSquaredPerDegree(of: zeros) else { return }
     try file.write([statistic], to: "flow/chi-squared-per-degree")
   }
 }

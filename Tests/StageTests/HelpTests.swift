@@ -3,7 +3,8 @@ import Testing
 /// `--help` of every program.
 @Suite struct HelpTests {
   private static let stages = [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "theory limits", "plot",
+    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "theory limits",
+    "match", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
@@ -36,7 +37,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "theory", "plot"])
+  @Test(arguments: [
+    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "theory", "match",
+    "plot",
+  ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
     #expect(text.contains("FILE") && text.contains("EXAMPLE"))
@@ -44,7 +48,7 @@ import Testing
   }
 
   /// What a help text shows can be run: the options of its examples are those of the program.
-  @Test(arguments: ["train", "kernels", "eigs", "theory"])
+  @Test(arguments: ["train", "kernels", "kernels similarity", "eigs", "theory", "match"])
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))

@@ -27,7 +27,7 @@ let package = Package(
       name: "Resolvent",
       targets: [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
-        "Training", "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", "Stages",
+        "Training", "Kernels", "Spectra", "Theory", "Matching", "Plotting", "Pipeline", "Stages",
       ])
   ],
   dependencies: [
@@ -64,11 +64,11 @@ let package = Package(
       "Stages",
       [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
-        "Training", "Kernels", "Spectra", "Theory", "Plotting", "Pipeline", arguments, complex,
+        "Training", "Kernels", "Spectra", "Theory", "Matching", "Plotting", "Pipeline", arguments, complex,
       ]),
 
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
-    stage("theory"), stage("plot"), stage("pipeline"),
+    stage("theory"), stage("match"), stage("plot"), stage("pipeline"),
 
     .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra", "Theory"]),

@@ -97,7 +97,8 @@ public struct Matcher: Sendable {
     let variance = graph.variance
     guard variance > 0, variance.isFinite else {
       throw Problem(
-        .badInput, cause: "a graph of \(graph.vertexCount) vertices and \(graph.edgeCount) edges, all pairs alike, "
+        .badInput,
+        cause: "a graph of \(graph.vertexCount) vertices and \(graph.edgeCount) edges, all pairs alike, "
           + "gives no hold for matching", remedy: "give graphs with some of the possible edges, but not all")
     }
     let map = try Standardisation.measured(on: graph)

@@ -13,9 +13,18 @@ public protocol Stage: ParsableCommand {
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
-  "gen-data": SamplesCommand.self, "gen-data graphs": GraphsCommand.self, "init-net": InitNet.self, "train": Train.self,
-  "kernels": EmpiricalCommand.self, "eigs": MatricesCommand.self, "eigs overlaps": OverlapsCommand.self,
-  "theory": LimitsCommand.self, "theory overlaps": OverlapsTheoryCommand.self, "theory spikes": SpikesCommand.self,
+  "gen-data": SamplesCommand.self,
+  "gen-data graphs": GraphsCommand.self,
+  "init-net": InitNet.self,
+  "train": Train.self,
+  "kernels": EmpiricalCommand.self,
+  "kernels similarity": SimilarityCommand.self,
+  "eigs": MatricesCommand.self,
+  "eigs overlaps": OverlapsCommand.self,
+  "match": MatchCommand.self,
+  "theory": LimitsCommand.self,
+  "theory overlaps": OverlapsTheoryCommand.self,
+  "theory spikes": SpikesCommand.self,
 ]
 
 /// The exit codes, for every `--help`.
@@ -111,12 +120,15 @@ struct OutputOptions: ParsableArguments {
     if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
   }
 
-  /// - Throws: `Problem.usage` where the output is one of `inputs`.
-  func refuseOverwriting(_ inputs: [any InputFile]) throws {
+  /// - Throws: `Problem.usage` where the output, or what another option writes to, is one of `inputs`.
+  func refuseOverwriting(
+    _ inputs: [any InputFile], at path: String? = nil, option: String = "--output"
+  ) throws {
+    let output = path ?? output
     let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
     for input in inputs where URL(fileURLWithPath: input.path).resolvingSymlinksInPath() == place {
       throw Problem(
-        .usage, file: output, object: "--output", cause: "would overwrite an input",
+        .usage, file: output, object: option, cause: "would overwrite an input",
         remedy: "choose another name")
     }
   }

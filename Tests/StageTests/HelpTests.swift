@@ -3,8 +3,8 @@ import Testing
 /// `--help` of every program.
 @Suite struct HelpTests {
   private static let stages = [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "eigs overlaps", "theory limits",
-    "theory overlaps", "theory spikes", "plot",
+    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "eigs overlaps", "match",
+    "theory limits", "theory overlaps", "theory spikes", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
@@ -38,8 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "eigs", "eigs overlaps", "theory",
-    "theory overlaps", "theory spikes", "plot",
+    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "eigs overlaps", "match",
+    "theory", "theory overlaps", "theory spikes", "plot",
   ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
@@ -48,7 +48,9 @@ import Testing
   }
 
   /// What a help text shows can be run: the options of its examples are those of the program.
-  @Test(arguments: ["train", "kernels", "eigs", "eigs overlaps", "theory", "theory overlaps", "theory spikes"])
+  @Test(arguments: [
+    "train", "kernels", "kernels similarity", "eigs", "eigs overlaps", "match", "theory", "theory overlaps", "theory spikes",
+  ])
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Diagnostics
+import Graphs
+import Matching
+import Store
+
+/// `match`: the correspondence of two graphs' vertices.
+public struct MatchCommand: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "match",
+    abstract: "Find which vertices of two graphs correspond.",
+    discussion: """
+      Each method gives a correspondence π: vertex k of A is vertex π(k) of B. Where the true one is known, the \
+      recovery is the share of vertices for which both agree. The edge overlap, twice the edges {k, l} of A for which \
+      {π(k), π(l)} is an edge of B over the edges of both graphs, needs no truth.
+
+      METHODS
+        grampa             all pairs of eigenvectors, weighted by the Cauchy kernel of their eigenvalues (Fan, Mao, \
+      Wu and Xu 2020)
+        top-eigenvector    sorting the leading eigenvectors of the adjacency matrices; for large sparse graphs too, \
+      without any n × n array
+        umeyama            eigenvectors of equal rank, in absolute value (Umeyama 1988)
+        quadratic-program  the doubly stochastic X with the least ‖A X − X B‖_F²; slow: minutes for n = 2000
+
+      INPUT  graphs: a file of gen-data graphs, or one with adjacency matrices A and B (n, n) and, where it is known, \
+      permutation (n). first, second: lists of edges as gen-data graphs reads them, or HDF5 files, of which graph A \
+      is taken.
+      FILE   for each method m: m/permutation (n), π of the first trial; m/edge-overlap, m/common-edges, m/objective \
+      (trials); m/recovery (trials), m/recovery-mean (1) and, of several trials, m/recovery-error (1), the \
+      standard error, where the truth is known; m/edge-overlap-mean (1); attributes vertices, trials, methods.
+
+      EXAMPLE
+        match --graphs pairs.h5 --methods grampa,umeyama -o matched.h5
+        match --first mail.txt --second chat.txt --methods grampa --pairs matched.tsv -o matched.h5
+
+      \(exitCodeHelp)
+      """)
+
+  @Option(help: "The pairs of graphs: a file of gen-data graphs, or one with adjacency matrices A and B.")
+  var graphs: String?
+
+  @Option(help: ArgumentHelp("A: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+  var first: String?
+
+  @Option(help: ArgumentHelp("B: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+  var second: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The true correspondence of --first and --second: on each line a vertex of A and its vertex of B.",
+      valueName: "file"))
+  var truth: String?
+
+  @Option(help: "A list of methods: grampa, top-eigenvector, umeyama, quadratic-program.")
+  var methods = CommaList<MatchingMethod>([.grampa])
+
+  @Option(help: "How a similarity matrix becomes a correspondence.")
+  var rounding = Rounding.assignment
+
+  @Option(help: "How many of the file's trials to match; all if not given.")
+  var trials: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the matched vertices' names to this text file, a pair on each line with a tab between; for one "
+        + "trial and one method.", valueName: "file"))
+  var pairs: String?
+
+  @OptionGroup var matching: MatchingOptions
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard (graphs != nil) != (first != nil), (first != nil) == (second != nil), truth == nil || first != nil else {
+      throw ValidationError("Give either --graphs or both --first and --second; --truth goes with these.")
+    }
+    guard Set(methods.elements).count == methods.elements.count else {
+      throw ValidationError("--methods names a method twice.")
+    }
+    guard trials.map({ $0 > 0 }) ?? true else { throw ValidationError("--trials must be positive.") }
+    guard pairs == nil || methods.elements.count == 1 else {
+      throw ValidationError("--pairs is for a single method.")
+    }
+  }
+
+  public func run() throws {
+    let input = try MatchInput(graphs: graphs, first: first, second: second, truth: truth)
+    let count = trials ?? input.trials
+    guard count <= input.trials else {
+      throw Problem(
+        .usage, file: input.path, object: "--trials", cause: "\(count) are wanted, \(input.trials) are there",
+        remedy: "give at most \(input.trials)")
+    }
+    guard pairs == nil || count == 1 else {
+      throw Problem(.usage, object: "--pairs", cause: "is for one trial, not \(count)", remedy: "give --trials 1")
+    }
+    if let pairs {
+      let others: [any InputFile] = Array(input.files.values) + [TextFile(path: output.output)]
+      try output.refuseOverwriting(others, at: pairs, option: "--pairs")
+    }
+    let matcher = Matcher(bandwidth: matching.bandwidth, centring: matching.centring, rounding: rounding)
+    let results = try locatingProblems(in: input.path) {
+      try matcher.match(input.source, trials: count, by: methods.elements, progress: Self.progress(of: count))
+    }
+    var parameters = matching.parameters
+    parameters.merge(["methods": methods.text, "rounding": rounding.rawValue, "trials": "\(count)"]) { $1 }
+    try output.write(by: Self.self, kind: "matching", inputs: input.files, parameters: parameters) { file in
+      try file.set("data", to: input.origin)
+      try file.set("vertices", to: input.source.vertexCount)
+      try file.set("trials", to: count)
+      try file.set("methods", to: methods.text)
+      for (place, method) in methods.elements.enumerated() {
+        try MatchingFile.write(results.map { $0[place] }, to: file, as: method.rawValue)
+      }
+    }
+    if let pairs, let result = results.first?.first {
+      let pair = input.source.pair(trial: 0)
+      let lines = result.correspondence.enumerated().map {
+        "\(pair.first.name(of: $0.offset))\t\(pair.second.name(of: $0.element))\n"
+      }
+      try AtomicFile.write(lines.joined(), to: pairs)
+    }
+  }
+
+  private static func progress(of trials: Int) -> @Sendable (Int) -> Void {
+    // Called by one thread at a time.
+    nonisolated(unsafe) var progress = Progress("matching", total: trials)
+    return { done in
+      progress.update(done)
+      if done == trials { progress.finish() }
+    }
+  }
+}
+
+/// How results of one method are laid out in a file.
+enum MatchingFile {
+  /// Writes the results of all trials below the group `name`.
+  static func write(_ results: [MatchingResult], to file: H5Writer, as name: String) throws {
+    guard let first = results.first else { return }
+    try file.write(first.correspondence, to: "\(name)/permutation")
+    try file.write(results.map(\.objective), to: "\(name)/objective")
+    try file.write(results.map(\.commonEdges), to: "\(name)/common-edges")
+    let overlaps = results.map(\.edgeOverlap)
+    try file.write(overlaps, to: "\(name)/edge-overlap")
+    try file.write([mean(overlaps)], to: "\(name)/edge-overlap-mean")
+    let recoveries = results.compactMap(\.recovery)
+    guard !recoveries.isEmpty else { return }
+    try file.write(recoveries, to: "\(name)/recovery")
+    try file.write([mean(recoveries)], to: "\(name)/recovery-mean")
+    guard recoveries.count > 1 else { return }
+    let centre = mean(recoveries)
+    let squares = recoveries.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+    let count = Double(recoveries.count)
+    try file.write([(squares / (count * (count - 1))).squareRoot()], to: "\(name)/recovery-error")
+  }
+
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}

@@ -1,0 +1,3 @@
+import Stages
+
+MatchCommand.runAsProcess()

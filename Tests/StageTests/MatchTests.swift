@@ -1,0 +1,112 @@
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// `match` and `kernels similarity`.
+@Suite struct MatchTests {
+  private let shop: Workshop
+
+  init() throws { shop = try Workshop() }
+
+  private func makeGraphs(_ options: String, as name: String) throws {
+    try shop.make("gen-data graphs --edge-probability 0.4 --seed 5 \(options) -o \(name)")
+  }
+
+  @Test func isomorphicGraphsAreMatched() throws {
+    try makeGraphs("--vertices 40 --delta 0", as: "pair.h5")
+    let methods = ["grampa", "top-eigenvector", "umeyama", "quadratic-program"]
+    try shop.make("match --graphs pair.h5 --methods \(methods.joined(separator: ",")) -o m.h5")
+    let (pair, file) = (try shop.reader("pair.h5"), try shop.reader("m.h5"))
+    let truth: [Int] = try pair.vector("permutation")
+    for method in methods {
+      let found: [Int] = try file.vector("\(method)/permutation")
+      #expect(found == truth, "\(method)")
+      for name in ["recovery", "recovery-mean", "edge-overlap", "edge-overlap-mean"] {
+        #expect(try file.vector("\(method)/\(name)") == [1], "\(method)/\(name)")
+      }
+      #expect(!file.contains("\(method)/recovery-error"))
+    }
+  }
+
+  @Test func trialsAreThoseOfThePairs() throws {
+    try makeGraphs("--vertices 30 --delta 0.05 --trials 5", as: "pairs.h5")
+    try shop.make(
+      "match --graphs pairs.h5 --methods umeyama,grampa -o m.h5",
+      "match --graphs pairs.h5 --methods grampa --trials 3 -o fewer.h5",
+      "match --graphs pairs.h5 --methods grampa --rounding greedy -o greedy.h5")
+    let (file, fewer) = (try shop.reader("m.h5"), try shop.reader("fewer.h5"))
+    let recovery: [Double] = try file.vector("grampa/recovery")
+    #expect(recovery.count == 5 && recovery.allSatisfy { (0...1).contains($0) })
+    #expect(try fewer.vector("grampa/recovery") == Array(recovery.prefix(3)))
+    let mean = recovery.reduce(0, +) / 5
+    let error = (recovery.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20).squareRoot()
+    let (storedMean, storedError) = (
+      try file.vector("grampa/recovery-mean")[0], try file.vector("grampa/recovery-error")[0]
+    )
+    #expect(abs(storedMean - mean) < 1e-15 && abs(storedError - error) < 1e-15)
+    let common: [Int] = try file.vector("grampa/common-edges")
+    #expect(common.allSatisfy { $0 > 0 })
+    // An exact assignment has the largest similarity.
+    let greedy: [Double] = try shop.reader("greedy.h5").vector("grampa/objective")
+    let exact: [Double] = try file.vector("grampa/objective")
+    #expect(zip(exact, greedy).allSatisfy { $0 >= $1 - 1e-12 * abs($1) })
+  }
+
+  @Test func similarityIsWhatIsMatched() throws {
+    try makeGraphs("--vertices 25 --delta 0.02", as: "pair.h5")
+    try shop.make(
+      "kernels similarity --graphs pair.h5 --method grampa --bandwidth 0.3 -o s.h5",
+      "match --graphs pair.h5 --methods grampa --bandwidth 0.3 -o m.h5")
+    let (similarity, file) = (try shop.reader("s.h5"), try shop.reader("m.h5"))
+    let x = try similarity.matrix("similarity")
+    #expect(x.rows == 25 && x.columns == 25)
+    for name in ["A", "B"] {
+      let values: [Double] = try similarity.vector("eigenvalues/\(name)")
+      #expect(values.count == 25 && values == values.sorted())
+      // The entries off the diagonal have variance 1/n: Σ λ² = n − 1.
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 24) < 1e-10)
+    }
+    let found: [Int] = try file.vector("grampa/permutation")
+    let sum = found.enumerated().reduce(0) { $0 + x[$1.offset, $1.element] }
+    #expect(abs(sum - (try file.vector("grampa/objective")[0])) < 1e-12 * abs(sum))
+  }
+
+  @Test func namesAreMatched() throws {
+    // A tree without symmetries, its vertices named otherwise in the other file.
+    try shop.write("ann bob\nbob cy\ncy dan\ndan eve\ncy fay\nfay gus\ngus hal\n", to: "a.txt")
+    try shop.write("# the same\n1 2\n2 3\n3 4\n4 5\n3 6\n6 7\n7 8\n6 3\n".replacing("6 3\n", with: ""), to: "b.txt")
+    try shop.write("ann 1\nbob 2\ncy 3\ndan 4\neve 5\nfay 6\ngus 7\nhal 8\n", to: "t.txt")
+    try shop.make("match --first a.txt --second b.txt --truth t.txt --methods grampa --pairs p.tsv -o m.h5")
+    let lines = String(decoding: shop.data("p.tsv") ?? Data(), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 8 && lines.allSatisfy { $0.split(separator: "\t").count == 2 })
+    #expect(Set(lines.map { $0.split(separator: "\t")[0] }).isSuperset(of: ["ann", "hal"]))
+    #expect(lines.contains("cy\t3"))
+    let overlap = try shop.reader("m.h5").vector("grampa/edge-overlap")[0]
+    #expect((0...1).contains(overlap))
+  }
+
+  @Test func wrongUseIsToldOf() throws {
+    try makeGraphs("--vertices 12 --delta 0.1 --trials 2", as: "pairs.h5")
+    try shop.write("a b\nb c\n", to: "small.txt")
+    try shop.write("a b\nb c\nc d\n", to: "large.txt")
+    try shop.write("a b\na c\nb c\n", to: "full.txt")
+    for (line, status, words) in [
+      ("match -o m.h5", 64, ["--graphs"]),
+      ("match --graphs pairs.h5 --first small.txt --second small.txt -o m.h5", 64, ["--graphs"]),
+      ("match --graphs pairs.h5 --methods best -o m.h5", 64, ["--methods"]),
+      ("match --graphs pairs.h5 --methods grampa,grampa -o m.h5", 64, ["twice"]),
+      ("match --graphs pairs.h5 --bandwidth 0 -o m.h5", 64, ["--bandwidth"]),
+      ("match --graphs pairs.h5 --trials 3 -o m.h5", 64, ["--trials", "2"]),
+      ("match --graphs pairs.h5 --pairs p.tsv -o m.h5", 64, ["--pairs"]),
+      ("match --first small.txt --second small.txt --pairs small.txt -o m.h5", 64, ["--pairs", "overwrite"]),
+      ("match --first small.txt --second large.txt -o m.h5", 65, ["large.txt", "small.txt", "4", "3"]),
+      ("match --first full.txt --second full.txt -o m.h5", 65, ["full.txt", "alike"]),
+      ("match --graphs none.h5 -o m.h5", 66, ["none.h5"]),
+      ("kernels similarity --graphs pairs.h5 --trial 2 -o s.h5", 64, ["--trial"]),
+      ("kernels similarity --graphs pairs.h5 --method top-eigenvector -o s.h5", 64, ["--method"]),
+    ] as [(String, Int32, [String])] {
+      try shop.expectFailure(line, status: status, naming: words)
+    }
+  }
+}

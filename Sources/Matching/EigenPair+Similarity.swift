@@ -10,10 +10,7 @@ extension EigenPair {
   /// - Parameter bandwidth: η.
   /// - Throws: `Problem.usage` for η that is not positive.
   public func grampa(bandwidth: Double) throws -> Matrix<Double> {
-    guard bandwidth > 0, bandwidth.isFinite else {
-      throw Problem(
-        .usage, cause: "the bandwidth \(bandwidth) is not a positive number", remedy: "take 0.2, the usual one")
-    }
+    let bandwidth = try Self.checked(bandwidth: bandwidth)
     let n = size
     let (lambda, mu, a, b) = (first.values, second.values, firstSums, secondSums)
     var weights = Matrix<Double>(rows: n, columns: n)

@@ -83,17 +83,21 @@ public struct Matcher: Sendable {
   public func similarity(of system: EigenPair, by method: MatchingMethod) throws -> Matrix<Double> {
     switch method {
     case .grampa: return try system.grampa(bandwidth: bandwidth)
+    case .rowSums: return try system.rowSums(bandwidth: bandwidth)
+    case .rowAndColumnSums: return try system.rowAndColumnSums(bandwidth: bandwidth)
     case .umeyama: return system.umeyama
     case .quadraticProgram: return try QuadraticProgram(system, stopping: stopping).solution
     case .topEigenvector:
       throw Problem(
         .usage, cause: "\(method.rawValue) sorts two vectors and has no similarity matrix",
-        remedy: "choose grampa, umeyama or quadratic-program")
+        remedy: "choose one of \(MatchingMethod.allCases.filter(\.isDense).map(\.rawValue).joined(separator: ", "))")
     }
   }
 
   /// (A − mean)/√(n·variance) by the graph's own mean and variance, or A/√(n·variance).
-  private func standardised(_ graph: Graph) throws -> Matrix<Double> {
+  ///
+  /// - Throws: `Problem.badInput` for a graph without edges or with all of them.
+  public func standardised(_ graph: Graph) throws -> Matrix<Double> {
     let variance = graph.variance
     guard variance > 0, variance.isFinite else {
       throw Problem(

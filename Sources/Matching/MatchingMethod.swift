@@ -2,6 +2,10 @@
 public enum MatchingMethod: String, Sendable, CaseIterable {
   /// All pairs of eigenvectors, weighted by the Cauchy kernel of their eigenvalues (Fan, Mao, Wu and Xu 2020).
   case grampa
+  /// GRAMPA's quadratic program with all row sums 1.
+  case rowSums = "row-sums"
+  /// The same with all row and column sums 1.
+  case rowAndColumnSums = "row-column-sums"
   /// Sorting the leading eigenvectors of the adjacency matrices.
   case topEigenvector = "top-eigenvector"
   /// The eigenvectors of equal rank, in absolute value (Umeyama 1988).

@@ -4,11 +4,10 @@ import Graphs
 extension FigureInputs {
   /// The graph at `reference`: its edges, rows of an (m, 2) data set `…/edges`, or its dense adjacency matrix.
   ///
-  /// - Parameter vertices: by default one more than the largest vertex of an edge.
   /// - Throws: `Problem.badInput` for vertices out of range and loops.
-  func graph(_ reference: DataReference, vertices: Int? = nil) throws -> Graph {
+  func graph(_ reference: DataReference) throws -> Graph {
     let group = reference.object.hasSuffix("/edges") ? String(reference.object.dropLast(6)) : reference.object
-    return try GraphFile.graph(group, in: try reader(reference.file), vertices: vertices)
+    return try GraphFile.graph(group, in: try reader(reference.file))
   }
 
   /// A permutation of 0..<`count`, as integers.

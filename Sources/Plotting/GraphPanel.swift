@@ -5,8 +5,7 @@ import Graphs
 ///
 /// ```yaml
 /// kind: graph
-/// edges: data/quick/pair.h5:B/edges         # (m, 2) integers: the vertices 0…n−1 of each edge
-/// vertices: 14                              # n; or an attribute, pair.h5:vertices; by default as the edges say
+/// edges: data/quick/pair.h5:B/edges         # (m, 2) integers, the vertices 0…n−1 of each edge; or an (n, n) matrix
 /// other: data/quick/pair.h5:A/edges         # edges in both graphs are drawn apart from those only in this one
 /// permutation: data/quick/pair.h5:permutation   # vertex k of the other is vertex permutation[k] here; default: k
 /// place: truth                              # vertices stand where the other's do; own (default): by their numbers
@@ -22,7 +21,6 @@ public struct GraphPanel: Panel {
   public static let kind = "graph"
   public var heading: PanelHeading
   public var edges: DataReference
-  public var vertices: Values.Part?
   public var other: DataReference?
   public var permutation: DataReference?
   public var place: Place
@@ -36,7 +34,7 @@ public struct GraphPanel: Panel {
   public enum Place: String, Decodable, Sendable { case own, truth }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, edges, vertices, other, permutation, place, layout, labels
+    case kind, name, title, edges, other, permutation, place, layout, labels
     case commonLabel = "common-label"
     case onlyLabel = "only-label"
     case missingLabel = "missing-label"
@@ -46,7 +44,6 @@ public struct GraphPanel: Panel {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
     edges = try keys.decode(DataReference.self, forKey: .edges)
-    vertices = try keys.decodeIfPresent(Values.Part.self, forKey: .vertices)
     other = try keys.decodeIfPresent(DataReference.self, forKey: .other)
     permutation = try keys.decodeIfPresent(DataReference.self, forKey: .permutation)
     place = try keys.decodeIfPresent(Place.self, forKey: .place) ?? .own
@@ -65,8 +62,7 @@ public struct GraphPanel: Panel {
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    let given = try vertices.map { try count($0, inputs) }
-    let graph = try inputs.graph(edges, vertices: given)
+    let graph = try inputs.graph(edges)
     guard (1...Self.mostVertices).contains(graph.vertexCount) else {
       throw Problem(
         .badInput, file: edges.file, object: edges.object,
@@ -76,7 +72,13 @@ public struct GraphPanel: Panel {
     guard let other else {
       return picture(graph, GraphComparison(graph, with: nil, places: layout.places(of: graph)))
     }
-    let counterpart = try inputs.graph(other, vertices: graph.vertexCount)
+    let counterpart = try inputs.graph(other)
+    guard counterpart.vertexCount == graph.vertexCount else {
+      throw Problem(
+        .badInput, file: other.file, object: other.object,
+        cause: "has \(counterpart.vertexCount) vertices, but \(edges.object) has \(graph.vertexCount)",
+        remedy: "give the attribute vertices, their number")
+    }
     var images = Array(0..<graph.vertexCount)
     if let permutation {
       for (theirs, own) in try inputs.permutation(permutation, count: images.count).enumerated() {
@@ -89,16 +91,6 @@ public struct GraphPanel: Panel {
   }
 
   static let mostVertices = 500
-
-  private func count(_ part: Values.Part, _ inputs: FigureInputs) throws -> Int {
-    let number = try inputs.number(part)
-    guard let count = Int(exactly: number), count > 0 else {
-      throw Problem(
-        .badConfiguration, object: heading.title ?? heading.name ?? Self.kind,
-        cause: "vertices is \(number), not a positive whole number")
-    }
-    return count
-  }
 }
 
 /// The edges of a graph, those of another given too told apart.

@@ -19,6 +19,8 @@ public struct MatchCommand: Stage {
       METHODS
         grampa             all pairs of eigenvectors, weighted by the Cauchy kernel of their eigenvalues (Fan, Mao, \
       Wu and Xu 2020)
+        row-sums           the X with X1 = 1 and the least ‖A X − X B‖_F² + η²‖X‖_F²; grampa is that with 1ᵀX1 = n
+        row-column-sums    the same with X1 = 1 and Xᵀ1 = 1
         top-eigenvector    sorting the leading eigenvectors of the adjacency matrices; for large sparse graphs too, \
       without any n × n array
         umeyama            eigenvectors of equal rank, in absolute value (Umeyama 1988)
@@ -53,7 +55,7 @@ public struct MatchCommand: Stage {
       valueName: "file"))
   var truth: String?
 
-  @Option(help: "A list of methods: grampa, top-eigenvector, umeyama, quadratic-program.")
+  @Option(help: "A list of methods: \(MatchingMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
   var methods = CommaList<MatchingMethod>([.grampa])
 
   @Option(help: "How a similarity matrix becomes a correspondence.")

@@ -45,6 +45,7 @@ public struct TheoryProgram: ParsableCommand {
     subcommands: [
       LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
       SupportCommand.self, AtomsCommand.self, OverlapsTheoryCommand.self, SpikesCommand.self,
+      ContourCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)
 

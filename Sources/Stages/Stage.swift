@@ -23,6 +23,7 @@ public let stages: [String: any Stage.Type] = [
   "eigs overlaps": OverlapsCommand.self,
   "match": MatchCommand.self,
   "theory": LimitsCommand.self,
+  "theory contour": ContourCommand.self,
   "theory overlaps": OverlapsTheoryCommand.self,
   "theory spikes": SpikesCommand.self,
 ]

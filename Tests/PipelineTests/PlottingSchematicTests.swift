@@ -89,7 +89,7 @@ struct PlottingSchematicTests {
   @Test("edges common to two graphs are counted after the permutation")
   func commonEdges() throws {
     let names = ["vertices", "edges", "common", "differing", "missing", "delta"]
-    let panel = Self.graph("b", "B/edges", Self.truth + ", vertices: \"FOLDER/pair.h5:vertices\", missing-label: gone")
+    let panel = Self.graph("b", "B/edges", Self.truth + ", missing-label: gone")
     let found = try draw(panel, names.map { "b.\($0)" })
     let expected = [6, 6, 4, 2, 1, 1.0 / 3]
     for (name, value) in zip(names, expected) { #expect(found["b.\(name)"] == value, "\(name)") }
@@ -108,7 +108,7 @@ struct PlottingSchematicTests {
     let edges = pairs.filter { uniform[$0[1] * count + $0[0]] < 0.4 }
     let copy = edges.map { $0.map { permutation[$0] } }
     try writeGraphs(a: edges, b: copy, permutation: permutation, vertices: count)
-    let common = ", layout: \(layout), vertices: \(count)"
+    let common = ", layout: \(layout)"
     let found = try draw(
       Self.graph("a", "A/edges", common) + Self.graph("b", "B/edges", Self.truth + common), ["b.delta", "b.missing"])
     #expect(found == ["b.delta": 0, "b.missing": 0])
@@ -286,12 +286,9 @@ struct PlottingSchematicTests {
   @Test(
     "data that cannot be drawn is refused with what is wrong",
     arguments: [
-      ("kind: graph, edges: \"FOLDER/pair.h5:wide/edges\", vertices: 6", "(0, 6)"),
+      ("kind: graph, edges: \"FOLDER/pair.h5:wide/edges\"", "(0, 6)"),
       ("kind: graph, edges: \"FOLDER/pair.h5:loop/edges\"", "itself"),
       ("kind: graph, edges: \"FOLDER/pair.h5:triple/edges\"", "2 columns"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: 6.5", "whole number"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: 1000", "1…500"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:A/edges\", vertices: \"FOLDER/pair.h5:size\"", "attribute"),
       (
         "kind: graph, edges: \"FOLDER/pair.h5:B/edges\", other: \"FOLDER/pair.h5:A/edges\", "
           + "permutation: \"FOLDER/pair.h5:not-one\"", "no permutation"

@@ -18,6 +18,8 @@ public struct SimilarityCommand: Stage {
       p; λ_i, u_i and μ_j, v_j are their eigenvalues and eigenvectors.
 
       METHOD  grampa: Σ_ij η/((λ_i − μ_j)² + η²) u_i u_iᵀ J v_j v_jᵀ, J of ones (Fan, Mao, Wu and Xu 2020). \
+      row-sums, \
+      row-column-sums: the X with X1 = 1, or both X1 = 1 and Xᵀ1 = 1, and the least ‖A X − X B‖_F² + η²‖X‖_F². \
       umeyama: Σ_i |u_i| |v_i|ᵀ, eigenvalues in equal order. quadratic-program: the doubly stochastic X with the least \
       ‖A X − X B‖_F².
 
@@ -46,7 +48,7 @@ public struct SimilarityCommand: Stage {
 
   public mutating func validate() throws {
     guard method.isDense else {
-      throw ValidationError("--method must be grampa, umeyama or quadratic-program: top-eigenvector has no matrix.")
+      throw ValidationError("--method top-eigenvector sorts two vectors and has no matrix.")
     }
     guard trial >= 0 else { throw ValidationError("--trial must not be negative.") }
   }

@@ -19,7 +19,7 @@ public struct SpikePropagation: Sendable {
 
     /// (πcn)^(−2/3), the unit in which the largest of n bulk eigenvalues fluctuates about the edge by the
     /// Tracy–Widom law (of mean −1.2 and standard deviation 1.3 for real matrices).
-    public func fluctuation(of n: Int) -> Double { .pow(.pi * edgeCoefficient * Double(n), -2 / 3) }
+    public func fluctuation(of n: Int) -> Double { .pow(.pi * edgeCoefficient * Double(n), -2.0 / 3) }
   }
 
   /// l = 0…L.

@@ -47,8 +47,9 @@ import Testing
     try shop.make(
       "gen-data graphs --vertices 20 --edge-probability 0.5 --delta 0.1 -o pair.h5",
       "gen-data graphs --vertices 20 --edge-probability 1 --delta 0 --trials 3 -o full.h5",
-      "gen-data graphs --vertices 20 --edge-probability 0.5 --delta 0.1 --trials 3 -o g.h5",
-      "eigs overlaps --graphs g.h5 --index 1 --window 1,6 -o top.h5")
+      "gen-data graphs --vertices 20 --edge-probability 0.5 --delta 0.1 --trials 3 -o g.h5")
+    let top = try shop.run("eigs overlaps --graphs g.h5 --index 1 --window 1,6 -o top.h5")
+    #expect(top.status == 0 && top.error.contains("no Cauchy curve"))
     let call = "--index 3 --window 2,6 -o out.h5"
     try shop.expectFailure("eigs overlaps --graphs pair.h5 \(call)", status: 65, naming: ["pair.h5", "--trials"])
     try shop.expectFailure("eigs overlaps --graphs full.h5 \(call)", status: 65, naming: ["full.h5", "edge-prob"])

@@ -18,9 +18,9 @@ import Testing
     let methods = ["grampa", "top-eigenvector", "umeyama", "quadratic-program"]
     try shop.make("match --graphs pair.h5 --methods \(methods.joined(separator: ",")) -o m.h5")
     let (pair, file) = (try shop.reader("pair.h5"), try shop.reader("m.h5"))
-    let truth = try pair.vector("permutation")
+    let truth = try pair.integers("permutation")
     for method in methods {
-      let found = try file.vector("\(method)/permutation")
+      let found = try file.integers("\(method)/permutation")
       #expect(found == truth, "\(method)")
       for name in ["recovery", "recovery-mean", "edge-overlap", "edge-overlap-mean"] {
         #expect(try file.vector("\(method)/\(name)") == [1], "\(method)/\(name)")
@@ -45,7 +45,7 @@ import Testing
       try file.vector("grampa/recovery-mean")[0], try file.vector("grampa/recovery-error")[0]
     )
     #expect(abs(storedMean - mean) < 1e-15 && abs(storedError - error) < 1e-15)
-    let common = try file.vector("grampa/common-edges")
+    let common = try file.integers("grampa/common-edges")
     #expect(common.allSatisfy { $0 > 0 })
     // An exact assignment has the largest similarity.
     let greedy = try shop.reader("greedy.h5").vector("grampa/objective")
@@ -67,7 +67,7 @@ import Testing
       // The entries off the diagonal have variance 1/n: Σ λ² = n − 1.
       #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 24) < 1e-10)
     }
-    let found = try file.vector("grampa/permutation").map { Int($0) }
+    let found = try file.integers("grampa/permutation")
     let sum = found.enumerated().reduce(0) { $0 + x[$1.offset, $1.element] }
     #expect(abs(sum - (try file.vector("grampa/objective")[0])) < 1e-12 * abs(sum))
   }

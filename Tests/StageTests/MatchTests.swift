@@ -18,9 +18,9 @@ import Testing
     let methods = ["grampa", "top-eigenvector", "umeyama", "quadratic-program"]
     try shop.make("match --graphs pair.h5 --methods \(methods.joined(separator: ",")) -o m.h5")
     let (pair, file) = (try shop.reader("pair.h5"), try shop.reader("m.h5"))
-    let truth: [Int] = try pair.vector("permutation")
+    let truth = try pair.integers("permutation")
     for method in methods {
-      let found: [Int] = try file.vector("\(method)/permutation")
+      let found = try file.integers("\(method)/permutation")
       #expect(found == truth, "\(method)")
       for name in ["recovery", "recovery-mean", "edge-overlap", "edge-overlap-mean"] {
         #expect(try file.vector("\(method)/\(name)") == [1], "\(method)/\(name)")
@@ -36,7 +36,7 @@ import Testing
       "match --graphs pairs.h5 --methods grampa --trials 3 -o fewer.h5",
       "match --graphs pairs.h5 --methods grampa --rounding greedy -o greedy.h5")
     let (file, fewer) = (try shop.reader("m.h5"), try shop.reader("fewer.h5"))
-    let recovery: [Double] = try file.vector("grampa/recovery")
+    let recovery = try file.vector("grampa/recovery")
     #expect(recovery.count == 5 && recovery.allSatisfy { (0...1).contains($0) })
     #expect(try fewer.vector("grampa/recovery") == Array(recovery.prefix(3)))
     let mean = recovery.reduce(0, +) / 5
@@ -45,11 +45,11 @@ import Testing
       try file.vector("grampa/recovery-mean")[0], try file.vector("grampa/recovery-error")[0]
     )
     #expect(abs(storedMean - mean) < 1e-15 && abs(storedError - error) < 1e-15)
-    let common: [Int] = try file.vector("grampa/common-edges")
+    let common = try file.integers("grampa/common-edges")
     #expect(common.allSatisfy { $0 > 0 })
     // An exact assignment has the largest similarity.
-    let greedy: [Double] = try shop.reader("greedy.h5").vector("grampa/objective")
-    let exact: [Double] = try file.vector("grampa/objective")
+    let greedy = try shop.reader("greedy.h5").vector("grampa/objective")
+    let exact = try file.vector("grampa/objective")
     #expect(zip(exact, greedy).allSatisfy { $0 >= $1 - 1e-12 * abs($1) })
   }
 
@@ -62,12 +62,12 @@ import Testing
     let x = try similarity.matrix("similarity")
     #expect(x.rows == 25 && x.columns == 25)
     for name in ["A", "B"] {
-      let values: [Double] = try similarity.vector("eigenvalues/\(name)")
+      let values = try similarity.vector("eigenvalues/\(name)")
       #expect(values.count == 25 && values == values.sorted())
       // The entries off the diagonal have variance 1/n: Σ λ² = n − 1.
       #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 24) < 1e-10)
     }
-    let found: [Int] = try file.vector("grampa/permutation")
+    let found = try file.integers("grampa/permutation")
     let sum = found.enumerated().reduce(0) { $0 + x[$1.offset, $1.element] }
     #expect(abs(sum - (try file.vector("grampa/objective")[0])) < 1e-12 * abs(sum))
   }

@@ -10,13 +10,13 @@ struct Peer {
     let environment = "\(folder)/peer"
     let peer = Peer(python: "\(environment)/bin/python", scripts: "\(folder)/peers")
     if peer.hasTorch { return peer }
-    print("making the peer's environment in \(environment): python3 -m venv, pip install torch numpy …")
+    print("making the peer's environment in \(environment): python3 -m venv, pip install torch numpy scipy …")
     guard run("/usr/bin/env", ["python3", "-m", "venv", environment]) != nil else {
       print("  python3 or its venv module is missing; the peer is left out")
       return nil
     }
     let flags = pipFlags.split(separator: " ").map(String.init)
-    let install = ["-m", "pip", "install", "--quiet"] + flags + ["torch", "numpy"]
+    let install = ["-m", "pip", "install", "--quiet"] + flags + ["torch", "numpy", "scipy"]
     guard run(peer.python, install) != nil, peer.hasTorch else {
       print("  PyTorch could not be installed; the peer is left out")
       return nil

@@ -20,6 +20,7 @@ struct Suite {
     ("figure-2", { try $0.measureFigure2($1, &$2) }),
     ("training", { try $0.measureTraining($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
+    ("matching", { try $0.measureMatching($1, &$2) }),
     ("normals", { $0.measureNormals($1, &$2) }),
     ("functions", { $0.measureFunctions($1, &$2) }),
   ]

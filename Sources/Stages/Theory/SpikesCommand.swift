@@ -18,7 +18,7 @@ public struct SpikesCommand: Stage {
       does not pass as a mean-field signal, and fades faster.
 
       FILE  layer, edge (L+1): l = 0…L and the bulk's right edge; outliers/<k>, detached/<k> (L+1), k = 1, 2, …: the \
-      limit, and 1 where it stands off the bulk, else 0. With --spectra also measured/<k> (L+1): the k-th largest \
+      limit, and 1 where it stands off the bulk, else 0; predicted/<l>: the limits that do, of layer l. With --spectra also measured/<k> (L+1): the k-th largest \
       eigenvalue of ck/<l>/eigenvalues; relative-error/<k> (L+1): measured/outliers − 1; margin (L+1): 4(πcn)^(−2/3), \
       c√(edge−x) the density at the edge, four units of the Tracy–Widom law; detached-count (L+1): eigenvalues beyond \
       edge + margin.
@@ -75,6 +75,9 @@ public struct SpikesCommand: Stage {
         guard let found = measured?.largest(k) else { continue }
         try result.write(found, to: "measured/\(k + 1)")
         try result.write(zip(found, places).map { $0 / $1 - 1 }, to: "relative-error/\(k + 1)")
+      }
+      for (number, layer) in layers.enumerated() {
+        try result.write(layer.outliers.compactMap { $0 }, to: "predicted/\(number)")
       }
       guard let measured else { return }
       let margins = zip(layers, measured.eigenvalues).map { Self.units * $0.fluctuation(of: $1.count) }

@@ -1,5 +1,6 @@
 import COpenBLAS
 import Foundation
+import Synchronization
 
 /// Which of its hand-written kernels OpenBLAS runs, and how it is made to choose the right ones.
 ///
@@ -21,12 +22,27 @@ public enum BLASKernel {
 
   /// Runs `body` with BLAS calls that use one thread each, for work that is itself spread over the cores: many small
   /// products in a row lose more by waiting for each other's threads than they gain.
+  ///
+  /// Calls may overlap and nest: BLAS has its threads back when the last one ends.
   public static func withSingleThread<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let before = openblas_get_num_threads()
-    openblas_set_num_threads(1)
-    defer { openblas_set_num_threads(before) }
+    singleThread.withLock { state in
+      if state.users == 0 {
+        state.threads = openblas_get_num_threads()
+        openblas_set_num_threads(1)
+      }
+      state.users += 1
+    }
+    defer {
+      singleThread.withLock { state in
+        state.users -= 1
+        if state.users == 0 { openblas_set_num_threads(state.threads) }
+      }
+    }
     return try body()
   }
+
+  /// How many want a single thread, and how many threads there were before.
+  private static let singleThread = Mutex((users: 0, threads: Int32(1)))
 
   /// The kernel OpenBLAS should use on a CPU with these features instead of `current`; nil where it chose well.
   public static func better(than current: String, avx512: Bool, avx2: Bool) -> String? {

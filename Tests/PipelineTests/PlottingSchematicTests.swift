@@ -288,7 +288,7 @@ struct PlottingSchematicTests {
     arguments: [
       ("kind: graph, edges: \"FOLDER/pair.h5:wide/edges\"", "(0, 6)"),
       ("kind: graph, edges: \"FOLDER/pair.h5:loop/edges\"", "itself"),
-      ("kind: graph, edges: \"FOLDER/pair.h5:triple/edges\"", "2 columns"),
+      ("kind: graph, edges: \"FOLDER/pair.h5:triple/edges\"", "(any, 2)"),
       (
         "kind: graph, edges: \"FOLDER/pair.h5:B/edges\", other: \"FOLDER/pair.h5:A/edges\", "
           + "permutation: \"FOLDER/pair.h5:not-one\"", "no permutation"

@@ -103,7 +103,7 @@ public struct MatchCommand: Stage {
       let others: [any InputFile] = Array(input.files.values) + [TextFile(path: output.output)]
       try output.refuseOverwriting(others, at: pairs, option: "--pairs")
     }
-    let matcher = Matcher(bandwidth: matching.bandwidth, centring: matching.centring, rounding: rounding)
+    let matcher = matching.matcher(rounding: rounding)
     let results = try locatingProblems(in: input.path) {
       try matcher.match(input.source, trials: count, by: methods.elements, progress: Self.progress(of: count))
     }

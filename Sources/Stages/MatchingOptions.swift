@@ -17,10 +17,21 @@ struct MatchingOptions: ParsableArguments {
   @Option(help: "What is subtracted from the adjacency matrices: each graph's own density, or nothing.")
   var centring = Centring.mean
 
+  @Option(help: "The bound on both relative residuals at which the quadratic program ends.")
+  var tolerance = 1e-5
+
   mutating func validate() throws {
     guard bandwidth > 0, bandwidth.isFinite else { throw ValidationError("--bandwidth must be a positive number.") }
+    guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1.") }
+  }
+
+  /// The matcher with these options.
+  func matcher(rounding: Rounding = .assignment) -> Matcher {
+    Matcher(
+      bandwidth: bandwidth, centring: centring, rounding: rounding,
+      stopping: QuadraticProgram.Stopping(tolerance: tolerance))
   }
 
   /// For the provenance.
-  var parameters: [String: String] { ["bandwidth": "\(bandwidth)", "centring": centring.rawValue] }
+  var parameters: [String: String] { ["bandwidth": "\(bandwidth)", "centring": centring.rawValue, "tolerance": "\(tolerance)"] }
 }

@@ -61,7 +61,7 @@ public struct SimilarityCommand: Stage {
         .usage, file: graphs, object: "--trial", cause: "there is no trial \(trial)",
         remedy: "give one of 0 … \(source.trials - 1)")
     }
-    let matcher = Matcher(bandwidth: matching.bandwidth, centring: matching.centring)
+    let matcher = matching.matcher()
     let pair = source.pair(trial: trial)
     let (system, similarity) = try locatingProblems(in: graphs) {
       let system = try matcher.eigenPair(pair)

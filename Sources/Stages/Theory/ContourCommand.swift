@@ -42,7 +42,7 @@ public struct ContourCommand: Stage {
   public func run() throws {
     let input = try H5Reader(graphs)
     let pair = try GraphFile(input).pair(trial: 0)
-    let matcher = Matcher(bandwidth: matching.bandwidth, centring: matching.centring)
+    let matcher = matching.matcher()
     let eta = matching.bandwidth
     let (system, closed) = try locatingProblems(in: graphs) {
       let system = try matcher.eigenPair(pair)

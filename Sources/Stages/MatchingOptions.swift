@@ -33,5 +33,7 @@ struct MatchingOptions: ParsableArguments {
   }
 
   /// For the provenance.
-  var parameters: [String: String] { ["bandwidth": "\(bandwidth)", "centring": centring.rawValue, "tolerance": "\(tolerance)"] }
+  var parameters: [String: String] {
+    ["bandwidth": "\(bandwidth)", "centring": centring.rawValue, "tolerance": "\(tolerance)"]
+  }
 }

@@ -13,7 +13,7 @@ public enum AtomicFile {
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func write(_ data: Data, to path: String) throws {
-    try makeParent(of: path)
+    try preparePlace(of: path)
     let partial = PartialFiles.begin(path)
     do {
       try PartialFiles.creating { try data.write(to: URL(fileURLWithPath: partial)) }
@@ -34,6 +34,20 @@ public enum AtomicFile {
     if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8) { return false }
     try write(text, to: path)
     return true
+  }
+
+  /// Makes the folder that `path` lies in, and sees that the file would replace no folder or device: renaming puts
+  /// it in the place even of `/dev/null`.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  public static func preparePlace(of path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
+      throw Problem(
+        .cannotWrite, file: path, cause: "is a \(kind) and cannot be replaced", remedy: "give the name of a file")
+    }
+    try makeParent(of: path)
   }
 
   /// Makes the folder that `path` lies in.

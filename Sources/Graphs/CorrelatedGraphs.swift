@@ -43,10 +43,14 @@ public struct CorrelatedGraphs: GraphPairSource, Equatable {
     self.seed = seed
   }
 
-  /// About how many bytes a pair takes while it is drawn: 24 per edge of both graphs, and 24 per vertex.
-  public var pairMemory: Double {
+  /// Sees that a pair can be drawn as lists of edges, of 24 bytes per edge of both graphs and 24 per vertex.
+  ///
+  /// - Throws: `Problem.systemFailure`.
+  public func requireMemory() throws {
     let n = Double(vertexCount)
-    return 24 * (n * (n - 1) * edgeProbability + n)
+    try PhysicalMemory.require(
+      24 * (n * (n - 1) * edgeProbability + n), for: "a pair of graphs of \(vertexCount) vertices",
+      remedy: "take fewer vertices or a smaller edge probability")
   }
 
   public func pair(trial: Int) -> GraphPair {

@@ -28,6 +28,11 @@ public struct Graph: Sendable, Equatable {
   /// n(n − 1)/2, the number of pairs of vertices.
   public var pairCount: Int { vertexCount * (vertexCount - 1) / 2 }
 
+  /// Whether all pairs of vertices are alike: no edges, or all of them with equal weights.
+  public var isUniform: Bool {
+    edgeCount == 0 || edgeCount == pairCount && (weights.map { w in w.allSatisfy { $0 == w[0] } } ?? true)
+  }
+
   /// The number of neighbours of each vertex.
   public var degrees: [Int] { (0..<vertexCount).map { offsets[$0 + 1] - offsets[$0] } }
 

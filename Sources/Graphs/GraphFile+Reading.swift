@@ -18,7 +18,12 @@ extension GraphFile {
     let ends = try file.integers("\(name)/edges", columns: 2)
     let names = file.contains("\(name)/names") ? try file.strings("\(name)/names") : nil
     let weights: [Double]? = file.contains("\(name)/weights") ? try file.vector("\(name)/weights") : nil
-    let count = try count("vertices", in: file) ?? names?.count ?? (ends.max() ?? -1) + 1
+    let largest = min(ends.max() ?? -1, Int(Int32.max))
+    let count = try count("vertices", in: file) ?? names?.count ?? largest + 1
+    try faults(at: name, in: file) {
+      try PhysicalMemory.require(
+        32 * Double(count), for: "graphs of \(count) vertices", remedy: "number the vertices without gaps")
+    }
     var list = EdgeList(vertexCount: count, names: names, capacity: ends.count / 2)
     for k in stride(from: 0, to: ends.count, by: 2) {
       // What is no Int32 becomes −1, which is no vertex either.
@@ -46,8 +51,10 @@ extension GraphFile {
       switch law {
       case .independent:
         guard let vertices = try count("vertices", in: file) else { throw missing("vertices", in: file) }
-        return try CorrelatedGraphs(
+        let law = try CorrelatedGraphs(
           vertexCount: vertices, edgeProbability: number("edge-probability", in: file), delta: delta, seed: seed)
+        try law.requireMemory()
+        return law
       case .thinned:
         let parent = try graph("parent", in: file)
         return try ThinnedGraphs(parent: parent, delta: delta, seed: seed)
@@ -55,15 +62,15 @@ extension GraphFile {
     }
   }
 
-  /// A positive whole number among the attributes; nil where there is none of that name.
+  /// A positive whole number below 2³¹ among the attributes; nil where there is none of that name.
   static func count(_ name: String, in file: H5Reader) throws -> Int? {
     guard let value = try file.number(attribute: name) else { return nil }
-    guard let count = Int(exactly: value), count > 0 else {
+    guard let count = Int32(exactly: value), count > 0 else {
       throw Problem(
         .badInput, file: file.path, object: "attribute \(name)", cause: "is \(value)",
-        remedy: "give a positive whole number")
+        remedy: "give a positive whole number below 2³¹")
     }
-    return count
+    return Int(count)
   }
 
   private static func number(_ name: String, in file: H5Reader) throws -> Double {

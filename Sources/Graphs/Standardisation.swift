@@ -13,8 +13,9 @@ public struct Standardisation: Sendable, Equatable {
   public init(mean: Double, variance: Double) throws {
     guard mean.isFinite, variance > 0, variance.isFinite else {
       throw Problem(
-        .numericalFailure, cause: "a graph whose pairs are all alike cannot be standardised: variance \(variance)",
-        remedy: "take a graph with some edges, but not all")
+        .numericalFailure,
+        cause: "a graph whose pairs have the mean \(mean) and the variance \(variance) cannot be standardised",
+        remedy: "take a graph with some edges, but not all, and weights whose squares can be summed")
     }
     self.mean = mean
     self.variance = variance

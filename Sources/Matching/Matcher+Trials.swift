@@ -17,9 +17,14 @@ extension Matcher {
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> [[MatchingResult]] {
     guard trials > 1 else { return try (0..<trials).map { try match(source.pair(trial: $0), by: methods) } }
+    let threads = min(trials, ProcessInfo.processInfo.activeProcessorCount)
+    try requireMemory(for: methods, vertices: source.vertexCount, pairs: threads)
+    try PhysicalMemory.require(
+      Double(trials) * Double(methods.count * source.vertexCount) * 8, for: "the results of \(trials) trials",
+      remedy: "take fewer trials")
     let queue = TrialQueue(count: trials, progress: progress)
     BLASKernel.withSingleThread {
-      DispatchQueue.concurrentPerform(iterations: min(trials, ProcessInfo.processInfo.activeProcessorCount)) { _ in
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while let trial = queue.next() {
           queue.finish(trial, Result { try match(source.pair(trial: trial), by: methods) })
         }

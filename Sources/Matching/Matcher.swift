@@ -54,8 +54,9 @@ public struct Matcher: Sendable {
   /// Memory: no (n, n) array for leading eigenvectors, some ten for the quadratic program, six for the others.
   ///
   /// - Throws: `Problem.badInput` for graphs without edges or with all of them, `Problem.usage` for a bandwidth that is
-  ///   not positive, `Problem.numericalFailure`.
+  ///   not positive, `Problem.systemFailure` for more vertices than there is memory for, `Problem.numericalFailure`.
   public func match(_ pair: GraphPair, by methods: [MatchingMethod]) throws -> [MatchingResult] {
+    try requireMemory(for: methods, vertices: pair.vertexCount)
     let system = try methods.contains(where: \.isDense) ? eigenPair(pair) : nil
     return try methods.map { method in
       guard let system, method.isDense else {
@@ -69,11 +70,23 @@ public struct Matcher: Sendable {
     }
   }
 
+  /// Sees that the (n, n) arrays of `methods` fit into memory, those of `pairs` pairs at a time.
+  ///
+  /// - Throws: `Problem.systemFailure`.
+  func requireMemory(for methods: [MatchingMethod], vertices n: Int, pairs: Int = 1) throws {
+    guard let arrays = methods.map(\.arrays).max(), arrays > 0 else { return }
+    try PhysicalMemory.require(
+      8 * Double(arrays * pairs) * Double(n) * Double(n), for: "the matrices of \(n) vertices",
+      remedy: "match by \(MatchingMethod.topEigenvector.rawValue), which needs none, or take smaller graphs")
+  }
+
   /// The eigensystems of both graphs' standardised matrices.
   ///
-  /// - Throws: `Problem.badInput` for a graph without edges or with all of them, `Problem.numericalFailure`.
+  /// - Throws: `Problem.badInput` for a graph without edges or with all of them, `Problem.systemFailure` for more
+  ///   vertices than there is memory for, `Problem.numericalFailure`.
   public func eigenPair(_ pair: GraphPair) throws -> EigenPair {
-    try EigenPair(standardised(pair.first), standardised(pair.second))
+    try requireMemory(for: [.grampa], vertices: pair.vertexCount)
+    return try EigenPair(standardised(pair.first), standardised(pair.second))
   }
 
   /// The similarity matrix of a dense method.
@@ -96,10 +109,9 @@ public struct Matcher: Sendable {
 
   /// (A − mean)/√(n·variance) by the graph's own mean and variance, or A/√(n·variance).
   ///
-  /// - Throws: `Problem.badInput` for a graph without edges or with all of them.
+  /// - Throws: `Problem.badInput` for a graph whose pairs all have the same weight: without edges, or with all of them.
   public func standardised(_ graph: Graph) throws -> Matrix<Double> {
-    let variance = graph.variance
-    guard variance > 0, variance.isFinite else {
+    guard !graph.isUniform else {
       throw Problem(
         .badInput,
         cause: "a graph of \(graph.vertexCount) vertices and \(graph.edgeCount) edges, all pairs alike, "

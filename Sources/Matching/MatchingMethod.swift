@@ -15,6 +15,15 @@ public enum MatchingMethod: String, Sendable, CaseIterable {
 
   /// Whether the method makes a dense (n, n) similarity matrix from two eigensystems.
   public var isDense: Bool { self != .topEigenvector }
+
+  /// About how many (n, n) arrays there are at a time.
+  var arrays: Int {
+    switch self {
+    case .topEigenvector: 0
+    case .quadraticProgram: 10
+    case .grampa, .rowSums, .rowAndColumnSums, .umeyama: 6
+    }
+  }
 }
 
 /// What is subtracted from the adjacency matrices before their eigensystems are computed.

@@ -32,12 +32,17 @@ public struct ResolventContour: Sendable {
   /// The rectangle |Re z| ≤ radius + 1 with Im z in `heights`; one that reaches below −η encloses poles of both
   /// resolvents, so that its integral is another.
   ///
-  /// - Throws: `Problem.usage` for η that is not positive.
+  /// - Throws: `Problem.usage` for η that is not positive, or so small that there were more than 10⁶ panels.
   public init(radius: Double, heights: ClosedRange<Double>, bandwidth: Double) throws {
     guard bandwidth > 0, bandwidth.isFinite, radius.isFinite else {
       throw Problem(.usage, cause: "the bandwidth \(bandwidth) is not a positive number", remedy: "take 0.2")
     }
     let side = abs(radius) + 1
+    guard 4 * side / min(bandwidth, 2) < 1e6 else {
+      throw Problem(
+        .usage, cause: "the bandwidth \(bandwidth) is too small for a contour of width \(2 * side)",
+        remedy: "take 0.2, the usual one, or any number above \(Float(4e-6 * side))")
+    }
     let corners = [
       Complex(-side, heights.lowerBound), Complex(side, heights.lowerBound), Complex(side, heights.upperBound),
       Complex(-side, heights.upperBound),
@@ -68,7 +73,8 @@ public struct ResolventContour: Sendable {
   /// Complexity: 16/3·n³ operations a node, the nodes side by side on all cores; 32·n bytes a node, and 16·n² bytes
   /// for each core.
   ///
-  /// - Throws: `Problem.badInput` for other shapes, `Problem.numericalFailure` where a node is an eigenvalue.
+  /// - Throws: `Problem.badInput` for other shapes, `Problem.systemFailure` for more memory than there is,
+  ///   `Problem.numericalFailure` where a node is an eigenvalue.
   public func similarity(_ a: Matrix<Double>, _ b: Matrix<Double>) throws -> Matrix<Double> {
     let n = a.rows
     guard a.columns == n, b.rows == n, b.columns == n else {
@@ -77,6 +83,9 @@ public struct ResolventContour: Sendable {
         remedy: "give two square matrices of equal size")
     }
     guard n > 0 else { return a }
+    try PhysicalMemory.require(
+      32 * Double(n) * (Double(nodes.count) + Double(n)), for: "\(nodes.count) nodes of a contour",
+      remedy: "take a larger bandwidth or smaller graphs")
     // R_A(z) J R_B(z + iη) is the product of two vectors: row k of `left` and `right` has their parts at node k, the
     // real ones first, so that the sum of the real parts is one product.
     let count = nodes.count

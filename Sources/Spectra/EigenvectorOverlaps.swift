@@ -24,7 +24,8 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
   /// - Parameters:
   ///   - size: n.
   ///   - fill: makes A and B of trial t = 0, 1, … in the two (n, n) matrices given; called from several threads.
-  /// - Throws: `Problem(.usage)` where i or the window is not within 1…n; `Problem(.numericalFailure)`.
+  /// - Throws: `Problem(.usage)` where i or the window is not within 1…n; `Problem(.systemFailure)` for more
+  ///   memory than there is; `Problem(.numericalFailure)`.
   public init(
     index: Int, window: ClosedRange<Int>, size: Int, trials: Int,
     fill: @escaping @Sendable (_ trial: Int, _ a: inout Matrix<Double>, _ b: inout Matrix<Double>) -> Void
@@ -34,6 +35,9 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
         .usage, object: "eigenvectors \(index) and \(window.lowerBound)…\(window.upperBound)",
         cause: "the matrices have the eigenvectors 1…\(size)", remedy: "choose --index and --window among them")
     }
+    try PhysicalMemory.require(
+      24 * Double(size) * Double(size) * Double(min(trials, BLASKernel.threads)),
+      for: "pairs of matrices of \(size) rows", remedy: "take fewer vertices")
     let descending = size - window.upperBound..<size - window.lowerBound + 1
     let rows = try IndependentTrials.run(
       trials, title: "pairs of matrices", workspace: { Workspace(size: size) }

@@ -10,11 +10,15 @@ enum IndependentTrials {
   /// - Parameters:
   ///   - title: what the progress line counts.
   ///   - workspace: made once for every thread and handed to its trials.
-  /// - Throws: what one of the trials threw; those not yet begun are left out then.
+  /// - Throws: what one of the trials threw; those not yet begun are left out then. `Problem.systemFailure` for more
+  ///   outcomes than there is memory for.
   static func run<Workspace, Outcome: Sendable>(
     _ count: Int, title: String, workspace: @escaping @Sendable () -> Workspace,
     _ body: @escaping @Sendable (Int, Workspace) throws -> Outcome
   ) throws -> [Outcome] {
+    try PhysicalMemory.require(
+      Double(count) * Double(MemoryLayout<Outcome?>.stride), for: "the results of \(count) trials",
+      remedy: "take fewer trials")
     let board = Mutex(Board<Outcome>(title: title, count: count))
     let threads = min(BLASKernel.threads, count)
     BLASKernel.withSingleThread {

@@ -117,14 +117,19 @@ public struct MatchCommand: Stage {
       for (place, method) in methods.elements.enumerated() {
         try MatchingFile.write(results.map { $0[place] }, to: file, as: method.rawValue)
       }
-    }
-    if let pairs, let result = results.first?.first {
-      let pair = input.source.pair(trial: 0)
-      let lines = result.correspondence.enumerated().map {
-        "\(pair.first.name(of: $0.offset))\t\(pair.second.name(of: $0.element))\n"
+      // Before the output is in place, so that there is none where the pairs cannot be written.
+      if let pairs, let result = results.first?.first {
+        try Self.write(result.correspondence, of: input.source.pair(trial: 0), to: pairs)
       }
-      try AtomicFile.write(lines.joined(), to: pairs)
     }
+  }
+
+  /// Writes the names of corresponding vertices.
+  private static func write(_ correspondence: [Int], of pair: GraphPair, to path: String) throws {
+    let lines = correspondence.enumerated().map {
+      "\(pair.first.name(of: $0.offset))\t\(pair.second.name(of: $0.element))\n"
+    }
+    try AtomicFile.write(lines.joined(), to: path)
   }
 
   private static func progress(of trials: Int) -> @Sendable (Int) -> Void {

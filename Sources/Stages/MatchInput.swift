@@ -25,28 +25,9 @@ struct MatchInput {
       origin = try Provenance.origin(of: [file])
     } else {
       let (first, second) = (first ?? "", second ?? "")
-      let (a, b) = (try Self.graph(at: first), try Self.graph(at: second))
-      guard a.graph.vertexCount == b.graph.vertexCount else {
-        throw Problem(
-          .badInput, file: second,
-          cause: "has \(b.graph.vertexCount) vertices, but \(first) has \(a.graph.vertexCount)",
-          remedy: "list vertices without edges on lines of their own, so that both graphs have equally many")
-      }
-      let known = try truth.map { try Correspondence.permutation(contentsOf: $0, first: a.graph, second: b.graph) }
-      source = GraphPair(first: a.graph, second: b.graph, truth: known)
-      (trials, path) = (1, second)
-      var files = ["first": a.file, "second": b.file]
-      files["truth"] = truth.map(TextFile.init)
-      self.files = files
-      origin = "real"
+      let input = try GraphPairInput(first: first, second: second, truth: truth)
+      (source, files, origin) = (input.pair, input.files, input.origin)
+      (trials, path) = (1, "\(first), \(second)")
     }
-  }
-
-  private static func graph(at path: String) throws -> (graph: Graph, file: any InputFile) {
-    guard path.hasSuffix(".h5") || path.hasSuffix(".hdf5") else {
-      return (try Graph(edgesAt: path), TextFile(path: path))
-    }
-    let file = try H5Reader(path)
-    return (try GraphFile.graph("A", in: file), file)
   }
 }

@@ -144,8 +144,12 @@ enum Provenance {
 
   /// Where the data behind the inputs come from: the least real of them.
   static func origin(of inputs: [H5Reader]) throws -> String {
-    let origins = try inputs.compactMap { try $0.string(attribute: "data") }
-    return ["stand-in", "real", "synthetic"].first { origins.contains($0) } ?? "synthetic"
+    origin(among: try inputs.compactMap { try $0.string(attribute: "data") })
+  }
+
+  /// The origin of what is made from data of these origins.
+  static func origin(among origins: [String]) -> String {
+    ["stand-in", "real", "synthetic"].first { origins.contains($0) } ?? "synthetic"
   }
 }
 

@@ -23,7 +23,7 @@ public final class H5Writer {
   @discardableResult
   public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
     HDF5.prepare()
-    try AtomicFile.makeParent(of: path)
+    try AtomicFile.preparePlace(of: path)
     let partial = PartialFiles.begin(path)
     let digest: String
     do {

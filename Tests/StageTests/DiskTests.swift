@@ -30,6 +30,17 @@ import Testing
     #expect(shop.files == before)
   }
 
+  /// A rename would put the output in the place of `/dev/null`; a pipe stands for it here.
+  @Test func devicesStayInPlace() throws {
+    let shop = try Workshop()
+    let pipe = shop.folder.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let outcome = try shop.run("init-net --inputs 3 --widths 4 -o pipe")
+    #expect(outcome.status == 74 && outcome.error.contains("pipe: is a device, pipe"), "\(outcome.error)")
+    var status = stat()
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+  }
+
   @Test func textFilesAreCompleteOrAbsent() throws {
     let shop = try Workshop()
     let nodes = (1...200).map { "  node-\($0): { stage: init-net, parameters: { inputs: 3, widths: 4 } }\n" }

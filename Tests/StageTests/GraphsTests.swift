@@ -58,6 +58,14 @@ import Testing
     #expect(pair.first.names == ["a", "b", "c", "d"] && pair.second.names == nil)
     let open = try source("open.h5", in: shop).pair(trial: 0)
     #expect(open == GraphPair(first: pair.first, second: pair.second, truth: nil))
+    // An HDF5 file's graph A is a graph like others; what is made of synthetic graphs alone is synthetic.
+    try shop.make(
+      "gen-data graphs --vertices 4 --edge-probability 0.5 --delta 0 -o drawn.h5",
+      "gen-data graphs --first known.h5 --second b.txt --truth truth.txt -o again.h5",
+      "gen-data graphs --first drawn.h5 --second drawn.h5 -o twice.h5")
+    #expect(try source("again.h5", in: shop).pair(trial: 0) == pair)
+    #expect(try shop.reader("again.h5").string(attribute: "data") == "real")
+    #expect(try shop.reader("twice.h5").string(attribute: "data") == "synthetic")
   }
 
   private func expectFailure(_ line: String, _ status: Int32, _ words: String...) throws {
@@ -82,6 +90,7 @@ import Testing
     try expectFailure("--first a.txt --second a.txt --truth truth.txt -o o.h5", 65, "truth.txt", "vertex c")
     try expectFailure("--first a.txt --second loop.txt -o o.h5", 65, "loop.txt:1")
     try expectFailure("--parent a.txt --delta 0.1 -o ./a.txt", 64, "--output", "would overwrite an input")
-    try expectFailure("--vertices 2000000000 --edge-probability 0.5 --delta 0.1 -o o.h5", 71, "--vertices", "memory")
+    try expectFailure(
+      "--vertices 2000000000 --edge-probability 0.5 --delta 0.1 -o o.h5", 71, "2000000000 vertices", "memory")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 import Store
 import TestSupport
 import Testing
@@ -108,5 +109,56 @@ import Testing
     ] as [(String, Int32, [String])] {
       try shop.expectFailure(line, status: status, naming: words)
     }
+  }
+  /// Sizes that arrays cannot have, whose allocation would end the process.
+  @Test func whatDoesNotFitIsRefused() throws {
+    func write(_ name: String, _ body: (H5Writer) throws -> Void) throws {
+      try H5Writer.write(to: shop.folder.file(name), body)
+    }
+    for (name, vertex) in [("huge.h5", Int.max), ("large.h5", Int(Int32.max) - 1)] {
+      try write(name) { file in
+        for graph in ["A", "B"] { try file.write([0, vertex], shape: [1, 2], to: "\(graph)/edges") }
+      }
+    }
+    try write("trials.h5") { file in
+      try CorrelatedGraphs(vertexCount: 30, edgeProbability: 0.5, delta: 0.1, seed: 1).setAttributes(in: file)
+      try file.set("vertices", to: 30)
+      try file.set("trials", to: 1 << 62)
+    }
+    try makeGraphs("--vertices 12 --delta 0.1 --trials 2", as: "pairs.h5")
+    try shop.make("gen-data graphs --vertices 400000 --edge-probability 1e-8 --delta 0.1 --trials 2 -o sparse.h5")
+    let window = "--index 1 --window 1,2 -o o.h5"
+    for (line, status, words) in [
+      ("match --graphs huge.h5 -o m.h5", 71, ["huge.h5", "A", "memory"]),
+      ("match --graphs large.h5 -o m.h5", 71, ["large.h5", "memory"]),
+      ("match --graphs trials.h5 -o m.h5", 65, ["trials.h5", "attribute trials"]),
+      ("match --graphs sparse.h5 --trials 1 -o m.h5", 71, ["sparse.h5", "400000", "top-eigenvector"]),
+      ("match --graphs sparse.h5 -o m.h5", 71, ["sparse.h5", "400000", "memory"]),
+      ("kernels similarity --graphs sparse.h5 -o s.h5", 71, ["sparse.h5", "memory"]),
+      ("eigs overlaps --graphs sparse.h5 \(window)", 71, ["400000", "memory"]),
+      ("theory contour --graphs pairs.h5 --bandwidth 1e-300 -o c.h5", 64, ["bandwidth"]),
+      (
+        "theory overlaps --vertices 50 --edge-probability 0.5 --delta 0.1 --index 9 --window 5,15 "
+          + "--simulate 1000000000000000000 -o t.h5", 71, ["trials", "memory"]
+      ),
+    ] as [(String, Int32, [String])] {
+      try shop.expectFailure(line, status: status, naming: words)
+    }
+  }
+
+  /// A complete graph of equal weights has a variance of rounding errors.
+  @Test func completeGraphsOfEqualWeightsAreRefused() throws {
+    let lines = (0..<20).flatMap { i in (i + 1..<20).map { "\(i) \($0) 0.1\n" } }
+    try shop.write(lines.joined(), to: "full.txt")
+    try shop.expectFailure(
+      "match --first full.txt --second full.txt -o m.h5", status: 65, naming: ["full.txt", "alike"])
+  }
+
+  @Test func withoutPairsThereIsNoOutput() throws {
+    try shop.write("a b\nb c\nc d\nb d\nd e\n", to: "a.txt")
+    try FileManager.default.createDirectory(atPath: shop.folder.file("folder"), withIntermediateDirectories: false)
+    let line = "match --first a.txt --second a.txt --pairs folder -o m.h5"
+    try shop.expectFailure(line, status: 74, naming: ["folder", "cannot be replaced"])
+    #expect(shop.data("m.h5") == nil)
   }
 }

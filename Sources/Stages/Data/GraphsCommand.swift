@@ -1,6 +1,4 @@
 import ArgumentParser
-import Diagnostics
-import Foundation
 import Graphs
 import Store
 
@@ -59,10 +57,10 @@ public struct GraphsCommand: Stage {
       "Thin this graph: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
   var parent: String?
 
-  @Option(help: ArgumentHelp("A: a list of edges.", valueName: "file"))
+  @Option(help: ArgumentHelp("A: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
   var first: String?
 
-  @Option(help: ArgumentHelp("B: a list of edges.", valueName: "file"))
+  @Option(help: ArgumentHelp("B: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
   var second: String?
 
   @Option(
@@ -109,25 +107,15 @@ public struct GraphsCommand: Stage {
     } else {
       let law = try CorrelatedGraphs(
         vertexCount: vertices ?? 0, edgeProbability: edgeProbability ?? 0, delta: delta ?? 0, seed: seed)
-      guard law.pairMemory < Double(ProcessInfo.processInfo.physicalMemory) else {
-        throw Problem(
-          .systemFailure, object: "--vertices", cause: "a pair of such graphs does not fit into memory",
-          remedy: "take fewer vertices or a smaller --edge-probability")
-      }
+      try law.requireMemory()
       try write(law, data: "synthetic", inputs: [:])
     }
   }
 
   private func writeThinned(_ path: String) throws {
-    if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
-      let file = try H5Reader(path)
-      let law = try ThinnedGraphs(parent: GraphFile.graph("A", in: file), delta: delta ?? 0, seed: seed)
-      let data = try file.string(attribute: "data") ?? "real"
-      try write(law, data: data, inputs: ["parent": file])
-    } else {
-      let law = try ThinnedGraphs(parent: Graph(edgesAt: path), delta: delta ?? 0, seed: seed)
-      try write(law, data: "real", inputs: ["parent": TextFile(path: path)])
-    }
+    let input = try GraphInput(path)
+    let law = try ThinnedGraphs(parent: input.graph, delta: delta ?? 0, seed: seed)
+    try write(law, data: input.origin, inputs: ["parent": input.file])
   }
 
   private func write(_ law: any GraphLaw, data: String, inputs: [String: any InputFile]) throws {
@@ -141,18 +129,10 @@ public struct GraphsCommand: Stage {
   }
 
   private func writePair(_ first: String, _ second: String) throws {
-    let (a, b) = (try Graph(edgesAt: first), try Graph(edgesAt: second))
-    guard a.vertexCount == b.vertexCount else {
-      throw Problem(
-        .badInput, file: second, cause: "has \(b.vertexCount) vertices, but \(first) has \(a.vertexCount)",
-        remedy: "list vertices without edges on lines of their own, so that both graphs have equally many")
-    }
-    let permutation = try truth.map { try Correspondence.permutation(contentsOf: $0, first: a, second: b) }
-    var inputs = ["first": TextFile(path: first), "second": TextFile(path: second)]
-    inputs["truth"] = truth.map(TextFile.init)
-    try output.write(by: Self.self, kind: "graphs", inputs: inputs, parameters: [:]) { file in
-      try file.set("data", to: "real")
-      try GraphFile.write(GraphPair(first: a, second: b, truth: permutation), to: file)
+    let input = try GraphPairInput(first: first, second: second, truth: truth)
+    try output.write(by: Self.self, kind: "graphs", inputs: input.files, parameters: [:]) { file in
+      try file.set("data", to: input.origin)
+      try GraphFile.write(input.pair, to: file)
     }
   }
 }

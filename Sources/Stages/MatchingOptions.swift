@@ -18,7 +18,9 @@ struct MatchingOptions: ParsableArguments {
   var centring = Centring.mean
 
   mutating func validate() throws {
-    guard bandwidth > 0, bandwidth.isFinite else { throw ValidationError("--bandwidth must be a positive number.") }
+    guard EigenPair.bandwidths.contains(bandwidth) else {
+      throw ValidationError("--bandwidth must lie in 1e-8…1e8.")
+    }
   }
 
   /// For the provenance.

@@ -18,7 +18,10 @@ def options(**defaults):
 
 
 def torch(options):
-    import torch
+    try:
+        import torch
+    except ModuleNotFoundError:
+        raise SystemExit(1)  # `bench` has said so and leaves the measurement out.
 
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)

@@ -10,7 +10,7 @@ extension EigenPair {
   /// Complexity: 4n³ operations in two matrix products, three (n, n) matrices of memory beside the eigensystems.
   ///
   /// - Parameter bandwidth: η.
-  /// - Throws: `Problem.usage` for η that is not positive.
+  /// - Throws: `Problem.usage` for η outside `bandwidths`.
   public func rowSums(bandwidth: Double) throws -> Matrix<Double> {
     let eta = try Self.checked(bandwidth: bandwidth)
     let (lambda, mu, a, b) = (first.values, second.values, firstSums, secondSums)
@@ -43,7 +43,7 @@ extension EigenPair {
   /// Complexity: 5n³ operations, four (n, n) matrices of memory beside the eigensystems.
   ///
   /// - Parameter bandwidth: η.
-  /// - Throws: `Problem.usage` for η that is not positive, `Problem.numericalFailure`.
+  /// - Throws: `Problem.usage` for η outside `bandwidths`, `Problem.numericalFailure`.
   public func rowAndColumnSums(bandwidth: Double) throws -> Matrix<Double> {
     let eta = try Self.checked(bandwidth: bandwidth)
     let constraints = try SumConstraints(self, penalty: eta * eta)
@@ -52,11 +52,15 @@ extension EigenPair {
     return vertices(from: coordinates)
   }
 
-  /// η, if it is positive.
+  /// The η that make sense where eigenvalues are of order 1: below, η² is lost in their rounding errors, above, all
+  /// vertices are alike.
+  public static let bandwidths = 1e-8...1e8
+
+  /// η, if it is one of `bandwidths`.
   static func checked(bandwidth: Double) throws -> Double {
-    guard bandwidth > 0, bandwidth.isFinite else {
+    guard bandwidths.contains(bandwidth) else {
       throw Problem(
-        .usage, cause: "the bandwidth \(bandwidth) is not a positive number", remedy: "take 0.2, the usual one")
+        .usage, cause: "the bandwidth \(bandwidth) does not lie in 1e-8…1e8", remedy: "take 0.2, the usual one")
     }
     return bandwidth
   }

@@ -8,7 +8,7 @@ extension EigenPair {
   /// Complexity: 4n³ operations in two matrix products, three (n, n) matrices of memory beside the eigensystems.
   ///
   /// - Parameter bandwidth: η.
-  /// - Throws: `Problem.usage` for η that is not positive.
+  /// - Throws: `Problem.usage` for η outside `bandwidths`.
   public func grampa(bandwidth: Double) throws -> Matrix<Double> {
     let bandwidth = try Self.checked(bandwidth: bandwidth)
     let n = size

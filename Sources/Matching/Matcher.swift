@@ -53,8 +53,8 @@ public struct Matcher: Sendable {
   ///
   /// Memory: no (n, n) array for leading eigenvectors, some ten for the quadratic program, six for the others.
   ///
-  /// - Throws: `Problem.badInput` for graphs without edges or with all of them, `Problem.usage` for a bandwidth that is
-  ///   not positive, `Problem.systemFailure` for more vertices than there is memory for, `Problem.numericalFailure`.
+  /// - Throws: `Problem.badInput` for graphs without edges or with all of them, `Problem.usage` for a bandwidth
+  ///   outside `EigenPair.bandwidths`, `Problem.systemFailure` for more vertices than there is memory for, `Problem.numericalFailure`.
   public func match(_ pair: GraphPair, by methods: [MatchingMethod]) throws -> [MatchingResult] {
     try requireMemory(for: methods, vertices: pair.vertexCount)
     let system = try methods.contains(where: \.isDense) ? eigenPair(pair) : nil
@@ -91,7 +91,7 @@ public struct Matcher: Sendable {
 
   /// The similarity matrix of a dense method.
   ///
-  /// - Throws: `Problem.usage` for a method without one or a bandwidth that is not positive,
+  /// - Throws: `Problem.usage` for a method without one or a bandwidth outside `EigenPair.bandwidths`,
   ///   `Problem.numericalFailure`.
   public func similarity(of system: EigenPair, by method: MatchingMethod) throws -> Matrix<Double> {
     switch method {

@@ -21,7 +21,9 @@ struct MatchingOptions: ParsableArguments {
   var tolerance = 1e-5
 
   mutating func validate() throws {
-    guard bandwidth > 0, bandwidth.isFinite else { throw ValidationError("--bandwidth must be a positive number.") }
+    guard EigenPair.bandwidths.contains(bandwidth) else {
+      throw ValidationError("--bandwidth must lie in 1e-8…1e8.")
+    }
     guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1.") }
   }
 

@@ -115,6 +115,10 @@ struct SimilarityTests {
 
   @Test("bandwidths that are not positive and unequal sizes are refused") func refusals() throws {
     let pair = try EigenPair(symmetricMatrix(3, seed: 1), symmetricMatrix(3, seed: 2))
+    for bandwidth in [1e-9, 1e9] {
+      #expect(throws: Problem.self) { try pair.grampa(bandwidth: bandwidth) }
+      #expect(throws: Problem.self) { try pair.rowAndColumnSums(bandwidth: bandwidth) }
+    }
     for bandwidth in [0, -1, Double.nan, .infinity] {
       #expect(throws: Problem.self) { try pair.grampa(bandwidth: bandwidth) }
       #expect(throws: Problem.self) { try ResolventContour(radius: 1, bandwidth: bandwidth) }

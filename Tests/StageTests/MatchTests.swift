@@ -98,6 +98,7 @@ import Testing
       ("match --graphs pairs.h5 --methods best -o m.h5", 64, ["--methods"]),
       ("match --graphs pairs.h5 --methods grampa,grampa -o m.h5", 64, ["twice"]),
       ("match --graphs pairs.h5 --bandwidth 0 -o m.h5", 64, ["--bandwidth"]),
+      ("match --graphs pairs.h5 --bandwidth 1e-300 -o m.h5", 64, ["--bandwidth"]),
       ("match --graphs pairs.h5 --trials 3 -o m.h5", 64, ["--trials", "2"]),
       ("match --graphs pairs.h5 --pairs p.tsv -o m.h5", 64, ["--pairs"]),
       ("match --first small.txt --second small.txt --pairs small.txt -o m.h5", 64, ["--pairs", "overwrite"]),
@@ -136,7 +137,7 @@ import Testing
       ("match --graphs sparse.h5 -o m.h5", 71, ["sparse.h5", "400000", "memory"]),
       ("kernels similarity --graphs sparse.h5 -o s.h5", 71, ["sparse.h5", "memory"]),
       ("eigs overlaps --graphs sparse.h5 \(window)", 71, ["400000", "memory"]),
-      ("theory contour --graphs pairs.h5 --bandwidth 1e-300 -o c.h5", 64, ["bandwidth"]),
+      ("theory contour --graphs pairs.h5 --bandwidth 1e-7 -o c.h5", 64, ["bandwidth"]),
       (
         "theory overlaps --vertices 50 --edge-probability 0.5 --delta 0.1 --index 9 --window 5,15 "
           + "--simulate 1000000000000000000 -o t.h5", 71, ["trials", "memory"]

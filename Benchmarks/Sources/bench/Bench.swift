@@ -1,7 +1,7 @@
 import Foundation
 import LinearAlgebra
 
-/// `bench`: speed beside the machine's own matrix products and beside PyTorch.
+/// `bench`: speed beside the machine's own matrix products, and beside PyTorch, NumPy and SciPy.
 @main
 enum Bench {
   static func main() throws {
@@ -47,11 +47,11 @@ struct Options {
 
       --full       the tangent kernel at the paper's size (some minutes, 6 GiB)
       --markdown   print the table as Markdown
-      --no-peer    do not run PyTorch
+      --no-peer    do not run PyTorch, NumPy and SciPy
       --rounds     repetitions of each measurement (4); ours and the peer's take turns
       --only       \(Suite.items.map(\.0).joined(separator: ", "))
       --folder     where `peers` is and where the peer's environment, `peer`, is made (Benchmarks)
-      --pip-flags  handed to `pip install torch numpy`
+      --pip-flags  handed to `pip install`
     """
 
   init(_ arguments: [String]) throws {

@@ -1,35 +1,50 @@
 import Foundation
 
-/// PyTorch in an environment of its own, which runs the same computations.
+/// Python in an environment of its own, with PyTorch, NumPy and SciPy, which runs the same computations.
 struct Peer {
   let python: String
   let scripts: String
 
-  /// The environment `folder`/peer, made where it is missing; nil, with a word why, where that fails.
+  /// The environment `folder`/peer, made where it is missing; nil, with a word why, where that fails. One that has no
+  /// PyTorch is taken as it is, without the measurements that need it.
   static func prepared(in folder: String, pipFlags: String) -> Peer? {
     let environment = "\(folder)/peer"
     let peer = Peer(python: "\(environment)/bin/python", scripts: "\(folder)/peers")
-    if peer.hasTorch { return peer }
+    if peer.isReady { return peer }
     print("making the peer's environment in \(environment): python3 -m venv, pip install torch numpy scipy …")
     guard run("/usr/bin/env", ["python3", "-m", "venv", environment]) != nil else {
       print("  python3 or its venv module is missing; the peer is left out")
       return nil
     }
     let flags = pipFlags.split(separator: " ").map(String.init)
-    let install = ["-m", "pip", "install", "--quiet"] + flags + ["torch", "numpy", "scipy"]
-    guard run(peer.python, install) != nil, peer.hasTorch else {
-      print("  PyTorch could not be installed; the peer is left out")
+    for packages in [["numpy", "scipy"], ["torch"]]
+    where run(peer.python, ["-m", "pip", "install", "--quiet"] + flags + packages) == nil {
+      print("  \(packages.joined(separator: " and ")) could not be installed")
+    }
+    guard peer.isReady else {
+      print("  the peer is left out")
       return nil
     }
     return peer
   }
 
-  private var hasTorch: Bool {
-    guard FileManager.default.isExecutableFile(atPath: python) else { return false }
-    let question = ["-c", "import torch; print(torch.__version__)"]
-    guard let version = Self.run(python, question) else { return false }
-    print("peer: PyTorch \(version.trimmingCharacters(in: .whitespacesAndNewlines))")
+  /// Whether NumPy and SciPy are there; says their versions, and PyTorch's.
+  private var isReady: Bool {
+    guard FileManager.default.isExecutableFile(atPath: python),
+      let versions = version(of: ["numpy", "scipy"]).map({ "NumPy and SciPy \($0)" })
+    else { return false }
+    let torch = version(of: ["torch"]).map { "PyTorch \($0)" } ?? "no PyTorch, whose measurements are left out"
+    print("peer: \(versions), \(torch)")
     return true
+  }
+
+  /// The versions of Python modules; nil where one is missing.
+  private func version(of modules: [String]) -> String? {
+    let test = modules.map { "find_spec('\($0)')" }.joined(separator: " and ")
+    let answer = modules.map { "__import__('\($0)').__version__" }.joined(separator: ", ")
+    let question = "from importlib.util import find_spec; print(*(\(answer),) if \(test) else ())"
+    let text = Self.run(python, ["-c", question])?.trimmingCharacters(in: .whitespacesAndNewlines)
+    return text.flatMap { $0.isEmpty ? nil : $0.split(separator: " ").joined(separator: " and ") }
   }
 
   /// The seconds that `script` prints, one repetition a line; nil where it fails.

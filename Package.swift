@@ -53,7 +53,7 @@ let package = Package(
     library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
-    library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
+    library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
     library("Theory", ["Diagnostics", complex]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),

@@ -14,7 +14,7 @@ public protocol Stage: ParsableCommand {
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self, "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
-  "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
+  "kernels infinite": InfiniteCommand.self, "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
 ]
 
 /// The exit codes, for every `--help`.

@@ -55,7 +55,10 @@ RV_CLONES static void rv_refine_block(int n, ptrdiff_t d, double weight, double 
       square[j] += v * v;
     }
   }
-  double norm = RV_MAX(r * r, DBL_MIN);
+  // (The square of the rounded r would leave multiples of x with a part orthogonal to x.)
+  double norm = bias * bias;
+  for (ptrdiff_t k = 0; k < d; ++k) norm += weight * (x[k] * x[k]);
+  norm = RV_MAX(norm, DBL_MIN);
   for (int j = 0; j < n; ++j) {
     double last = bias * (1 - sign[j]);
     share[j] = (weight * product[j] + bias * last) / norm;

@@ -74,7 +74,7 @@ let package = Package(
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
-    tests("StageTests", ["Stages", "Store"]),
+    tests("StageTests", ["Stages", "Store", "Kernels"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -65,9 +65,11 @@ public struct InfiniteNetwork: Sendable, Equatable {
     self.depth = depth
   }
 
-  /// - Throws: `Problem.usage` where `kernel` does not exist: Θ diverges on the diagonal for q ≤ 1/2, since the square
-  ///   of the derivative q (z)₊^{q−1} has no mean; at half-integers its singularity is not a power.
-  func check(_ kernel: InfiniteKernel) throws {
+  /// Makes sure that the network has this kernel.
+  ///
+  /// - Throws: `Problem.usage` for Θ where q ≤ 1/2: it diverges on the diagonal, since the square of the derivative
+  ///   q (z)₊^{q−1} has no mean; and for its singular part at half-integers, where that is not a power of the angle.
+  public func validate(_ kernel: InfiniteKernel) throws {
     guard kernel != .covariance else { return }
     guard power > 0.5 else {
       throw Problem(

@@ -53,7 +53,8 @@ extension PairTiles {
     columns.powers.withUnsafeBufferPointer { powers in
       guard let others = powers.baseAddress.map({ $0 + range.lowerBound }) else { return }
       if kernel == .singular {
-        return formSingularPower(range.count, factor * network.singularFactor / (2 * Double.pi), others, to: target, buffers)
+        let constant = factor * network.singularFactor / (2 * Double.pi)
+        return formSingularPower(range.count, constant, others, to: target, buffers)
       }
       duals[0].withSeries { rv_pairs_power(range.count, $0, factor, others, &pairs, target) }
       guard kernel == .ntk else { return }

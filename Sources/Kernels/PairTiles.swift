@@ -1,4 +1,5 @@
 import CVectorMath
+import Diagnostics
 import Dispatch
 import Foundation
 import LinearAlgebra
@@ -16,8 +17,15 @@ struct PairTiles {
   private static let size = 256
 
   /// The whole matrix.
-  func matrix() -> Matrix<Double> {
+  ///
+  /// - Throws: `Problem.systemFailure` where it does not fit into memory.
+  func matrix() throws -> Matrix<Double> {
     let (n, m) = (rows.samples.rows, columns.samples.rows)
+    guard Double(n) * Double(m) * 8 < Double(ProcessInfo.processInfo.physicalMemory) else {
+      throw Problem(
+        .systemFailure, object: kernel.rawValue, cause: "a matrix of shape (\(n), \(m)) does not fit into memory",
+        remedy: "take fewer samples, or a machine with more memory")
+    }
     let (tileRows, tileColumns) = ((n + Self.size - 1) / Self.size, (m + Self.size - 1) / Self.size)
     let tiles = (0..<tileRows).flatMap { i in ((isSymmetric ? i : 0)..<tileColumns).map { (i, $0) } }
     let duals = network.power == 1 ? [] : [PowerDual(power: network.power)] + tangentDual

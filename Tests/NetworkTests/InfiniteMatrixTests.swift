@@ -197,6 +197,7 @@ struct InfiniteMatrixTests {
     for power in [-0.2, 0, 0.5] {
       refuses(["diagonal"]) { _ = try InfiniteNetwork(power: power).kernel(.ntk, at: [1], and: [2]) }
     }
+    refuses(["(2000000, 2000000)", "memory"]) { _ = try network.kernel(.ntk, of: Matrix(rows: 2_000_000, columns: 1)) }
     refuses(["half-integer"]) { _ = try InfiniteNetwork(power: 2.5).kernel(.singular, at: [1], and: [2]) }
   }
 }

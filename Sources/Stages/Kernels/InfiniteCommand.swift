@@ -57,6 +57,7 @@ public struct InfiniteCommand: Stage {
 
   public func run() throws {
     let network = try InfiniteNetwork(power: power, weightScale: weightScale, biasScale: biasScale, depth: depth)
+    try kernels.elements.forEach(network.validate)
     let dataFile = try H5Reader(data)
     let samples: Matrix<Double> = try dataFile.matrix("X")
     let parameters = [

@@ -34,19 +34,10 @@ def measure(repetitions, body):
         print(time.perf_counter() - start)
 
 
-def resident(mark):
-    """A line of this process's memory in /proc, in bytes: VmRSS now, VmHWM at most."""
+def print_peak_memory():
+    """Prints the most memory this process has held, in bytes."""
     with open("/proc/self/status") as status:
-        return next(1024 * int(line.split()[1]) for line in status if line.startswith(mark + ":"))
-
-
-def measure_memory(body):
-    """Prints the bytes that a call of `body` takes beyond those held before it."""
-    with open("/proc/self/clear_refs", "w") as marks:
-        marks.write("5")
-    before = resident("VmRSS")
-    body()
-    print("memory", resident("VmHWM") - before)
+        print("memory", next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM:")))
 
 
 def samples(torch, n, d, dtype):

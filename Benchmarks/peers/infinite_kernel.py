@@ -33,6 +33,6 @@ def compute():
 
 
 common.measure(3, compute)
-common.measure_memory(compute)
+common.print_peak_memory()
 if options.kernel:
     numpy.asarray(compute()).tofile(options.kernel)

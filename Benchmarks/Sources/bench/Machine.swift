@@ -28,28 +28,12 @@ struct Machine: CustomStringConvertible {
   /// Runs `body` and finds the most memory this process held meanwhile, in bytes; nil where the system does not
   /// say.
   static func peakMemory(_ body: () throws -> Void) rethrows -> Double? {
-    resetPeak()
+    // Writing 5 here sets the mark of the largest resident set back to the present one.
+    let reset = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
+    try? reset?.write(contentsOf: Data("5".utf8))
     try body()
-    return residentMemory("VmHWM")
-  }
-
-  /// The most memory that `body` took beyond what the process held before, in bytes.
-  static func addedMemory(_ body: () throws -> Void) rethrows -> Double? {
-    resetPeak()
-    let before = residentMemory("VmRSS")
-    try body()
-    return residentMemory("VmHWM").flatMap { peak in before.map { peak - $0 } }
-  }
-
-  /// Sets the mark of the largest resident set back to the present one.
-  private static func resetPeak() {
-    let marks = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
-    try? marks?.write(contentsOf: Data("5".utf8))
-  }
-
-  private static func residentMemory(_ mark: String) -> Double? {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("\(mark):") }
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Double($0) }
       .map { $0 * 1024 }
   }

@@ -27,7 +27,7 @@ struct Peer {
   struct Report {
     /// One number a repetition.
     var seconds: [Double]
-    /// Bytes taken by the computation; nil where the script does not say.
+    /// The most that its process held, in bytes; nil where the script does not say.
     var memory: Double?
   }
 
@@ -86,6 +86,7 @@ struct Peer {
     var environment = ProcessInfo.processInfo.environment
     environment["OPENBLAS_CORETYPE"] = nil
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -15,11 +15,13 @@ public struct InfiniteCommand: Stage {
       The network is that of Velikanov and Yarotsky 2021, eq. (10): pre-activations σ_w w·x + σ_b b in the first layer, \
       weights over the root of the width in the later ones, no bias at the output; activation (z)_+^q.
 
-        ntk         the neural tangent kernel Θ, eqs. (11) and (14)
-        covariance  the covariance Σ of the outputs at initialisation, eqs. (11) and (13)
-        singular    the leading singular term of Θ alone, eq. (23): -(σ_w²/2π) r r' φ; for other powers eq. (29) \
-      with the factor q² that it misses as printed; for deep ReLU networks the recursion (32) with the factor σ_w² \
-      that it misses, Θ(x, x) taken as the geometric mean of both points
+        ntk         the neural tangent kernel Θ, eqs. (11), (14)
+        covariance  the outputs' covariance Σ at initialisation, eqs. (11), (13)
+        singular    the leading singular term of Θ alone, eqs. (23), (29), (32)
+
+      The singular term is -(σ_w²/2π) r r' φ for a shallow ReLU network, r and φ those of eq. (20). Eq. (29) is taken \
+      with the factor q² and the second line of (32) with the factor σ_w² that they miss as printed; Θ(x, x) in (32) is \
+      the geometric mean of both points' values.
 
       Relative errors are below 1e-12, for almost equal and almost opposite samples as well. One matrix is in memory at \
       a time. All in float64.

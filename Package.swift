@@ -54,7 +54,7 @@ let package = Package(
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
-    library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
+    library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library("Theory", ["Diagnostics", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
@@ -77,7 +77,7 @@ let package = Package(
     tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
-    tests("StageTests", ["Stages", "Store", "Graphs"]),
+    tests("StageTests", ["Stages", "Store", "Graphs", "Kernels"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -18,7 +18,7 @@ public struct KernelsProgram: ParsableCommand {
     commandName: "kernels",
     abstract: "Compute the kernel matrices of data.",
     discussion: "Without a subcommand, `empirical`, which is described below.",
-    subcommands: [EmpiricalCommand.self, SimilarityCommand.self],
+    subcommands: [EmpiricalCommand.self, InfiniteCommand.self, SimilarityCommand.self],
     defaultSubcommand: EmpiricalCommand.self)
 
   public init() {}

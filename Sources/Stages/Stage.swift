@@ -18,6 +18,7 @@ public let stages: [String: any Stage.Type] = [
   "init-net": InitNet.self,
   "train": Train.self,
   "kernels": EmpiricalCommand.self,
+  "kernels infinite": InfiniteCommand.self,
   "kernels similarity": SimilarityCommand.self,
   "eigs": MatricesCommand.self,
   "eigs overlaps": OverlapsCommand.self,

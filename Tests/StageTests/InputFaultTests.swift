@@ -52,6 +52,7 @@ import Testing
       try file.write(labels, to: "y")
     }
     try write("empty.h5") { try $0.write([Double](), shape: [0, 20], to: "X") }
+    try write("huge.h5") { try $0.write([1.0, 2, 1e200, 3], shape: [2, 2], to: "X") }
     try write("short.h5") { file in
       try file.write(samples, to: "X")
       try file.write(Array(labels.dropLast(3)), to: "y")
@@ -108,6 +109,13 @@ import Testing
     Fault("kernels --data x.h5 --network t.h5 --snapshot 7 -o out.h5", 65, "t.h5", "snapshots/7", "kept: 0, 5"),
     Fault("kernels --data x.h5 --network net.h5 --ck 3 -o out.h5", 64, "net.h5", "--ck", "layer 3", "0 … 2"),
     Fault("kernels --data x.h5 --network net.h5 --ntk --scalings 1,2 -o out.h5", 64, "net.h5", "--scalings"),
+    Fault("kernels infinite --data none.h5 -o out.h5", 66, "none.h5"),
+    Fault("kernels infinite --data cut-x.h5 -o out.h5", 65, "cut-x.h5", "truncated"),
+    Fault("kernels infinite --data k.h5 -o out.h5", 65, "k.h5", "X", "no such data set"),
+    Fault("kernels infinite --data nan.h5 -o out.h5", 65, "nan.h5", "X", "element 67 is nan"),
+    Fault("kernels infinite --data empty.h5 -o out.h5", 65, "empty.h5", "X", "(0, 20)"),
+    Fault("kernels infinite --data huge.h5 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
+    Fault("kernels infinite --data x.h5 -o x.h5", 64, "x.h5", "overwrite"),
   ]) func kernels(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [

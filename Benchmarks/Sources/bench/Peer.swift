@@ -1,42 +1,80 @@
 import Foundation
 
-/// PyTorch in an environment of its own, which runs the same computations.
+/// Another library in a Python environment of its own, which runs the same computations.
 struct Peer {
   let python: String
   let scripts: String
 
-  /// The environment `folder`/peer, made where it is missing; nil, with a word why, where that fails.
-  static func prepared(in folder: String, pipFlags: String) -> Peer? {
-    let environment = "\(folder)/peer"
+  /// A library to compare with.
+  struct Library {
+    let name: String
+    /// What Python calls it.
+    let module: String
+    /// The environment's folder.
+    let environment: String
+    /// What pip installs.
+    let requirements: [String]
+
+    static let torch = Library(
+      name: "PyTorch", module: "torch", environment: "peer", requirements: ["torch", "numpy", "scipy"])
+    /// The last jax that neural-tangents works with, and the last NumPy and SciPy that this jax works with.
+    static let neuralTangents = Library(
+      name: "neural-tangents", module: "neural_tangents", environment: "peer-jax",
+      requirements: ["neural-tangents==0.6.5", "jax==0.4.30", "jaxlib==0.4.30", "numpy<2", "scipy<1.14"])
+  }
+
+  /// What a script reports.
+  struct Report {
+    /// One number a repetition.
+    var seconds: [Double]
+    /// The most that its process held, in bytes; nil where the script does not say.
+    var memory: Double?
+  }
+
+  /// The environment of `library` in `folder`, made where it is missing; nil, with a word why, where that fails.
+  static func prepared(_ library: Library, in folder: String, pipFlags: String) -> Peer? {
+    let environment = "\(folder)/\(library.environment)"
     let peer = Peer(python: "\(environment)/bin/python", scripts: "\(folder)/peers")
-    if peer.hasTorch { return peer }
-    print("making the peer's environment in \(environment): python3 -m venv, pip install torch numpy scipy …")
+    if peer.has(library) { return peer }
+    print(
+      "making the environment of \(library.name) in \(environment): python3 -m venv, pip install "
+        + library.requirements.joined(separator: " ") + " …")
     guard run("/usr/bin/env", ["python3", "-m", "venv", environment]) != nil else {
-      print("  python3 or its venv module is missing; the peer is left out")
+      print("  python3 or its venv module is missing; \(library.name) is left out")
       return nil
     }
     let flags = pipFlags.split(separator: " ").map(String.init)
-    let install = ["-m", "pip", "install", "--quiet"] + flags + ["torch", "numpy", "scipy"]
-    guard run(peer.python, install) != nil, peer.hasTorch else {
-      print("  PyTorch could not be installed; the peer is left out")
+    let install = ["-m", "pip", "install", "--quiet"] + flags + library.requirements
+    guard run(peer.python, install) != nil, peer.has(library) else {
+      print("  \(library.name) could not be installed; it is left out")
       return nil
     }
     return peer
   }
 
-  private var hasTorch: Bool {
+  private func has(_ library: Library) -> Bool {
     guard FileManager.default.isExecutableFile(atPath: python) else { return false }
-    let question = ["-c", "import torch; print(torch.__version__)"]
+    let question = ["-W", "ignore", "-c", "import \(library.module) as peer; print(peer.__version__)"]
     guard let version = Self.run(python, question) else { return false }
-    print("peer: PyTorch \(version.trimmingCharacters(in: .whitespacesAndNewlines))")
+    print("peer: \(library.name) \(version.trimmingCharacters(in: .whitespacesAndNewlines))")
     return true
   }
 
   /// The seconds that `script` prints, one repetition a line; nil where it fails.
   func seconds(_ script: String, _ options: [String: Int]) -> [Double]? {
-    let arguments = options.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", String($0.value)] }
+    report(script, options.mapValues(String.init))?.seconds
+  }
+
+  /// All that `script` prints; nil where it fails.
+  func report(_ script: String, _ options: [String: String]) -> Report? {
+    let arguments = options.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     let output = Self.run(python, ["\(scripts)/\(script).py"] + arguments)
-    return output?.split(separator: "\n").compactMap { Double($0) }
+    return output.map { text in
+      let lines = text.split(separator: "\n")
+      let memory = lines.first { $0.hasPrefix("memory ") }
+      return Report(
+        seconds: lines.compactMap { Double($0) }, memory: memory.flatMap { Double($0.dropFirst("memory ".count)) })
+    }
   }
 
   /// What the program prints; nil where it cannot be started or fails.
@@ -48,6 +86,7 @@ struct Peer {
     var environment = ProcessInfo.processInfo.environment
     environment["OPENBLAS_CORETYPE"] = nil
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe

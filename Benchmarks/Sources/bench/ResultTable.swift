@@ -18,7 +18,7 @@ struct Result {
 struct ResultTable {
   private(set) var results: [Result] = []
   private static let heads = [
-    "item", "ours (min / median)", "PyTorch (min / median)", "measure", "target", "verdict",
+    "item", "ours (min / median)", "peer (min / median)", "measure", "target", "verdict",
   ]
 
   /// Adds a line, and prints it at once: a run takes minutes.

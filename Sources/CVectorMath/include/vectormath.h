@@ -19,6 +19,7 @@ RV_DECLARE(cos)
 RV_DECLARE(tanh)
 RV_DECLARE(atan)
 RV_DECLARE(erf)
+RV_DECLARE(expm1)
 RV_DECLARE(logistic)
 RV_DECLARE(softplus)
 

@@ -31,9 +31,10 @@ extension DatasetLocator {
       try verifyDigests(of: identity.members, in: folder)
     } catch let problem as Problem {
       try? FileManager.default.removeItem(atPath: fetched)
+      let file = problem.file.map { "\(URL(fileURLWithPath: $0).lastPathComponent) " } ?? ""
       throw Problem(
         .badInput, file: identity.url, object: identity.name,
-        cause: "what was fetched is not the published data set: \(problem.cause)",
+        cause: "what was fetched is not the published data set: \(file)\(problem.cause)",
         remedy: "run again to fetch it anew, or put the files into \(target)/ yourself")
     }
     guard rename(folder, target) == 0 else {

@@ -4,8 +4,8 @@ import Diagnostics
 /// The Cholesky factor of a covariance matrix, L Lᵀ = Σ + δ I with L lower triangular, for drawing Gaussian vectors.
 ///
 /// Covariances of smooth kernels, or at points that coincide, are singular to working precision. δ is therefore never
-/// 0 but of the size of rounding, 4(n + 4) ε max Σ_ii; where that does not suffice, because the entries carry more
-/// rounding than one unit each, it is raised, to at most 2¹² times as much.
+/// 0 but above what independent rounding errors of all entries do to the eigenvalues, 8 √n ε max Σ_ii; where that does
+/// not suffice, because the errors are larger or conspire, it is raised to 2⁶ and then to 2¹² times as much.
 public struct CovarianceFactor: Sendable {
   /// L in the lower triangle; what stands above the diagonal has no meaning.
   private let factor: Matrix<Double>
@@ -36,7 +36,7 @@ public struct CovarianceFactor: Sendable {
       (factor, jitter) = (work, 0)
       return
     }
-    let rounding = 4 * Double(n + 4) * largest * Double.ulpOfOne
+    let rounding = 8 * Double(n).squareRoot() * largest * Double.ulpOfOne
     for exponent in [0, 6, 12] {
       let jitter = rounding * Double(1 << exponent)
       if try work.formCholeskyFactor(diagonal: diagonal.map { $0 + jitter }) {

@@ -129,7 +129,7 @@ import Testing
       "\(process) --data x.h5 --covariance matrices.h5 --matrix indefinite", 65, "matrices.h5", "indefinite",
       "negative", "no covariance"),
     Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix undefined", 65, "matrices.h5", "element 124"),
-  ]) func process(fault: Fault) throws { try check(fault) }
+  ]) func draws(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
     Fault("\(step) --data none.h5", 66, "none.h5"),

@@ -59,6 +59,16 @@ import Testing
     #expect(shop.data("small.h5") == shop.data("again.h5"))
   }
 
+  @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
+    let line = "gen-data mixture --samples 9000 --dimension 2 --draws 1 --width 400 --depth 2 --labels network"
+    for threads in ["1", "2", "3"] {
+      let outcome = try shop.run("\(line) -o \(threads).h5", environment: ["OPENBLAS_NUM_THREADS": threads])
+      #expect(outcome.status == 0, "\(outcome.error)")
+    }
+    let digests = try ["1", "2", "3"].map { try shop.reader("\($0).h5").string(attribute: "digest") }
+    #expect(Set(digests).count == 1 && digests[0] != nil)
+  }
+
   @Test func processesAreDrawnFromTheCovariance() throws {
     try shop.make("gen-data mixture --samples 150 --dimension 2 --radius 1 --labels indicator --test-samples 5 -o x.h5")
     let source = try shop.reader("x.h5")

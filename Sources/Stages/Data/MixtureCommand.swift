@@ -27,8 +27,8 @@ public struct MixtureCommand: Stage {
       attribute data = synthetic.
 
       EXAMPLE
-        gen-data mixture --samples 10000 --dimension 2 --radius 1 --labels indicator -o x.h5
-        gen-data mixture --samples 10000 --dimension 3 --draws 1 --depth 2 --labels network -o x.h5
+        gen-data mixture --samples 10000 --dimension 2 --radius 1 -o x.h5
+        gen-data mixture --samples 2000 --dimension 3 --draws 4 --depth 2 -o x.h5
 
       \(exitCodeHelp)
       """)

@@ -5,7 +5,7 @@ import Diagnostics
 ///
 /// Covariances of smooth kernels, or at points that coincide, are singular to working precision. δ is therefore never
 /// 0 but above what independent rounding errors of all entries do to the eigenvalues, 8 √n ε max Σ_ii; where that does
-/// not suffice, because the errors are larger or conspire, it is raised to 2⁶ and then to 2¹² times as much.
+/// not suffice, because the errors are larger or conspire, it is raised eightfold, four times at most.
 public struct CovarianceFactor: Sendable {
   /// L in the lower triangle; what stands above the diagonal has no meaning.
   private let factor: Matrix<Double>
@@ -37,7 +37,7 @@ public struct CovarianceFactor: Sendable {
       return
     }
     let rounding = 8 * Double(n).squareRoot() * largest * Double.ulpOfOne
-    for exponent in [0, 6, 12] {
+    for exponent in stride(from: 0, through: 12, by: 3) {
       let jitter = rounding * Double(1 << exponent)
       if try work.formCholeskyFactor(diagonal: diagonal.map { $0 + jitter }) {
         (factor, self.jitter) = (work, jitter)

@@ -15,6 +15,8 @@ public protocol Stage: ParsableCommand {
 public let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self,
   "gen-data graphs": GraphsCommand.self,
+  "gen-data mixture": MixtureCommand.self,
+  "gen-data process": ProcessCommand.self,
   "init-net": InitNet.self,
   "train": Train.self,
   "kernels": EmpiricalCommand.self,

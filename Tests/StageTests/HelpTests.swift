@@ -3,7 +3,7 @@ import Testing
 /// `--help` of every program.
 @Suite struct HelpTests {
   private static let stages = [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
     "match",
     "theory limits", "theory contour", "theory overlaps", "theory spikes", "plot",
   ]
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
     "match",
     "theory", "theory contour", "theory overlaps", "theory spikes", "plot",
   ])
@@ -51,7 +51,7 @@ import Testing
 
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
-    "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "match", "theory", "theory overlaps",
+    "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "match", "theory", "theory overlaps",
     "theory spikes",
   ])
   func examplesParse(command: String) throws {

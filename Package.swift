@@ -55,7 +55,7 @@ let package = Package(
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra"]),
-    library("Theory", ["Diagnostics", complex]),
+    library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", complex]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),
     library(

@@ -3,22 +3,23 @@ import Diagnostics
 /// A check of an eigensystem that needs no copy of the matrix: what the matrix makes of a few vectors, kept from before.
 struct EigenProbe {
   /// (k, n), entries ±1.
-  private let probes: Matrix<Double>
+  let probes: Matrix<Double>
   /// The probes' images under the matrix.
-  private let images: Matrix<Double>
-  private let norm: Double
+  let images: Matrix<Double>
+  /// ‖A‖_F.
+  let norm: Double
 
-  /// O(k n²).
-  init(_ matrix: Matrix<Double>) {
+  /// What `matrix` makes of four vectors. A function and no initialiser, so that the matrix is only lent. O(n²).
+  static func taken(of matrix: Matrix<Double>) -> EigenProbe {
     var state: UInt64 = 0
-    probes = Matrix(rows: 4, columns: matrix.rows) { _, _ in
+    let probes = Matrix<Double>(rows: 4, columns: matrix.rows) { _, _ in
       // Weyl's sequence, its bits mixed: signs without pattern.
       state &+= 0x9E37_79B9_7F4A_7C15
       let word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
       return (word ^ (word >> 27)) >> 63 == 0 ? 1 : -1
     }
-    images = Matrix.product(probes, matrix)
-    norm = matrix.frobeniusNorm
+    return EigenProbe(
+      probes: probes, images: Matrix.product(probes, matrix), norm: matrix.frobeniusNorm)
   }
 
   /// The larger of ‖(A − VᵀΛV)p‖/(‖A‖_F n ε) and ‖(1 − VᵀV)p‖/(n ε) over the probes p: since E‖Ep‖² = ‖E‖_F² for random

@@ -64,7 +64,7 @@ public struct SymmetricEigen: Sendable {
   public init(overwriting matrix: consuming Matrix<Double>) throws {
     let n = matrix.rows
     try Self.check(matrix.rows, matrix.columns)
-    let probe = EigenProbe(matrix)
+    let probe = EigenProbe.taken(of: matrix)
     var values = [Double](repeating: 0, count: n)
     if n > 0 {
       let status = matrix.withUnsafeMutablePointer { a in
@@ -73,9 +73,9 @@ public struct SymmetricEigen: Sendable {
       }
       try Self.check(status, "dsyevd")
     }
+    try Self.check(ratio: n > 0 ? probe.residualRatio(values, matrix) : 0)
     self.values = values
     vectors = matrix
-    try Self.check(ratio: n > 0 ? probe.residualRatio(values, vectors) : 0)
   }
 
   /// The `count` largest eigenvalues with their eigenvectors (`dsyevr`); ascending as everywhere.

@@ -7,7 +7,7 @@ public struct LocalSlopes: Sendable {
   public let centres: [Double]
   /// The exponent fitted to each part.
   public let slopes: [Double]
-  /// max |slope − e|, e the exponent of the whole window; NaN where no part has a slope.
+  /// max |slope − e|, e the exponent of the whole window.
   public let largestDeviation: Double
   /// What the slope gains from the window's beginning to its end, by the straight line through the slopes.
   public let drift: Double
@@ -17,7 +17,8 @@ public struct LocalSlopes: Sendable {
   /// How many parts.
   static let count = 41
 
-  /// - Parameter width: the factor of x that a part spans; in a narrower window the only part is the window.
+  /// - Parameter width: the factor of x that a part spans. A narrower window, or one whose parts have fewer than three
+  ///   points, is its only part.
   init(_ regression: LogLogRegression, exponent: Double, width: Double) {
     let (first, last) = (regression.logX.first ?? 0, regression.logX.last ?? 0)
     let half = min(log(max(width, 1)), last - first) / 2
@@ -32,12 +33,13 @@ public struct LocalSlopes: Sendable {
       guard run.count >= 3, let line = regression.line(run) else { continue }
       found.append((centre, -line.slope))
     }
+    if found.isEmpty { found = [((first + last) / 2, exponent)] }
     centres = found.map { exp($0.centre) }
     slopes = found.map(\.slope)
     self.exponent = exponent
-    largestDeviation = slopes.map { abs($0 - exponent) }.max() ?? .nan
-    let middle = found.reduce(0) { $0 + $1.centre } / Double(max(found.count, 1))
-    let mean = slopes.reduce(0, +) / Double(max(found.count, 1))
+    largestDeviation = slopes.reduce(0) { max($0, abs($1 - exponent)) }
+    let middle = found.reduce(0) { $0 + $1.centre } / Double(found.count)
+    let mean = slopes.reduce(0, +) / Double(found.count)
     let spread = found.reduce(0) { $0 + ($1.centre - middle) * ($1.centre - middle) }
     let product = found.reduce(0) { $0 + ($1.centre - middle) * ($1.slope - mean) }
     drift = spread > 0 ? product / spread * length : 0

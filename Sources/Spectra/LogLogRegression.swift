@@ -36,7 +36,9 @@ struct LogLogRegression {
   }
 
   /// The line log y = intercept + slope·log x through the points of `run`; nil where they do not fix one.
-  func line(_ run: Range<Int>) -> (intercept: Double, slope: Double)? { line(sums[run.upperBound] - sums[run.lowerBound]) }
+  func line(_ run: Range<Int>) -> (intercept: Double, slope: Double)? {
+    line(sums[run.upperBound] - sums[run.lowerBound])
+  }
 
   /// The line through all points but those of `run`; nil where they do not fix one.
   func line(without run: Range<Int>) -> (intercept: Double, slope: Double)? {

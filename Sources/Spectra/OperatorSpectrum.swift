@@ -55,7 +55,7 @@ public struct OperatorSpectrum: Sendable {
     let count = vectors.columns
     guard covariance.rows == count, covariance.columns == count else {
       throw Problem(
-        .badInput, cause: "has shape (\(covariance.rows), \(covariance.columns)), but the kernel is that of \(count) points",
+        .badInput, cause: "has shape (\(covariance.rows), \(covariance.columns)), but the kernel (\(count), \(count))",
         remedy: "give the covariance of the points the kernel was made from")
     }
     return vectors.imagesByBlocks(under: covariance) { _, vector, image in

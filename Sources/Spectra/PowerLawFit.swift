@@ -72,7 +72,9 @@ public struct PowerLawFit: Sendable {
   public func value(at x: Double) -> Double { coefficient * pow(x, -exponent) }
 
   /// Slopes over parts of the window that each span the factor `width` of x.
-  public func localSlopes(width: Double = 2) -> LocalSlopes { LocalSlopes(regression, exponent: exponent, width: width) }
+  public func localSlopes(width: Double = 2) -> LocalSlopes {
+    LocalSlopes(regression, exponent: exponent, width: width)
+  }
 
   /// The runs of points of equal length in log x; empty ones left out, at most one point's worth each.
   private static func blocks(_ regression: LogLogRegression) -> [Range<Int>] {

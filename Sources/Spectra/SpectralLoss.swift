@@ -33,12 +33,4 @@ public struct SpectralLoss: Sendable {
       }
     }
   }
-
-  /// `count` times from `first` to `last`, evenly spaced in log t.
-  public static func times(from first: Double, to last: Double, count: Int) -> [Double] {
-    guard count > 1 else { return [first] }
-    return (0..<count).map { i in
-      i == 0 ? first : i == count - 1 ? last : first * pow(last / first, Double(i) / Double(count - 1))
-    }
-  }
 }

@@ -30,7 +30,7 @@ public struct EigsProgram: ParsableCommand {
     commandName: "eigs",
     abstract: "Compute eigenvalues and eigenvectors, and what they say.",
     discussion: "Without a subcommand, `matrices`, which is described below.",
-    subcommands: [MatricesCommand.self],
+    subcommands: [MatricesCommand.self, PowerLawCommand.self],
     defaultSubcommand: MatricesCommand.self)
 
   public init() {}
@@ -43,8 +43,8 @@ public struct TheoryProgram: ParsableCommand {
     abstract: "Compute what theory predicts.",
     discussion: "Without a subcommand, `limits`, which is described below.",
     subcommands: [
-      LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
-      SupportCommand.self, AtomsCommand.self,
+      LimitsCommand.self, PowerLawTheoryCommand.self, StieltjesCommand.self, DensityCommand.self,
+      DistributionCommand.self, SupportCommand.self, AtomsCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)
 

@@ -14,7 +14,8 @@ public protocol Stage: ParsableCommand {
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self, "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
-  "eigs": MatricesCommand.self, "theory": LimitsCommand.self,
+  "eigs": MatricesCommand.self, "theory": LimitsCommand.self, "eigs power-law": PowerLawCommand.self,
+  "theory power-law": PowerLawTheoryCommand.self,
 ]
 
 /// The exit codes, for every `--help`.

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import LinearAlgebra
 import Theory
@@ -6,16 +7,16 @@ import Theory
 struct PowerLawReference: Decodable {
   struct Case: Decodable {
     struct Law: Decodable {
-      var K: Double
-      var C: Double
+      var k: Double
+      var c: Double
       var kappa: Double
       var xi: Double
     }
     struct Deep: Decodable {
-      var L: Int
-      var Lambda: Double
-      var K: Double
-      var C: Double
+      var l: Int
+      var lambda: Double
+      var k: Double
+      var c: Double
     }
     struct Transform: Decodable {
       var k: [Double]
@@ -23,29 +24,29 @@ struct PowerLawReference: Decodable {
       var theta: Double
       var zeta: Double
     }
-    var sigma_w: Double
-    var sigma_b: Double
-    var R: Double
+    var sigmaW: Double
+    var sigmaB: Double
+    var r: Double
     var eig: [Double]
-    var c2_ind: [Double]
-    var c2_gp: [Double]
-    var s_ind: [Double]
-    var s_gp: [Double]
-    var s_index_n: [Int]
+    var c2Ind: [Double]
+    var c2Gp: [Double]
+    var sInd: [Double]
+    var sGp: [Double]
+    var sIndexN: [Int]
     var t: [Double]
-    var L_ind: [Double]
-    var L_gp: [Double]
-    var Lambda24: Double
-    var K_gp: Double
-    var C_gp: Double
-    var C_gp_closed: Double
+    var lInd: [Double]
+    var lGp: [Double]
+    var lambda24: Double
+    var kGp: Double
+    var cGp: Double
+    var cGpClosed: Double
     var ball: Law
-    var Lambda_q: [String: Double]
+    var lambdaQ: [String: Double]
     var deep: [Deep]
-    var theta_tilde: Transform
+    var thetaTilde: Transform
   }
   var d: Int
-  var X: [[Double]]
+  var x: [[Double]]
   var centers: [[Double]]
   var std: Double
   var mu: [Double]
@@ -54,16 +55,33 @@ struct PowerLawReference: Decodable {
   static func load(_ dimension: Int) throws -> PowerLawReference {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../Fixtures/power-laws/fixture_d\(dimension).json")
-    return try JSONDecoder().decode(PowerLawReference.self, from: Data(contentsOf: path))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .custom { path in Key(path.last?.stringValue ?? "") }
+    return try decoder.decode(PowerLawReference.self, from: Data(contentsOf: path))
   }
 
-  var points: Matrix<Double> { Matrix(rows: X.count, columns: d, storage: X.flatMap { $0 }) }
+  var points: Matrix<Double> { Matrix(rows: x.count, columns: d, storage: x.flatMap { $0 }) }
 
   func sample() throws -> DensitySample { try DensitySample(points: points, densities: mu) }
 
-  func mixture() throws -> MixtureDensity {
-    try MixtureDensity(
+  func mixture() throws -> GaussianMixture {
+    try GaussianMixture(
       centres: Matrix(rows: centers.count, columns: d, storage: centers.flatMap { $0 }),
-      deviations: centers.map { _ in std }, weights: centers.map { _ in 1 })
+      deviations: centers.map { _ in std })
+  }
+
+  /// A file's `L_ind` as a property's `lInd`.
+  private struct Key: CodingKey {
+    let stringValue: String
+    let intValue: Int? = nil
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+
+    init(_ name: String) {
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      let first = parts.first.map { $0.prefix(1).lowercased() + $0.dropFirst() } ?? ""
+      stringValue = parts.dropFirst().reduce(first) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    }
   }
 }

@@ -9,7 +9,7 @@ public struct SampleMean: Sendable, Equatable {
   /// The share of the sum that the largest hundredth of the terms has (at least one term).
   public let largestShare: Double
 
-  /// The mean of positive numbers, of which there are at least two.
+  /// The mean of at least two numbers; the last two properties are for positive ones.
   init(_ terms: [Double]) {
     let count = Double(terms.count)
     let sum = terms.reduce(0, +)

@@ -23,18 +23,18 @@ extension SpectralAsymptotics {
     covariance: KernelSingularity, over sample: DensitySample
   ) throws -> LossAsymptotics {
     let terms = try gaussianProcessTerms(covariance, over: sample)
-    let mean = SampleMean(terms)
+    let countingTerms = try countingTerms(over: sample)
+    let (mean, counting) = (SampleMean(terms), SampleMean(countingTerms))
     let integral = exp(gaussianProcessScale(covariance)) * mean.value
-    let counting = SampleMean(try countingTerms(over: sample))
     let lambda = try coefficient(over: sample).value
     let p = ratio(covariance)
     // K depends on the sample through I and Λ together: the error of log K is that of their summed influences.
-    let influences = zip(terms, try countingTerms(over: sample)).map {
+    let influences = zip(terms, countingTerms).map {
       $0 / mean.value + p * exponent * ($1 / counting.value - 1)
     }
     return laws(
       covariance, integral: Estimate(integral, standardError: integral * mean.standardError / mean.value),
-      eigenvalueCoefficient: lambda, relativeError: Self.standardError(influences))
+      eigenvalueCoefficient: lambda, relativeError: SampleMean(influences).standardError)
   }
 
   /// The same from the integral I itself, in place of a sample's mean; Λ is still the sample's.
@@ -48,6 +48,13 @@ extension SpectralAsymptotics {
     return laws(
       covariance, integral: Estimate(integral, standardError: 0), eigenvalueCoefficient: lambda.value,
       relativeError: ratio(covariance) * lambda.standardError / lambda.value)
+  }
+
+  /// The mean behind I, up to a constant factor: how evenly the points share in it.
+  ///
+  /// - Throws: as `gaussianProcess`.
+  public func gaussianProcessMean(covariance: KernelSingularity, over sample: DensitySample) throws -> SampleMean {
+    SampleMean(try gaussianProcessTerms(covariance, over: sample))
   }
 
   /// I for d = 2 and β = α + 2, where p = 1 and μ drops out: ∫∫ ζ̃_x(n)/θ̃_x(n) dS dx over the plane.
@@ -132,15 +139,9 @@ extension SpectralAsymptotics {
   private func check(_ covariance: KernelSingularity) throws {
     guard covariance.dimension == singularity.dimension else {
       throw Problem(
-        .usage, object: "the covariance", cause: "is that of d = \(covariance.dimension), the tangent kernel that of d = "
-          + "\(singularity.dimension)", remedy: "take both for the same data")
+        .usage, object: "the covariance",
+        cause: "is that of d = \(covariance.dimension), the tangent kernel that of d = \(singularity.dimension)",
+        remedy: "take both for the same data")
     }
-  }
-
-  /// The standard error of a mean.
-  private static func standardError(_ values: [Double]) -> Double {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import LinearAlgebra
 
 extension SpectralAsymptotics {
   /// The laws for the indicator function of a ball (scenario 1, with the jump μ^{½} of g = μ^{½}f at its boundary ∂Ω).
@@ -13,13 +14,13 @@ extension SpectralAsymptotics {
   /// - Parameters:
   ///   - radius: the ball's.
   ///   - centre: d numbers; the origin if nil.
-  ///   - logDensity: log μ at a point of d numbers; called on several threads.
+  ///   - logDensity: log μ at the rows of a matrix (m, d), m numbers.
   ///   - eigenvalueCoefficient: Λ.
   /// - Throws: `Problem.usage` for a radius that is not positive or a centre of another dimension,
-  ///   `Problem.numericalFailure` where the surface integral is zero or infinite.
+  ///   `Problem.numericalFailure` where the surface integral is zero or infinite, what `logDensity` throws.
   public func indicator(
     radius: Double, centre: [Double]? = nil, eigenvalueCoefficient: Estimate,
-    logDensity: @Sendable (UnsafePointer<Double>) -> Double
+    logDensity: (Matrix<Double>) throws -> [Double]
   ) throws -> LossAsymptotics {
     let dimension = singularity.dimension
     let centre = centre ?? [Double](repeating: 0, count: dimension)
@@ -29,18 +30,19 @@ extension SpectralAsymptotics {
         cause: "the data have \(dimension), and a radius is positive", remedy: "give another ball")
     }
     let p = 1 / (Double(dimension) + singularity.degree)
-    let kernel = singularity
-    let surface = SphereIntegral(dimension: dimension).mean { direction in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: dimension) { point in
+    let surface = try SphereIntegral(dimension: dimension).mean { directions in
+      var points = directions
+      points.scale(by: radius)
+      for i in 0..<points.rows { for j in 0..<dimension { points[i, j] += centre[j] } }
+      let densities = try logDensity(points)
+      return (0..<points.rows).map { i in
         var (squaredNorm, projection) = (0.0, 0.0)
         for j in 0..<dimension {
-          point[j] = centre[j] + radius * direction[j]
-          squaredNorm += point[j] * point[j]
-          projection += point[j] * direction[j]
+          squaredNorm += points[i, j] * points[i, j]
+          projection += points[i, j] * directions[i, j]
         }
-        guard let place = point.baseAddress else { return 0 }
-        let transform = kernel.logTransform(squaredNorm: squaredNorm, projection: projection)
-        return exp((1 - p) * logDensity(place) - p * transform)
+        let transform = singularity.logTransform(squaredNorm: squaredNorm, projection: projection)
+        return exp((1 - p) * densities[i] - p * transform)
       }
     }
     let area = exp(logSphereArea(dimension) + Double(dimension - 1) * log(radius))

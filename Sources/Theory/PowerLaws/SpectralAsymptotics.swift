@@ -78,8 +78,9 @@ public struct SpectralAsymptotics: Sendable {
   func check(_ sample: DensitySample) throws {
     guard sample.dimension == singularity.dimension else {
       throw Problem(
-        .badInput, object: "X", cause: "has \(sample.dimension) columns, but the kernel is that of d = "
-          + "\(singularity.dimension)", remedy: "give the points the kernel was made for")
+        .badInput, object: "X",
+        cause: "has \(sample.dimension) columns, but the kernel is that of d = \(singularity.dimension)",
+        remedy: "give the points the kernel was made for")
     }
   }
 }

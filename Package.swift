@@ -42,6 +42,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas lapacke",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CVectorMath",
       linkerSettings: [.linkedLibrary("mvec", .when(platforms: [.linux])), .linkedLibrary("m")]),
@@ -50,7 +51,7 @@ let package = Package(
     library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
-    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
+    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "CZlib"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks"]),

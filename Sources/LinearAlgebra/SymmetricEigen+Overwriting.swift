@@ -32,6 +32,8 @@ struct EigenProbe {
       for k in 0..<components.columns { components[i, k] *= values[k] }
     }
     let image = Self.distance(Matrix.product(components, vectors), images)
+    // (max would pass over NaN.)
+    guard !identity.isNaN, !image.isNaN, !norm.isNaN else { return .nan }
     return max(identity / scale, norm > 0 ? image / (norm * scale) : image)
   }
 

@@ -6,7 +6,7 @@ public struct GenDataProgram: ParsableCommand {
     commandName: "gen-data",
     abstract: "Make the data of an experiment.",
     discussion: "Without a subcommand, `samples`, which is described below.",
-    subcommands: [SamplesCommand.self],
+    subcommands: [SamplesCommand.self, MixtureCommand.self, ProcessCommand.self],
     defaultSubcommand: SamplesCommand.self)
 
   public init() {}

@@ -13,8 +13,9 @@ public protocol Stage: ParsableCommand {
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
 public let stages: [String: any Stage.Type] = [
-  "gen-data": SamplesCommand.self, "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
-  "eigs": MatricesCommand.self, "theory": LimitsCommand.self, "eigs power-law": PowerLawCommand.self,
+  "gen-data": SamplesCommand.self, "gen-data mixture": MixtureCommand.self, "gen-data process": ProcessCommand.self,
+  "init-net": InitNet.self, "train": Train.self, "kernels": EmpiricalCommand.self,
+  "eigs": MatricesCommand.self, "eigs power-law": PowerLawCommand.self, "theory": LimitsCommand.self,
   "theory power-law": PowerLawTheoryCommand.self,
 ]
 

@@ -2,7 +2,9 @@ import Testing
 
 /// `--help` of every program.
 @Suite struct HelpTests {
-  private static let stages = ["gen-data", "init-net", "train", "kernels", "eigs", "theory limits", "plot"]
+  private static let stages = [
+    "gen-data", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "eigs", "theory limits", "plot",
+  ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
     "pipeline",
@@ -34,7 +36,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["gen-data", "init-net", "train", "kernels", "eigs", "theory", "plot"])
+  @Test(arguments: [
+    "gen-data", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "eigs", "theory", "plot",
+  ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
     #expect(text.contains("FILE") && text.contains("EXAMPLE"))
@@ -42,7 +46,7 @@ import Testing
   }
 
   /// What a help text shows can be run: the options of its examples are those of the program.
-  @Test(arguments: ["train", "kernels", "eigs", "theory"])
+  @Test(arguments: ["gen-data process", "train", "kernels", "eigs", "theory"])
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))

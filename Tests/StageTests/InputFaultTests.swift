@@ -20,6 +20,7 @@ import Testing
   }
 
   private static let step = "train --network net.h5 --learning-rate 1 --epochs 1 -o out.h5"
+  private static let process = "gen-data process -o out.h5"
   private static let limit = "theory --ratios 1 -o out.h5 --input-spectrum"
 
   private func workshop() throws -> Workshop {
@@ -62,6 +63,11 @@ import Testing
       try file.write(gaussianMatrix(5, 5, seed: 1), to: "skew")
       try file.write(gaussianMatrix(5, 4, seed: 1), to: "oblong")
       try file.write([1.0, 2, 3], to: "flat")
+      var indefinite = Matrix<Double>.identity(30)
+      indefinite[4, 4] = -1
+      try file.write(indefinite, to: "indefinite")
+      indefinite[4, 4] = .nan
+      try file.write(indefinite, to: "undefined")
     }
     try write("spectra.h5") { file in
       try file.write([-1.0, 2, 3], to: "negative")
@@ -111,6 +117,21 @@ import Testing
   ]) func kernels(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
+    Fault("\(process) --data none.h5 --covariance k.h5", 66, "none.h5"),
+    Fault("\(process) --data x.h5 --covariance none.h5", 66, "none.h5"),
+    Fault("\(process) --data x.h5 --covariance k.h5", 65, "k.h5", "covariance", "no such data set", "ck"),
+    Fault("\(process) --data k.h5 --covariance k.h5 --matrix ck/0", 65, "k.h5", "X", "no such data set"),
+    Fault("\(process) --data x.h5 --covariance cut-k.h5 --matrix ck/0", 65, "cut-k.h5", "truncated"),
+    Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix skew", 65, "matrices.h5", "skew", "5", "30"),
+    Fault("\(process) --data x.h5 --covariance x.h5 --matrix X", 65, "x.h5", "X", "(30, 20)", "(n, n)"),
+    Fault("\(process) --data x.h5 --covariance x.h5 --matrix y", 65, "x.h5", "y", "two-dimensional"),
+    Fault(
+      "\(process) --data x.h5 --covariance matrices.h5 --matrix indefinite", 65, "matrices.h5", "indefinite",
+      "negative", "no covariance"),
+    Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix undefined", 65, "matrices.h5", "element 124"),
+  ]) func draws(fault: Fault) throws { try check(fault) }
+
+  @Test(arguments: [
     Fault("\(step) --data none.h5", 66, "none.h5"),
     Fault("\(step) --data cut-x.h5", 65, "cut-x.h5"),
     Fault("\(step) --data nan.h5", 65, "nan.h5", "X", "67"),
@@ -156,17 +177,18 @@ import Testing
     Fault("init-net --inputs 3 --widths 4 -o .", 74, "cannot"),
     Fault("kernels --data x.h5 --network net.h5 -o ./x.h5", 64, "--output", "would overwrite an input"),
     Fault("train --data x.h5 --network net.h5 --learning-rate 1 --epochs 1 -o net.h5", 64, "net.h5", "--output"),
+    Fault("gen-data process --data x.h5 --covariance k.h5 --matrix ck/0 -o x.h5", 64, "x.h5", "--output"),
   ]) func outputs(fault: Fault) throws { try check(fault) }
 
   /// Without the program that fetches them.
-  @Test func imagesCannotBeHad() throws {
+  @Test(arguments: ["cifar-10", "mnist"]) func imagesCannotBeHad(name: String) throws {
     let shop = try Workshop()
-    let line = "gen-data --input cifar-10 --samples 5 -o out.h5"
+    let line = "gen-data --input \(name) --samples 5 -o out.h5"
     for _ in 0..<2 {
       let outcome = try shop.run(line, environment: ["PATH": shop.folder.path])
       #expect(outcome.status == 69, "\(outcome.error)")
       #expect(outcome.error.split(separator: "\n").count == 2, "\(outcome.error)")
-      for word in ["cifar-10", "data/raw/", "not installed", "remedy: ", "RESOLVENT_DATASETS"] {
+      for word in [name, "data/raw/", "not installed", "remedy: ", "RESOLVENT_DATASETS"] {
         #expect(outcome.error.contains(word), "\(outcome.error)")
       }
       #expect(shop.folder.contents == ["data"])
@@ -195,6 +217,22 @@ import Testing
     for name in ["k.h5", "e.h5", "t.h5", "l.h5"] {
       #expect(try shop.reader(name).string(attribute: "data") == "stand-in", "\(name)")
     }
+  }
+
+  @Test func digitsStandIn() throws {
+    let shop = try Workshop()
+    let line = "gen-data --input mnist --samples 20 --test-samples 5 --labels one-hot --examples 2 --allow-stand-in"
+    let outcome = try shop.run("\(line) -o x.h5", environment: ["PATH": shop.folder.path])
+    #expect(outcome.status == 0 && outcome.error.contains("STAND-IN"), "\(outcome.error)")
+    let file = try shop.reader("x.h5")
+    #expect(try file.string(attribute: "data") == "stand-in")
+    #expect(try file.shape(of: "X") == [20, 784] && file.shape(of: "test/X") == [5, 784])
+    let (labels, classes) = (try file.matrix("y"), try file.integers("classes"))
+    #expect(labels == Matrix(rows: 20, columns: 10) { classes[$0] == $1 ? 1 : 0 })
+    #expect(try file.shape(of: "test/y") == [5, 10])
+    let before = try file.matrix("examples/before")
+    #expect(try file.matrix("X").rows(0..<2).storage == before.storage.map { $0 / 255 })
+    #expect(before.storage.max() == 255 && before.storage.min() == 0)
   }
 
   private func check(_ fault: Fault) throws {

@@ -46,7 +46,7 @@ struct PowerLawSpectrumTests {
         #expect(abs(value - known) < 1e-12 * expected.eig[0])
       }
       let indicator = Matrix(rows: reference.x.count, columns: 1) { i, _ in
-        reference.x[i].reduce(0) { $0 + $1 * $1 } <= expected.r * expected.r ? 1 : 0
+        reference.x[i].reduce(0) { $0 + $1 * $1 } < expected.r * expected.r ? 1 : 0
       }
       let squares = try spectrum.coefficients(of: indicator).storage.map { $0 * $0 }
       let process = try spectrum.expectedSquares(covariance: covariance)

@@ -7,8 +7,8 @@ import Foundation
 /// Neighbouring residuals of sorted eigenvalues, suffix sums or losses are strongly correlated, so the usual errors of
 /// least squares would be far too small. The standard errors here are a jackknife's: the window is cut into
 /// `blockCount` blocks of equal length in log x, each is left out in turn, and σ² = (B−1)/B Σ_b (e_b − ē)². They cover
-/// fluctuations correlated over less than a block, and grow with a curvature of the data, but are no bound on the
-/// bias of a window beside the plateau: see `LocalSlopes` for that.
+/// fluctuations correlated over a third of a block or less (a quarter too small for those correlated over a block), and
+/// grow with a curvature of the data, but are no bound on the bias of a window beside the plateau: see `LocalSlopes`.
 public struct PowerLawFit: Sendable {
   /// e, positive where y falls.
   public let exponent: Double

@@ -4,6 +4,7 @@ import Testing
 @Suite struct HelpTests {
   private static let stages = [
     "gen-data", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "eigs", "theory limits", "plot",
+    "eigs power-law", "theory power-law",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
@@ -37,7 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "gen-data", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "eigs", "theory", "plot",
+    "gen-data", "gen-data mixture", "gen-data process", "init-net", "train", "kernels", "eigs", "eigs power-law",
+    "theory", "theory power-law", "plot",
   ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
@@ -46,7 +48,7 @@ import Testing
   }
 
   /// What a help text shows can be run: the options of its examples are those of the program.
-  @Test(arguments: ["gen-data process", "train", "kernels", "eigs", "theory"])
+  @Test(arguments: ["gen-data process", "train", "kernels", "eigs", "eigs power-law", "theory", "theory power-law"])
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))

@@ -33,7 +33,8 @@ public struct PowerLawFit: Sendable {
   ///   - x: ascending.
   ///   - y: as many numbers.
   ///   - window: the x to fit over; its lower bound is positive.
-  /// - Throws: `Problem.badInput` for x and y of different lengths or a window with fewer than four usable points.
+  /// - Throws: `Problem.badInput` for x and y of different lengths, a window with fewer than four usable points, or one
+  ///   so steep that A is no number.
   public init(x: [Double], y: [Double], window: ClosedRange<Double>) throws {
     guard x.count == y.count, window.lowerBound > 0 else {
       throw Problem(
@@ -55,6 +56,11 @@ public struct PowerLawFit: Sendable {
     exponentError = Self.jackknife(rest.map(\.slope))
     coefficient = exp(line.intercept)
     coefficientError = coefficient * Self.jackknife(rest.map(\.intercept))
+    guard coefficient.isFinite, coefficientError.isFinite else {
+      throw Problem(
+        .badInput, cause: "the window \(window.lowerBound) … \(window.upperBound) gives the exponent \(exponent)",
+        remedy: "move the window to where there is a power law")
+    }
     pointCount = usable.count
     excludedCount = inside.count - usable.count
     self.window = window

@@ -104,6 +104,8 @@ struct PowerLawFitTests {
     #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: y, window: 4000...5000) }
     #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: y, window: 3...5.5) }
     #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: y.map { -$0 }, window: 1...100) }
+    let decay = Self.indices.map { exp(-$0 / 10) }
+    #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: decay, window: 2000...3000) }
     #expect(throws: Problem.self) { try PowerLawFit(x: [0, 1, 2, 3, 4], y: [1, 1, 1, 1, 1], window: 0...4) }
   }
 }

@@ -30,7 +30,7 @@ public struct EigsProgram: ParsableCommand {
     commandName: "eigs",
     abstract: "Compute eigenvalues and eigenvectors, and what they say.",
     discussion: "Without a subcommand, `matrices`, which is described below.",
-    subcommands: [MatricesCommand.self, OverlapsCommand.self],
+    subcommands: [MatricesCommand.self, OverlapsCommand.self, PowerLawCommand.self],
     defaultSubcommand: MatricesCommand.self)
 
   public init() {}
@@ -44,7 +44,7 @@ public struct TheoryProgram: ParsableCommand {
     discussion: "Without a subcommand, `limits`, which is described below.",
     subcommands: [
       LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
-      SupportCommand.self, AtomsCommand.self, OverlapsTheoryCommand.self, SpikesCommand.self,
+      SupportCommand.self, AtomsCommand.self, OverlapsTheoryCommand.self, PowerLawTheoryCommand.self, SpikesCommand.self,
       ContourCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)

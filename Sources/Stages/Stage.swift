@@ -24,10 +24,12 @@ public let stages: [String: any Stage.Type] = [
   "kernels similarity": SimilarityCommand.self,
   "eigs": MatricesCommand.self,
   "eigs overlaps": OverlapsCommand.self,
+  "eigs power-law": PowerLawCommand.self,
   "match": MatchCommand.self,
   "theory": LimitsCommand.self,
   "theory contour": ContourCommand.self,
   "theory overlaps": OverlapsTheoryCommand.self,
+  "theory power-law": PowerLawTheoryCommand.self,
   "theory spikes": SpikesCommand.self,
 ]
 

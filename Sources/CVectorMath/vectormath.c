@@ -1,14 +1,10 @@
 #include "vectormath.h"
+#include "clones.h"
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__gnu_linux__)
-#define RV_X86 1
+#if RV_X86
 #include <immintrin.h>
-#define RV_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define RV_X86 0
-#define RV_CLONES
 #endif
 
 // ---- Transcendental functions ----

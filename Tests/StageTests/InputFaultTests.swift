@@ -87,6 +87,10 @@ import Testing
     try network("net-of-fish.h5", whole.merging(["activation": "fish"]) { $1 })
     try network("net-widths.h5", whole.merging(["widths": "16,x"]) { $1 })
     try network("net-shape.h5", whole, rows: 15)
+    try network("net-scaled.h5", whole.merging(["parametrisation": "odd"]) { $1 })
+    try network("net-scales.h5", whole.merging(["parametrisation": "tangent"]) { $1 })
+    try network("net-deep.h5", whole.merging(["parametrisation": "mean-field", "widths": "16,16"]) { $1 })
+    try network("net-biases.h5", whole.merging(["parametrisation": "mean-field"]) { $1 })
     try network("net-seed.h5", whole.merging(["weights": "seed", "seed": "later"]) { $1 })
     return shop
   }
@@ -111,6 +115,10 @@ import Testing
     Fault("kernels --data x.h5 --network net-widths.h5 -o out.h5", 65, "net-widths.h5", "widths", "16,x"),
     Fault(
       "kernels --data x.h5 --network net-shape.h5 -o out.h5", 65, "net-shape.h5", "W/1", "[15, 20]", "[16, 20]"),
+    Fault("kernels --data x.h5 --network net-scaled.h5 -o out.h5", 65, "net-scaled.h5", "parametrisation", "tangent"),
+    Fault("kernels --data x.h5 --network net-scales.h5 -o out.h5", 65, "net-scales.h5", "weight-scale"),
+    Fault("kernels --data x.h5 --network net-deep.h5 -o out.h5", 65, "net-deep.h5", "widths", "mean-field"),
+    Fault("kernels --data x.h5 --network net-biases.h5 -o out.h5", 65, "net-biases.h5", "b/1", "no such data set"),
     Fault("kernels --data x.h5 --network net-seed.h5 -o out.h5", 65, "net-seed.h5", "attribute seed"),
     Fault("kernels --data x.h5 --network t.h5 --snapshot 7 -o out.h5", 65, "t.h5", "snapshots/7", "kept: 0, 5"),
     Fault("kernels --data x.h5 --network net.h5 --ck 3 -o out.h5", 64, "net.h5", "--ck", "layer 3", "0 … 2"),

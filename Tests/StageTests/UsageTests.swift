@@ -66,7 +66,27 @@ import Testing
     ("init-net --inputs 3 --widths 4,x -o o.h5", "--widths"),
     ("init-net --inputs 3 --widths 4,0 -o o.h5", "widths"),
     ("init-net --inputs 3 --widths 4 --activation step -o o.h5", "--activation"),
+    ("init-net --inputs 3 --widths 4 --activation power:0.5 -o o.h5", "--activation"),
+    ("init-net --inputs 3 --widths 4 --activation power:x -o o.h5", "power:q"),
+    ("init-net --inputs 3 --widths 4 --parametrisation standard -o o.h5", "mean-field"),
+    ("init-net --inputs 3 --widths 4 --bias-scale 1 -o o.h5", "--parametrisation tangent"),
+    ("init-net --inputs 3 --widths 4 --parametrisation tangent --bias-scale=-1 -o o.h5", "--bias-scale"),
+    ("init-net --inputs 3 --widths 4 --parametrisation tangent --weight-scale 0 -o o.h5", "--weight-scale"),
+    ("init-net --inputs 3 --widths 4,4 --parametrisation mean-field -o o.h5", "mean-field"),
     ("train --data x --network n --epochs 3 -o o.h5", "--learning-rate"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --learning-rate-relative 1 -o o.h5", "either"),
+    ("train --data x --network n --epochs 3 --learning-rate-relative 1 -o o.h5", "--optimiser gd"),
+    (
+      "train --data x --network n --epochs 3 --optimiser gd --learning-rate-relative 0 -o o.h5",
+      "--learning-rate-relative"
+    ),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --evaluate 2 --records 5 -o o.h5", "--records"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --records 0 -o o.h5", "--records"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --log-snapshots 0 -o o.h5", "--log-snapshots"),
+    (
+      "train --data x --network n --epochs 3 --learning-rate 1 --centre-output --observe accuracy -o o.h5",
+      "--centre-output"
+    ),
     ("train --data x --network n --epochs 3 --learning-rate nan -o o.h5", "--learning-rate"),
     ("train --data x --network n --epochs -3 --learning-rate 1 -o o.h5", "--epochs"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --batch 0 -o o.h5", "--batch"),

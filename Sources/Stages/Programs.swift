@@ -44,8 +44,8 @@ public struct TheoryProgram: ParsableCommand {
     discussion: "Without a subcommand, `limits`, which is described below.",
     subcommands: [
       LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
-      SupportCommand.self, AtomsCommand.self, OverlapsTheoryCommand.self, PowerLawTheoryCommand.self, SpikesCommand.self,
-      ContourCommand.self,
+      SupportCommand.self, AtomsCommand.self, ContourCommand.self, OverlapsTheoryCommand.self,
+      PowerLawTheoryCommand.self, SpikesCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)
 

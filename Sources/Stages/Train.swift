@@ -211,8 +211,8 @@ public struct Train: Stage {
       throw located
     }
     let fingerprint = try Digest.sha256(
-      of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") \(dataFile.contentDigest()) "
-        + networkFile.contentDigest())
+      of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") "
+        + "\(dataFile.contentDigest()) \(networkFile.contentDigest())")
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }

@@ -30,8 +30,8 @@ public struct SamplesCommand: Stage {
       in its attribute data.
 
       FILE  X (n, d), y (n) or (n, classes), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images \
-      also indices, classes, examples/before and \
-      examples/after (k, d; not yet scaled to norm 1); attribute data = synthetic, real or stand-in.
+      also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attribute data = \
+      synthetic, real or stand-in.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5

@@ -41,38 +41,25 @@ public struct InfiniteCommand: Stage {
   @Option(help: "What to compute: ntk, covariance, singular, or several with commas between.")
   var kernels = CommaList<InfiniteKernel>([.ntk])
 
-  @Option(help: "The number of hidden layers; other than 1 for ReLU only.")
-  var depth = 1
-
-  @Option(help: "The power q of the activation (z)_+^q; 1 is ReLU.")
-  var power = 1.0
-
-  @Option(help: "The standard deviation of the weights, σ_w.")
-  var weightScale = 1.0
-
-  @Option(help: "The standard deviation of the biases, σ_b; 0 for a network without.")
-  var biasScale = 1.0
+  @OptionGroup var options: InfiniteNetworkOptions
 
   @OptionGroup var output: OutputOptions
 
   public init() {}
 
   public func run() throws {
-    let network = try InfiniteNetwork(power: power, weightScale: weightScale, biasScale: biasScale, depth: depth)
+    let network = try options.network()
     try kernels.elements.forEach(network.validate)
     let dataFile = try H5Reader(data)
     let samples: Matrix<Double> = try dataFile.matrix("X")
-    let parameters = [
-      "kernels": kernels.text, "depth": "\(depth)", "power": "\(power)", "weight-scale": "\(weightScale)",
-      "bias-scale": "\(biasScale)",
-    ]
+    let parameters = options.parameters.merging(["kernels": kernels.text]) { $1 }
     try output.write(by: Self.self, kind: "kernels", inputs: ["data": dataFile], parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
       try file.set("samples", to: samples.rows)
-      try file.set("depth", to: depth)
-      try file.set("power", to: power)
-      try file.set("weight-scale", to: weightScale)
-      try file.set("bias-scale", to: biasScale)
+      try file.set("depth", to: network.depth)
+      try file.set("power", to: network.power)
+      try file.set("weight-scale", to: network.weightScale)
+      try file.set("bias-scale", to: network.biasScale)
       for kernel in InfiniteKernel.allCases where kernels.elements.contains(kernel) {
         do {
           try file.write(network.kernel(kernel, of: samples), to: kernel.rawValue)

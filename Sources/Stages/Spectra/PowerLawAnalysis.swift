@@ -73,13 +73,8 @@ struct PowerLawAnalysis {
     try file.write(slopes.centres, to: "\(group)/centres")
     try file.write(slopes.slopes, to: "\(group)/slopes")
     guard let theory, theory.contains(law.exponent), theory.contains(law.coefficient) else { return }
-    guard let exponent = try theory.vector(law.exponent).first,
-      let coefficient = try theory.vector(law.coefficient).first
-    else {
-      throw Problem(
-        .badInput, file: theory.path, object: law.exponent, cause: "is empty",
-        remedy: "make the file by 'theory power-law'")
-    }
+    let exponent = try theory.firstElement(of: law.exponent)
+    let coefficient = try theory.firstElement(of: law.coefficient)
     let level = fit.coefficient(atExponent: exponent)
     try file.write([exponent], to: "\(group)/theory-exponent")
     try file.write([level.value], to: "\(group)/level")

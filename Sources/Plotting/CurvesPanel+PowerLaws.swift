@@ -75,8 +75,8 @@ struct SeriesFit {
 
   func measures(named name: String) -> [String: Double] {
     [
-      "\(name).slope": -law.exponent, "\(name).slope-error": law.exponentError, "\(name).coefficient": law.coefficient,
-      "\(name).largest-deviation": law.localSlopes().largestDeviation,
+      "\(name).exponent": law.exponent, "\(name).exponent-error": law.exponentError,
+      "\(name).coefficient": law.coefficient, "\(name).largest-deviation": law.localSlopes().largestDeviation,
     ]
   }
 

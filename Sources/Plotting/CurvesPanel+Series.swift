@@ -19,7 +19,7 @@ extension CurvesPanel {
     public var fit: Values?
 
     public enum Style: String, Decodable, Sendable {
-      case solid, dashed, points, both, impulses, automatic
+      case solid, dashed, dotted, points, both, impulses, automatic
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {

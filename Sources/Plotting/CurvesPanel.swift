@@ -19,15 +19,15 @@
 /// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }]
 /// ```
 /// `error` is half the length of a bar through each point; `reduce-x` and `reduce-error` are what `reduce` is to y.
-/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
+/// Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
 /// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
 ///
 /// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
-/// `.mean`; of one with the key `fit`, the first and last x of a window, the power law x^slope over it: `.slope`,
-/// `.slope-error`, `.coefficient`, and `.largest-deviation` of slopes over factors of 2 within it from the whole
-/// window's. Its label may hold `{slope}` and `{slope-error}`. Each of `ratios` is a measure: that of two series, by
-/// name, at one x, interpolated along the axes.
+/// `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
+/// A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
+/// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`. Each of `ratios` is a measure: the
+/// quotient of two series, by name or number, at one x, interpolated along the axes.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
   public var heading: PanelHeading
@@ -131,6 +131,7 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
+      case .dotted: "with lines linewidth 1.2 dashtype (2,3) \(colour)"
       case .impulses: "with impulses linewidth 2.4 \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"

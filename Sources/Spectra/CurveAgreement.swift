@@ -24,7 +24,9 @@ public enum CurveAgreement {
   }
 
   private static func agree(_ values: [Double], _ tolerance: Double) -> Bool {
-    guard let least = values.min(), let largest = values.max(), least > 0 else { return false }
+    guard values.allSatisfy({ $0 > 0 && $0.isFinite }), let least = values.min(), let largest = values.max() else {
+      return false
+    }
     return largest <= (1 + tolerance) * least
   }
 

@@ -216,6 +216,25 @@ struct OperatorSpectrumTests {
     var indefinite = singular
     for i in 0..<30 { indefinite[i, i] -= 0.1 }
     #expect(throws: Problem.self) { try OperatorSpectrum(diagonalising: indefinite) }
+    #expect(throws: Problem.self) { try OperatorSpectrum.eigenvalues(of: indefinite) }
+    let shifted = try OperatorSpectrum.eigenvalues(of: indefinite, indefinite: true)
+    for (value, eigenvalue) in zip(shifted, spectrum.eigenvalues) {
+      #expect(abs(value + 0.1 / 30 - eigenvalue) < 1e-13)
+    }
+  }
+
+  @Test("curves agree over their longest run in the logarithm")
+  func agreement() {
+    // Off by a tenth or less at n = 2 … 5 and 8 … 19: ratios of the ends 6/2 and 20/8.
+    let curve = (1...19).map { n in (2...5).contains(n) ? 1.05 : n < 8 ? 1.2 : 1.1 }
+    let ones = [Double](repeating: 1, count: 25)
+    #expect(CurveAgreement.longestRun(of: [ones, curve], tolerance: 0.1000001) == 2...5)
+    #expect(CurveAgreement.longestRun(of: [curve, ones, ones], tolerance: 0.06) == 2...5)
+    #expect(CurveAgreement.longestRun(of: [ones, curve], tolerance: 0.3) == 1...19)
+    #expect(CurveAgreement.longestRun(of: [ones, curve], tolerance: 0.01) == nil)
+    #expect(CurveAgreement.longestRun(of: [ones, [0, 1, .nan, 1, -1]], tolerance: 1) == 2...2)
+    #expect(CurveAgreement.longestRun(of: [[], ones], tolerance: 1) == nil)
+    #expect(CurveAgreement.longestRun(of: [], tolerance: 1) == nil)
   }
 
   @Test("rows are reversed and signed in place", arguments: [(0, 3), (1, 4), (4, 3), (5, 2)])

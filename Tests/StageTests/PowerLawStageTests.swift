@@ -81,6 +81,56 @@ import Testing
     #expect(shop.data("a-laws.h5") == shop.data("b-laws.h5") && shop.data("a-s.h5") == shop.data("b-s.h5"))
   }
 
+  @Test(arguments: ["", " --depth 3 --bias-scale 0.5", " --power 2 --weight-scale 2"])
+  func kernelsNeedNotBeStored(network: String) throws {
+    let shop = try workshop()
+    try shop.make(
+      "kernels infinite --data x.h5 --kernels ntk,covariance,singular\(network) -o inf.h5",
+      "eigs power-law inf.h5 --data x.h5 --covariance covariance -o a.h5",
+      "eigs power-law --samples x.h5 --data x.h5 --covariance covariance\(network) -o b.h5",
+      "eigs power-law --samples x.h5\(network) -o c.h5",
+      "eigs power-law --samples x.h5 --matrix singular --indefinite\(network) -o d.h5")
+    let (stored, computed) = (try shop.reader("a.h5"), try shop.reader("b.h5"))
+    for name in ["eigenvalues", "sums/indicator", "squares/expected", "coefficients/network", "loss/network"] {
+      #expect(try values(name, in: stored) == values(name, in: computed), "\(name)")
+    }
+    let (all, alone) = (try stored.vector("eigenvalues"), try shop.reader("c.h5").vector("eigenvalues"))
+    for (value, eigenvalue) in zip(alone, all) { #expect(abs(value - eigenvalue) < 1e-13 * all[0]) }
+    let singular = try shop.reader("inf.h5").matrix("singular")
+    let found = try shop.reader("d.h5").vector("eigenvalues")
+    #expect(found.count == 60 && found[0] > 0 && found[59] < 0)
+    #expect(abs(found.reduce(0, +) - singular.trace / 60) < 1e-12 * found[0])
+  }
+
+  private func values(_ name: String, in file: H5Reader) throws -> [Double] {
+    try file.shape(of: name).count == 2 ? file.matrix(name).storage : file.vector(name)
+  }
+
+  @Test func agreementIsLookedFor() throws {
+    let shop = try workshop(dimension: 1, samples: 200)
+    try shop.make(
+      "theory power-law --data x.h5 --targets none -o laws.h5",
+      "eigs power-law --samples x.h5 --matrix singular --indefinite -o singular.h5",
+      "eigs power-law --samples x.h5 --theory laws.h5 --singular singular.h5 --agreement 0.3 -o s.h5",
+      "eigs power-law --samples x.h5 --theory laws.h5 --agreement 1e-9 -o none.h5")
+    let spectrum = try shop.reader("s.h5")
+    let eigenvalues = try spectrum.vector("eigenvalues")
+    let singular = try shop.reader("singular.h5").vector("eigenvalues")
+    let lambda = try shop.reader("laws.h5").vector("lambda")[0]
+    for (name, last) in [("singular", 200), ("theory", 20), ("all", 20)] {
+      let run = try spectrum.vector("agreement/\(name)").map { Int($0) }
+      #expect(run[0] >= 1 && run[0] < run[1] && run[1] <= last, "\(name)")
+      for n in run[0]...run[1] {
+        var values = [eigenvalues[n - 1]]
+        if name != "theory" { values.append(singular[n - 1]) }
+        if name != "singular" { values.append(lambda / Double(n * n)) }
+        #expect((values.max() ?? 0) / (values.min() ?? 0) <= 1.3 * (1 + 1e-12), "\(name) at \(n)")
+      }
+    }
+    #expect(try shop.reader("none.h5").vector("agreement/theory") == [0, 0])
+    #expect(try !shop.reader("none.h5").contains("agreement/singular"))
+  }
+
   @Test func roundingBelowZeroIsCounted() throws {
     let shop = try workshop()
     try shop.make("eigs power-law k.h5 --matrix singular --eigenvalue-window 1,4 -o s.h5")
@@ -118,6 +168,16 @@ import Testing
       ("eigs power-law k.h5 --data x.h5 --times 1,2 --loss-window 10,20 -o out.h5", 65, ["--loss-window", "usable"]),
       ("eigs power-law k.h5 --slope-width 1 -o out.h5", 64, ["--slope-width"]),
       ("eigs power-law k.h5 --data x.h5 -o x.h5", 64, ["--output", "overwrite"]),
+      ("eigs power-law -o out.h5", 64, ["--samples"]),
+      ("eigs power-law k.h5 --samples x.h5 -o out.h5", 64, ["--samples"]),
+      ("eigs power-law --samples k.h5 -o out.h5", 65, ["k.h5", "X"]),
+      ("eigs power-law --samples x.h5 --matrix gram -o out.h5", 64, ["gram", "covariance"]),
+      ("eigs power-law --samples x.h5 --matrix singular -o out.h5", 65, ["x.h5", "singular", "semi-definite"]),
+      ("eigs power-law --samples x.h5 --power 0.5 -o out.h5", 64, ["power"]),
+      ("eigs power-law --samples x.h5 --data x.h5 --indefinite -o out.h5", 64, ["--indefinite"]),
+      ("eigs power-law --samples x.h5 --singular k.h5 -o out.h5", 65, ["k.h5", "eigenvalues"]),
+      ("eigs power-law --samples x.h5 --theory k.h5 -o out.h5", 65, ["k.h5", "lambda"]),
+      ("eigs power-law --samples x.h5 --agreement 0 -o out.h5", 64, ["--agreement"]),
       ("theory power-law --data k.h5 -o out.h5", 65, ["k.h5", "X"]),
       ("theory power-law --data x.h5 --power 0.5 -o out.h5", 64, ["--power", "infinite"]),
       ("theory power-law --data x.h5 --power 2 --depth 2 -o out.h5", 64, ["--power", "--depth"]),

@@ -142,7 +142,8 @@ public struct PowerLawCommand: Stage {
     var coefficients: [(name: String, values: Matrix<Double>)] = []
   }
 
-  private func diagonalise(_ source: KernelSource, _ targets: [(name: String, values: Matrix<Double>)]) throws -> Found {
+  private func diagonalise(_ source: KernelSource, _ targets: [(name: String, values: Matrix<Double>)]) throws -> Found
+  {
     do {
       guard !targets.isEmpty || covariance != nil else {
         return Found(eigenvalues: try OperatorSpectrum.eigenvalues(of: source.matrix(matrix), indefinite: indefinite))
@@ -154,12 +155,18 @@ public struct PowerLawCommand: Stage {
         found.coefficients.append((target.name, values))
         found.squares.append((target.name, values.meanSquaresOfRows))
       }
-      if let covariance {
-        found.squares.append(("expected", try spectrum.expectedSquares(covariance: source.matrix(covariance))))
-      }
+      if let covariance { found.squares.append(("expected", try expected(covariance, spectrum, source))) }
       return found
     } catch let problem as Problem {
       throw source.located(problem, at: matrix)
+    }
+  }
+
+  private func expected(_ covariance: String, _ spectrum: OperatorSpectrum, _ source: KernelSource) throws -> [Double] {
+    do {
+      return try spectrum.expectedSquares(covariance: source.matrix(covariance))
+    } catch let problem as Problem {
+      throw source.located(problem, at: covariance)
     }
   }
 

@@ -26,7 +26,7 @@ DATA := data/$(PROFILE)
 PIPELINE := $(BIN)/pipeline
 # Tells the inner make that the rules are up to date, unless a goal has just removed them.
 READY_NOW := $(if $(filter clean distclean,$(MAKECMDGOALS)),,1)
-PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev gnuplot-nox fonts-dejavu-core pkg-config curl
+PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 .PHONY: FORCE figures report check golden test build deps bench format lint clean distclean help
 
@@ -105,6 +105,7 @@ help:
 	need libopenblas-dev pkg-config --exists openblas; \
 	need liblapacke-dev pkg-config --exists lapacke; \
 	need libssl-dev pkg-config --exists libcrypto; \
+	need zlib1g-dev pkg-config --exists zlib; \
 	need gnuplot-nox command -v gnuplot; \
 	need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; \
 	need curl command -v curl; \

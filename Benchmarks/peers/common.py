@@ -1,4 +1,4 @@
-"""What the scripts share: options, PyTorch with as many threads as cores, and the clock."""
+"""What the scripts share: options, PyTorch with as many threads as cores, the clock and the memory."""
 
 import argparse
 import math
@@ -12,7 +12,7 @@ ARCTAN_SCALE = 1.49120761813
 def options(**defaults):
     parser = argparse.ArgumentParser()
     for name, value in defaults.items():
-        parser.add_argument("--" + name, type=int, default=value)
+        parser.add_argument("--" + name, type=type(value), default=value)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     return parser.parse_args()
 
@@ -35,6 +35,12 @@ def measure(repetitions, body):
         start = time.perf_counter()
         body()
         print(time.perf_counter() - start)
+
+
+def print_peak_memory():
+    """Prints the most memory this process has held, in bytes."""
+    with open("/proc/self/status") as status:
+        print("memory", next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM:")))
 
 
 def samples(torch, n, d, dtype):

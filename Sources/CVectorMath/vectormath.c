@@ -99,6 +99,7 @@ RV_PLAIN(sin)
 RV_PLAIN(cos)
 RV_PLAIN(atan)
 RV_PLAIN(erf)
+RV_PLAIN(expm1)
 
 // tanh x = e/(e + 2) with e = expm1(2x); beyond |x| = 20 it is ±1 in both precisions and e would overflow.
 #define RV_EXPM1_512D(v) _ZGVeN8v_expm1(_mm512_mul_pd(_mm512_set1_pd(2), _mm512_max_pd(_mm512_set1_pd(-20), _mm512_min_pd(_mm512_set1_pd(20), v))))

@@ -8,6 +8,23 @@ public struct DatasetIdentity: Sendable, Equatable {
     public let bytes: Int
     /// 64 hexadecimal digits.
     public let sha256: String
+    /// For a file `name.gz`: the file `name` that it expands to, which will do as well.
+    public let expanded: Expansion?
+
+    public init(_ path: String, bytes: Int, sha256: String, expanded: Expansion? = nil) {
+      self.path = path
+      self.bytes = bytes
+      self.sha256 = sha256
+      self.expanded = expanded
+    }
+  }
+
+  /// What a compressed file expands to.
+  public struct Expansion: Sendable, Equatable {
+    public let path: String
+    public let bytes: Int
+    /// 64 hexadecimal digits.
+    public let sha256: String
 
     public init(_ path: String, bytes: Int, sha256: String) {
       self.path = path
@@ -16,20 +33,32 @@ public struct DatasetIdentity: Sendable, Equatable {
     }
   }
 
+  /// How a data set is published.
+  public enum Publication: Sendable, Equatable {
+    /// A tar file of any compression at `url`, which unpacks to the folder.
+    case archive
+    /// The files themselves, below `url`.
+    case files
+  }
+
   /// The name used in `pipeline.yaml` and on command lines.
   public let name: String
-  /// The folder the archive unpacks to; the same name is looked for in every place.
+  /// The folder that holds the files; the same name is looked for in every place.
   public let folder: String
-  /// Where the archive, a tar file of any compression, is published.
+  /// Where the data set is published.
   public let url: String
+  public let publication: Publication
   /// The size of the download, for people who wait for it.
   public let megabytes: Int
   public let members: [Member]
 
-  public init(name: String, folder: String, url: String, megabytes: Int, members: [Member]) {
+  public init(
+    name: String, folder: String, url: String, publication: Publication = .archive, megabytes: Int, members: [Member]
+  ) {
     self.name = name
     self.folder = folder
     self.url = url
+    self.publication = publication
     self.megabytes = megabytes
     self.members = members
   }
@@ -49,8 +78,31 @@ extension DatasetIdentity {
       batch("test_batch", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
     ])
 
+  /// MNIST (LeCun, Cortes and Burges), from the mirror that PyTorch keeps.
+  public static let mnist = DatasetIdentity(
+    name: "mnist", folder: "mnist", url: "https://ossci-datasets.s3.amazonaws.com/mnist", publication: .files,
+    megabytes: 12,
+    members: [
+      compressed(
+        "train-images-idx3-ubyte", bytes: 9_912_422,
+        sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", expandedBytes: 47_040_016,
+        expandedSHA256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+      compressed(
+        "train-labels-idx1-ubyte", bytes: 28_881,
+        sha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c", expandedBytes: 60_008,
+        expandedSHA256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+      compressed(
+        "t10k-images-idx3-ubyte", bytes: 1_648_877,
+        sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6", expandedBytes: 7_840_016,
+        expandedSHA256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+      compressed(
+        "t10k-labels-idx1-ubyte", bytes: 4_542,
+        sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6", expandedBytes: 10_008,
+        expandedSHA256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ])
+
   /// The data sets that can be asked for by name.
-  public static let known = [cifar10]
+  public static let known = [cifar10, mnist]
 
   /// The known data set called `name`.
   ///
@@ -66,5 +118,13 @@ extension DatasetIdentity {
 
   private static func batch(_ name: String, _ sha256: String) -> Member {
     Member("\(name).bin", bytes: 30_730_000, sha256: sha256)
+  }
+
+  private static func compressed(
+    _ name: String, bytes: Int, sha256: String, expandedBytes: Int, expandedSHA256: String
+  ) -> Member {
+    Member(
+      "\(name).gz", bytes: bytes, sha256: sha256,
+      expanded: Expansion(name, bytes: expandedBytes, sha256: expandedSHA256))
   }
 }

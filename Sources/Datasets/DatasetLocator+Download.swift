@@ -2,7 +2,8 @@ import Diagnostics
 import Foundation
 
 extension DatasetLocator {
-  /// Fetches the archive with `curl`, unpacks it with `tar`, verifies the files and moves them into `cache`.
+  /// Fetches what is published with `curl`, unpacks an archive with `tar`, verifies the files and moves them into
+  /// `cache`.
   ///
   /// An interrupted transfer is taken up where it ended. Nothing appears under the final name before all
   /// digests are right; of several processes one downloads and the others wait.
@@ -18,57 +19,78 @@ extension DatasetLocator {
       try verify(identity, in: target)
       return DatasetLocation(folder: target, origin: .cache)
     }
-    let archive = "\(cache)/\(identity.folder).archive"
-    if !FileManager.default.fileExists(atPath: archive) { try fetch(identity, to: archive) }
+    // An archive, or the folder of files fetched one by one.
+    let fetched = "\(cache)/\(identity.folder).archive"
+    try fetch(identity, to: fetched)
 
     let unpacked = PartialFiles.begin(target)
     defer { PartialFiles.discard(unpacked) }
+    let folder = identity.publication == .files ? fetched : "\(unpacked)/\(identity.folder)"
     do {
-      try AtomicFile.makeParent(of: "\(unpacked)/\(identity.folder)")
-      let status = try run("tar", ["-xf", archive, "-C", unpacked])
-      guard status == 0 else { throw Problem(.badInput, cause: "tar ended with status \(status)") }
-      try verifyDigests(of: identity, in: "\(unpacked)/\(identity.folder)")
+      if identity.publication == .archive { try unpack(fetched, into: unpacked) }
+      try verifyDigests(of: identity.members, in: folder)
     } catch let problem as Problem {
-      try? FileManager.default.removeItem(atPath: archive)
+      try? FileManager.default.removeItem(atPath: fetched)
+      let file = problem.file.map { "\(URL(fileURLWithPath: $0).lastPathComponent) " } ?? ""
       throw Problem(
         .badInput, file: identity.url, object: identity.name,
-        cause: "the archive fetched is not the published data set: \(problem.cause)",
+        cause: "what was fetched is not the published data set: \(file)\(problem.cause)",
         remedy: "run again to fetch it anew, or put the files into \(target)/ yourself")
     }
-    guard rename("\(unpacked)/\(identity.folder)", target) == 0 else {
+    guard rename(folder, target) == 0 else {
       throw Problem(
         .cannotWrite, file: target, cause: "cannot be put in place: \(String(cString: strerror(errno)))")
     }
-    try? FileManager.default.removeItem(atPath: archive)
+    try? FileManager.default.removeItem(atPath: fetched)
     try verify(identity, in: target)
     return DatasetLocation(folder: target, origin: .download)
   }
 
-  private func fetch(_ identity: DatasetIdentity, to archive: String) throws {
-    let partial = "\(archive).part"
+  private func unpack(_ archive: String, into folder: String) throws {
+    try AtomicFile.makeParent(of: "\(folder)/archive")
+    let status = try run("tar", ["-xf", archive, "-C", folder])
+    guard status == 0 else { throw Problem(.badInput, cause: "tar ended with status \(status)") }
+  }
+
+  /// Fetches what is not at `target` yet: the archive, or the members into a folder of that name.
+  private func fetch(_ identity: DatasetIdentity, to target: String) throws {
+    switch identity.publication {
+    case .archive: try fetch(identity, from: identity.url, to: target)
+    case .files:
+      for member in identity.members {
+        try fetch(identity, from: "\(identity.url)/\(member.path)", to: "\(target)/\(member.path)")
+      }
+    }
+  }
+
+  /// Fetches `url` to `path` unless that is there.
+  private func fetch(_ identity: DatasetIdentity, from url: String, to path: String) throws {
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    let partial = "\(path).part"
     let onTerminal = isatty(STDERR_FILENO) == 1
     let options =
       (onTerminal ? ["--progress-bar"] : ["--silent"]) + [
-        "--fail", "--location", "--connect-timeout", "15", "--retry", "2",
+        "--fail", "--location", "--create-dirs", "--connect-timeout", "15", "--retry", "2",
         "--speed-limit", "1000", "--speed-time", "60", "--output", partial,
       ]
     if onTerminal {
-      StandardError.write("fetching \(identity.name) (\(identity.megabytes) MB) from \(identity.url)\n")
+      StandardError.write("fetching \(identity.name) (\(identity.megabytes) MB in all) from \(url)\n")
     }
     let resumes = FileManager.default.fileExists(atPath: partial)
-    var status = try run("curl", options + (resumes ? ["--continue-at", "-"] : []) + [identity.url])
+    var status = try run("curl", options + (resumes ? ["--continue-at", "-"] : []) + [url])
     if resumes, [22, 33, 36].contains(status) {
       // The server cannot go on from where the old transfer ended (or it had ended): start from the beginning.
       try? FileManager.default.removeItem(atPath: partial)
-      status = try run("curl", options + [identity.url])
+      status = try run("curl", options + [url])
     }
     guard status == 0 else {
       throw Problem(
-        .dataUnavailable, file: identity.url, object: identity.name,
+        .dataUnavailable, file: url, object: identity.name,
         cause: "curl ended with status \(status)\(Self.reasons[status].map { " (\($0))" } ?? "")")
     }
-    try PartialFiles.commit(partial, to: archive)
+    try PartialFiles.commit(partial, to: path)
   }
+
   /// What the commonest of curl's exit codes mean.
   private static let reasons: [Int32: String] = [
     6: "the host's name was not found", 7: "no connection", 22: "the server refused", 23: "the disk is full",

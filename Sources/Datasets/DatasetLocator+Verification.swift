@@ -10,23 +10,32 @@ extension DatasetLocator {
   ///
   /// - Throws: `Problem.badInput` naming the file.
   func verify(_ identity: DatasetIdentity, in folder: String) throws {
-    let state = try identity.members.map { try line(for: $0, in: folder) }.joined()
+    let members = identity.members.map { Self.found($0, in: folder) }
+    let state = try members.map { try line(for: $0, in: folder) }.joined()
     let note = "\(cache)/\(identity.name).verified"
     if FileManager.default.contents(atPath: note) == Data(state.utf8) { return }
-    try verifyDigests(of: identity, in: folder)
+    try verifyDigests(of: members, in: folder)
     // Without the note (a read-only folder) the next run verifies again.
     try? AtomicFile.write(state, to: note)
   }
 
   /// Computes and compares the digests of all members.
-  func verifyDigests(of identity: DatasetIdentity, in folder: String) throws {
-    for member in identity.members {
+  func verifyDigests(of members: [DatasetIdentity.Member], in folder: String) throws {
+    for member in members {
       let path = "\(folder)/\(member.path)"
       let digest = try Digest.sha256(ofFile: path)
       guard digest == member.sha256 else {
         throw foreign(path, "has the SHA-256 \(digest); the published file has \(member.sha256)", folder)
       }
     }
+  }
+
+  /// The member itself, or what it expands to where only that is in the folder.
+  private static func found(_ member: DatasetIdentity.Member, in folder: String) -> DatasetIdentity.Member {
+    guard let expanded = member.expanded, !FileManager.default.fileExists(atPath: "\(folder)/\(member.path)"),
+      FileManager.default.fileExists(atPath: "\(folder)/\(expanded.path)")
+    else { return member }
+    return DatasetIdentity.Member(expanded.path, bytes: expanded.bytes, sha256: expanded.sha256)
   }
 
   /// A line that changes whenever the file does: digest expected, size, time of modification, path.

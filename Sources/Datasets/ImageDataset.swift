@@ -7,7 +7,7 @@ public enum Split: String, Sendable, CaseIterable {
   case training, test
 }
 
-/// Labelled colour images of one size, addressed by index.
+/// Labelled images of one size, grey or in colour, addressed by index.
 ///
 /// An image is a row of `pixels` numbers 0…255: all of its first channel by rows from the top, then the others.
 public protocol ImageDataset: Sendable {
@@ -37,6 +37,11 @@ public struct ImageSample: Sendable, Equatable {
   /// of the class.
   public var labels: [Double] {
     chosenClasses.count == 2 ? classes.map { $0 == chosenClasses[0] ? 1 : -1 } : classes.map(Double.init)
+  }
+
+  /// Labels to regress on, one column for each chosen class: 1 for images of that class and 0 for others.
+  public var oneHotLabels: Matrix<Double> {
+    Matrix(rows: classes.count, columns: chosenClasses.count) { classes[$0] == chosenClasses[$1] ? 1 : 0 }
   }
 }
 
@@ -78,6 +83,14 @@ extension DatasetResolution {
     switch self {
     case .real(let location): try CIFAR10(folder: location.folder)
     case .standIn: StandInImages()
+    }
+  }
+
+  /// The images of MNIST, or those that stand in for them.
+  public func mnist() throws -> any ImageDataset {
+    switch self {
+    case .real(let location): try MNIST(folder: location.folder)
+    case .standIn: StandInDigits()
     }
   }
 }

@@ -1,5 +1,3 @@
-import Diagnostics
-import Dispatch
 import Foundation
 import LinearAlgebra
 import Randomness
@@ -19,44 +17,24 @@ public struct StandInImages: ImageDataset {
   /// Uniform numbers used for one edge: direction, offset and the steps of three channels.
   private static let numbersPerEdge = 6
 
-  private let stream: RandomStream
+  private let generated: GeneratedImages
   private let spectrum = HartleySpectrum(side: StandInImages.side)
   private let classes: [ClassPattern]
 
   public init(seed: UInt64 = 0) {
     let stream = RandomStream(seed: seed, name: "stand-in images")
-    self.stream = stream
+    generated = GeneratedImages(stream: stream, pixels: pixels, training: 50_000)
     classes = (0..<10).map { ClassPattern(stream["class/\($0)"], side: Self.side) }
   }
 
-  public func count(in split: Split) -> Int { split == .training ? 50_000 : 10_000 }
+  public func count(in split: Split) -> Int { generated.count(in: split) }
 
   /// Each class equally often, in random order.
-  public func labels(in split: Split) -> [Int] {
-    stream[split.rawValue]["labels"].permutation(of: count(in: split)).map { $0 % 10 }
-  }
+  public func labels(in split: Split) -> [Int] { generated.labels(in: split) }
 
   /// - Throws: `Problem.badInput` for an index outside the split.
   public func images(at indices: [Int], in split: Split) throws -> Matrix<Double> {
-    guard let outside = indices.first(where: { !(0..<count(in: split)).contains($0) }) else {
-      return generated(indices, split)
-    }
-    throw Problem(
-      .badInput, object: "image \(outside)", cause: "is not in the \(split.rawValue) split",
-      remedy: "indices are 0 … \(count(in: split) - 1)")
-  }
-
-  private func generated(_ indices: [Int], _ split: Split) -> Matrix<Double> {
-    let (labels, numbers) = (labels(in: split), stream[split.rawValue])
-    var images = Matrix<Double>(rows: indices.count, columns: pixels)
-    images.withUnsafeMutablePointer { start in
-      nonisolated(unsafe) let start = start
-      DispatchQueue.concurrentPerform(iterations: indices.count) { row in
-        let target = UnsafeMutableBufferPointer(start: start + row * pixels, count: pixels)
-        draw(indices[row], classes[labels[indices[row]]], numbers, into: target)
-      }
-    }
-    return images
+    try generated.images(at: indices, in: split) { draw($0, classes[$1], $2, into: $3) }
   }
 
   /// Draws image `index` of a class.

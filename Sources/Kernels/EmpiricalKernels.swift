@@ -10,7 +10,10 @@ import Networks
 ///     K = τ_{L+1} X_L X_Lᵀ + Σ_{l=1}^{L} τ_l (S_l S_lᵀ) ∘ (X_{l−1} X_{l−1}ᵀ)
 ///
 /// (Fan and Wang, Section 3.3; τ_l the layer scalings of eq. (17)). Samples being rows, S_l has shape (n, d_l):
-/// S_L = (1 wᵀ) ∘ σ′(H_L)/√d_L and S_{l−1} = (S_l W_l) ∘ σ′(H_{l−1})/√d_{l−1}.
+/// S_L = (1 wᵀ) ∘ σ′(H_L)/√d_L and S_{l−1} = (S_l W_l) ∘ σ′(H_{l−1})/√d_{l−1}. With biases and scales X̃_{l−1}
+/// stands in the place of X_{l−1}, and σ_w before σ′ (see `Architecture`): X̃_l X̃_lᵀ is then the covariance Σ^{(l+1)}
+/// of eq. (11) of Velikanov and Yarotsky at finite width. In the mean-field parametrisation K is the kernel (15) of the
+/// flow in mean-field time.
 ///
 /// Memory: the pre-activations of all layers, n Σ d_l numbers, or of one layer where the NTK is not asked for;
 /// k + 1 layers of work space; one slab of weights; L + 3 matrices of n² with the NTK. Floating-point
@@ -38,7 +41,7 @@ public struct EmpiricalKernels<Source: WeightSource> {
     self.slabSize = max(slabSize, 1)
   }
 
-  /// Calls `body` with l and X_l X_lᵀ, shape (n, n), for l = 0…L in order.
+  /// Calls `body` with l and X̃_l X̃_lᵀ, shape (n, n), for l = 0…L in order.
   public func conjugateKernels(_ body: (Int, Matrix<Double>) throws -> Void) throws {
     _ = try forward(keeping: false, body)
   }
@@ -47,7 +50,7 @@ public struct EmpiricalKernels<Source: WeightSource> {
   ///
   /// - Parameters:
   ///   - scalings: τ_1 … τ_{L+1} of eq. (17).
-  ///   - body: called with l and X_l X_lᵀ for l = 0…L on the way.
+  ///   - body: called with l and X̃_l X̃_lᵀ for l = 0…L on the way.
   public func tangentKernel(
     scalings: [Double], _ body: (Int, Matrix<Double>) throws -> Void = { _, _ in }
   ) throws -> Matrix<Double> {
@@ -95,8 +98,8 @@ public struct EmpiricalKernels<Source: WeightSource> {
     keeping: Bool, _ body: (Int, Matrix<Double>) throws -> Void
   ) throws -> [Matrix<Double>] {
     var kept: [Matrix<Double>] = []
-    try body(0, samples.gram)
-    var activations = samples
+    var activations = architecture.extended(samples)
+    try body(0, activations.gram)
     for layer in 1...architecture.depth {
       let width = architecture.width(layer)
       var preactivations = Matrix<Double>(rows: n, columns: width)
@@ -112,32 +115,34 @@ public struct EmpiricalKernels<Source: WeightSource> {
           }
         }
       }
-      if layer == 1 || activations.columns != width { activations = Matrix(rows: n, columns: width) }
-      activate(preactivations, into: &activations)
+      let stride = architecture.stride(layer)
+      if layer == 1 || activations.columns != stride { activations = Matrix(rows: n, columns: stride) }
+      activate(layer, preactivations, into: &activations)
       if keeping { kept.append(preactivations) }
       try body(layer, activations.gram)
     }
     return kept
   }
 
-  /// X_l ← σ(H_l)/√d_l.
-  private func activate(_ preactivations: Matrix<Double>, into activations: inout Matrix<Double>) {
-    let activation = architecture.activation
-    let factor = 1 / Double(preactivations.columns).squareRoot()
+  /// X̃_l ← (σ_w σ(H_l)/√d_l, σ_b).
+  private func activate(_ layer: Int, _ preactivations: Matrix<Double>, into activations: inout Matrix<Double>) {
+    let (width, stride) = (preactivations.columns, activations.columns)
     activations.withUnsafeMutablePointer { x in
       preactivations.withUnsafePointer { h in
-        inParts(of: preactivations.count) { part in
-          activation.apply(part.count, h + part.lowerBound, into: x + part.lowerBound, factor: factor)
+        inParts(of: n, least: max((1 << 16) / width, 1)) { rows in
+          let target = x + rows.lowerBound * stride
+          architecture.activate(layer, rows: rows.count, h + rows.lowerBound * width, into: target)
+          architecture.fillBiasColumn(layer, rows: rows.count, of: target)
         }
       }
     }
   }
 
-  /// H_l ← σ′(H_l)/√d_l in place.
+  /// H_l ← σ_w σ′(H_l)/√d_l in place.
   private func formSlopes(_ preactivations: inout Matrix<Double>, layer: Int) {
     let count = preactivations.count
     let activation = architecture.activation
-    let factor = 1 / Double(architecture.width(layer)).squareRoot()
+    let factor = architecture.featureScale(layer, as: Double.self)
     preactivations.withUnsafeMutablePointer { h in
       inParts(of: count) { part in
         activation.applySlope(part.count, h + part.lowerBound, into: h + part.lowerBound, factor: factor)
@@ -163,14 +168,14 @@ public struct EmpiricalKernels<Source: WeightSource> {
   private func pullBack(
     _ sensitivity: Matrix<Double>, through layer: Int, slope: Matrix<Double>, into result: inout Matrix<Double>
   ) throws {
-    let (width, below) = (architecture.width(layer), architecture.width(layer - 1))
+    let (width, below, fanIn) = (architecture.width(layer), architecture.width(layer - 1), architecture.fanIn(layer))
     if result.rows != n || result.columns != below { result = Matrix(rows: n, columns: below) }
     try forEachSlab(of: layer) { rows, weights in
       result.withUnsafeMutablePointer { r in
         sensitivity.withUnsafePointer { s in
           weights.withUnsafePointer { w in
             Double.gemm(
-              false, false, n, below, rows.count, 1, s + rows.lowerBound, width, w, below,
+              false, false, n, below, rows.count, 1, s + rows.lowerBound, width, w, fanIn,
               rows.lowerBound == 0 ? 0 : 1, r, below)
           }
         }
@@ -198,7 +203,7 @@ public struct EmpiricalKernels<Source: WeightSource> {
 
   private func forEachSlab(of layer: Int, _ body: (Range<Int>, Matrix<Double>) throws -> Void) throws {
     let width = architecture.width(layer)
-    let slab = max(slabSize / architecture.width(layer - 1), 1)
+    let slab = max(slabSize / architecture.fanIn(layer), 1)
     for start in stride(from: 0, to: width, by: slab) {
       let rows = start..<min(start + slab, width)
       try body(rows, try source.weights(layer: layer, rows: rows))

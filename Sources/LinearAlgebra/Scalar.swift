@@ -31,6 +31,18 @@ public protocol Scalar: BinaryFloatingPoint, Sendable {
   /// y ← f(x) element by element; x and y may be the same.
   static func map(
     _ function: VectorFunction, _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// y ← x^p where x > 0, else 0; x and y may be the same.
+  static func positivePower(
+    _ exponent: Double, _ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// f_i ← Σ_j c_j (w_j·x_i)₊: the outputs of a shallow ReLU network for `rows` samples; see CVectorMath's shallow.h.
+  static func shallowOutputs(
+    _ rows: Int, _ inputs: Int, _ neurons: Int, _ x: UnsafePointer<Self>, _ w: UnsafePointer<Self>,
+    _ c: UnsafePointer<Self>, _ f: UnsafeMutablePointer<Self>)
+  /// The gradient of Σ_i g_i f_i by w and c, added to `dw` and `dc`; `gx` holds g_i x_i.
+  static func shallowGradient(
+    _ rows: Int, _ inputs: Int, _ neurons: Int, _ x: UnsafePointer<Self>, _ g: UnsafePointer<Self>,
+    _ gx: UnsafePointer<Self>, _ w: UnsafePointer<Self>, _ c: UnsafePointer<Self>,
+    _ dw: UnsafeMutablePointer<Self>, _ dc: UnsafeMutablePointer<Self>)
   /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − rate·m/(√v + ε): the loop of Adam.
   static func adam(
     _ n: Int, _ beta1: Self, _ beta2: Self, _ rate: Self, _ epsilon: Self, _ g: UnsafePointer<Self>,

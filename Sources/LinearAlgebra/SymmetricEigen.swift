@@ -19,7 +19,7 @@ public struct SymmetricEigen: Sendable {
   /// - Throws: `Problem.numericalFailure`.
   public static func values(of matrix: Matrix<Double>) throws -> [Double] {
     let n = matrix.rows
-    try check(matrix)
+    try check(matrix.rows, matrix.columns)
     guard n > 0 else { return [] }
     var work = matrix
     var values = [Double](repeating: 0, count: n)
@@ -34,12 +34,12 @@ public struct SymmetricEigen: Sendable {
 
   /// The whole eigensystem (`dsyevd`, divide and conquer).
   ///
-  /// Complexity: O(n³), three matrices of memory.
+  /// Complexity: O(n³), four matrices of memory with LAPACK's workspace; see `init(overwriting:)` for three.
   ///
   /// - Throws: `Problem.numericalFailure`, also where the residual ratio of `residualRatio` exceeds 100.
   public init(_ matrix: Matrix<Double>) throws {
     let n = matrix.rows
-    try Self.check(matrix)
+    try Self.check(matrix.rows, matrix.columns)
     var work = matrix
     var values = [Double](repeating: 0, count: n)
     if n > 0 {
@@ -53,6 +53,29 @@ public struct SymmetricEigen: Sendable {
     self.values = values
     vectors = work
     try checkResidual(of: matrix)
+  }
+
+  /// The whole eigensystem in the matrix's own memory (`dsyevd`).
+  ///
+  /// Checked by probes instead of the whole residual, since the matrix is gone. Complexity: O(n³), three matrices of
+  /// memory where the caller gives the matrix away, LAPACK's workspace among them; one afterwards.
+  ///
+  /// - Throws: `Problem.numericalFailure`, also where the ratio of `EigenProbe` exceeds 100.
+  public init(overwriting matrix: consuming Matrix<Double>) throws {
+    let n = matrix.rows
+    try Self.check(matrix.rows, matrix.columns)
+    let probe = EigenProbe.taken(of: matrix)
+    var values = [Double](repeating: 0, count: n)
+    if n > 0 {
+      let status = matrix.withUnsafeMutablePointer { a in
+        LAPACKE_dsyevd(
+          LAPACK_COL_MAJOR, LAPACKOption.withVectors, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
+      }
+      try LAPACKOption.check(status, "dsyevd")
+    }
+    try Self.check(ratio: n > 0 ? probe.residualRatio(values, matrix) : 0)
+    self.values = values
+    vectors = matrix
   }
 
   /// The `count` largest eigenvalues with their eigenvectors; ascending as everywhere.
@@ -73,7 +96,7 @@ public struct SymmetricEigen: Sendable {
   /// - Throws: `Problem.badInput` for indices outside 0 ..< n, `Problem.numericalFailure`, also where the residual
   ///   ratio exceeds 100.
   public init(_ matrix: Matrix<Double>, indices: Range<Int>) throws {
-    try Self.check(matrix)
+    try Self.check(matrix.rows, matrix.columns)
     let reduction = TridiagonalReduction(size: matrix.rows)
     try reduction.reduce(matrix)
     var found = try reduction.eigenpairs(indices)
@@ -83,23 +106,27 @@ public struct SymmetricEigen: Sendable {
   }
 
   /// max_k ‖A v_k − λ_k v_k‖ / (‖A‖_F n ε), LAPACK's test ratio: of order 1 for a good eigensystem.
+  /// Beside the matrix and the vectors it needs 256·n numbers.
   public func residualRatio(of matrix: Matrix<Double>) -> Double {
     let scale = matrix.frobeniusNorm * Double(matrix.rows) * Double.ulpOfOne
     guard scale > 0, vectors.rows > 0 else { return 0 }
-    let images = Matrix.product(vectors, matrix)
-    let largest = (0..<vectors.rows).map { k in
+    let norms = vectors.imagesByBlocks(under: matrix) { k, vector, image in
       var sum = 0.0
       for j in 0..<matrix.columns {
-        let difference = images[k, j] - values[k] * vectors[k, j]
+        let difference = image[j] - values[k] * vector[j]
         sum += difference * difference
       }
       return sum.squareRoot()
-    }.max()
-    return (largest ?? 0) / scale
+    }
+    guard let largest = norms.max(), !norms.contains(where: { $0.isNaN }) else { return .nan }
+    return largest / scale
   }
 
   private func checkResidual(of matrix: Matrix<Double>) throws {
-    let ratio = residualRatio(of: matrix)
+    try Self.check(ratio: residualRatio(of: matrix))
+  }
+
+  private static func check(ratio: Double) throws {
     guard ratio < 100 else {
       throw Problem(.numericalFailure, cause: "an eigensystem has the residual ratio \(ratio); 100 is allowed")
     }
@@ -117,9 +144,9 @@ public struct SymmetricEigen: Sendable {
     }
   }
 
-  private static func check(_ matrix: Matrix<Double>) throws {
-    guard matrix.rows == matrix.columns else {
-      throw Problem(.badInput, cause: "a (\(matrix.rows), \(matrix.columns)) matrix has no symmetric eigensystem")
+  private static func check(_ rows: Int, _ columns: Int) throws {
+    guard rows == columns else {
+      throw Problem(.badInput, cause: "a (\(rows), \(columns)) matrix has no symmetric eigensystem")
     }
   }
 }

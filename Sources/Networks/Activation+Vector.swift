@@ -20,6 +20,7 @@ extension Activation {
     case .relu: for i in 0..<n { y[i] = max(x[i], 0) }
     case .cubic: for i in 0..<n { y[i] = x[i] * x[i] * x[i] }
     case .linear: if x != UnsafePointer(y) { y.update(from: x, count: n) }
+    case .power(let q): Element.positivePower(q, n, x, y)
     }
     let (scale, shift) = (Element(scale) * factor, -Element(offset) * Element(scale) * factor)
     for i in 0..<n { y[i] = scale * y[i] + shift }
@@ -54,6 +55,9 @@ extension Activation {
       scale = -scale
     case .cubic: for i in 0..<n { y[i] = 3 * x[i] * x[i] }
     case .linear: y.update(repeating: 1, count: n)
+    case .power(let q):
+      Element.positivePower(q - 1, n, x, y)
+      scale *= Element(q)
     }
     for i in 0..<n { y[i] *= scale }
   }

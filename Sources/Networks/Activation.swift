@@ -6,8 +6,11 @@ import LinearAlgebra
 /// Normalised activations have E[σ(ξ)] = 0 and E[σ(ξ)²] = 1 for ξ ~ N(0, 1), Assumption 3.2(b) of Fan and Wang.
 public struct Activation: Sendable, Equatable {
   /// The function before centring and scaling.
-  public enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: Sendable, Hashable {
     case arctan, tanh, relu, softplus, erf, sigmoid, sine, cosine, cubic, linear
+    /// (x)₊^q, q > ½; ReLU is q = 1, as Section 6.1 of Velikanov and Yarotsky has it. (With a smaller q the slope has
+    /// no second moment, and the tangent kernel is infinite on its diagonal.)
+    case power(Double)
   }
 
   /// What is done to the raw function.
@@ -64,10 +67,17 @@ public struct GaussianMoments: Sendable, Equatable {
     self.squaredSlope = squaredSlope
   }
 
-  /// The moments of a raw activation: in closed form for ReLU, which has a kink, by quadrature otherwise.
+  /// The moments of a raw activation: in closed form for those with a kink, by quadrature otherwise.
   init(of kind: Activation.Kind) {
     if kind == .relu {
       self.init(mean: 1 / (2 * Double.pi).squareRoot(), secondMoment: 0.5, slope: 0.5, squaredSlope: 0.5)
+      return
+    }
+    if case .power(let q) = kind {
+      // E[(ξ)₊^p] = 2^{p/2−1} Γ((p+1)/2)/√π.
+      let moment = { (p: Double) in pow(2, p / 2 - 1) * tgamma((p + 1) / 2) / Double.pi.squareRoot() }
+      self.init(
+        mean: moment(q), secondMoment: moment(2 * q), slope: q * moment(q - 1), squaredSlope: q * q * moment(2 * q - 2))
       return
     }
     self.init(
@@ -104,10 +114,11 @@ extension Activation.Kind {
     case .cosine: cos(x)
     case .cubic: x * x * x
     case .linear: x
+    case .power(let q): x > 0 ? pow(x, q) : 0
     }
   }
 
-  /// raw′(x), one number at a time; at ReLU's kink 0.
+  /// raw′(x), one number at a time; at a kink 0.
   public func slope(_ x: Double) -> Double {
     switch self {
     case .arctan: return 1 / (1 + x * x)
@@ -124,6 +135,35 @@ extension Activation.Kind {
     case .cosine: return -sin(x)
     case .cubic: return 3 * x * x
     case .linear: return 1
+    case .power(let q): return x > 0 ? q * pow(x, q - 1) : 0
+    }
+  }
+}
+
+extension Activation.Kind: RawRepresentable, CaseIterable {
+  /// Those without a parameter, and two powers.
+  public static let allCases = plain + [.power(1.5), .power(2)]
+
+  private static let plain: [Self] = [
+    .arctan, .tanh, .relu, .softplus, .erf, .sigmoid, .sine, .cosine, .cubic, .linear,
+  ]
+
+  /// How activations are written: "arctan", …, "power:q".
+  public static let forms = plain.map(\.rawValue) + ["power:q"]
+
+  /// The name, such as "relu" or "power:1.5".
+  public var rawValue: String {
+    if case .power(let q) = self { "power:\(q)" } else { "\(self)" }
+  }
+
+  /// The activation so named; nil where there is none, or q is not a number above ½.
+  public init?(rawValue: String) {
+    if let kind = Self.plain.first(where: { $0.rawValue == rawValue }) {
+      self = kind
+    } else if rawValue.hasPrefix("power:"), let q = Double(rawValue.dropFirst(6)), q > 0.5, q.isFinite {
+      self = .power(q)
+    } else {
+      return nil
     }
   }
 }

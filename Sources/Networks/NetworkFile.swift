@@ -4,7 +4,10 @@ import Store
 
 // The schema of network files (also of trained ones):
 //   attributes  architecture: "fully-connected", activation, normalisation, inputs, outputs, widths ("800,800")
+//               but for networks without biases and scales: parametrisation: "tangent" or "mean-field",
+//               and of the former weight-scale (σ_w) and bias-scale (σ_b)
 //   /W/1 … /W/L     (d_l, d_{l−1}), float32 or float64
+//   /b/1 … /b/L     (d_l), where there are biases
 //   /readout        (d_L, k)
 // A file whose attribute `weights` is "seed" holds no arrays: its weights are those of `GaussianWeights`.
 
@@ -40,6 +43,9 @@ public struct StoredWeights: WeightSource {
       generated = nil
       for layer in 1...architecture.depth {
         try checkShape("\(group)W/\(layer)", [architecture.width(layer), architecture.width(layer - 1)])
+        if architecture.parametrisation.hasBiases {
+          try checkShape("\(group)b/\(layer)", [architecture.width(layer)])
+        }
       }
       try checkShape("\(group)readout", [architecture.width(architecture.depth), architecture.outputs])
     }
@@ -47,7 +53,10 @@ public struct StoredWeights: WeightSource {
 
   public func weights(layer: Int, rows: Range<Int>) throws -> Matrix<Double> {
     if let generated { return generated.weights(layer: layer, rows: rows) }
-    return try file.matrix("\(group)W/\(layer)", rows: rows)
+    let weights: Matrix<Double> = try file.matrix("\(group)W/\(layer)", rows: rows)
+    guard architecture.parametrisation.hasBiases else { return weights }
+    let biases: [Double] = try file.vector("\(group)b/\(layer)")
+    return weights.appending(column: Array(biases[rows]))
   }
 
   public func readout() throws -> Matrix<Double> {
@@ -82,7 +91,7 @@ extension Architecture {
       }
       return value
     }
-    let kinds = Activation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    let kinds = Activation.Kind.forms.joined(separator: ", ")
     let positive = { (text: String) in Int(text).flatMap { $0 > 0 ? $0 : nil } }
     let kind = try attribute("activation", Activation.Kind.init(rawValue:), "one of \(kinds)")
     let normalisation = try attribute(
@@ -96,7 +105,13 @@ extension Architecture {
     self.init(
       inputs: try attribute("inputs", positive, "a positive number"), widths: widths,
       outputs: try attribute("outputs", positive, "a positive number"),
-      activation: Activation(kind, normalisation: normalisation))
+      activation: Activation(kind, normalisation: normalisation), parametrisation: try Parametrisation(file))
+    guard parametrisation != .meanField || depth == 1 else {
+      throw Problem(
+        .badInput, file: file.path, object: "attribute widths",
+        cause: "names \(depth) hidden layers, but the mean-field parametrisation has one",
+        remedy: "correct the attribute, or choose another parametrisation")
+    }
   }
 
   /// Sets the attributes of a network file.
@@ -107,13 +122,75 @@ extension Architecture {
     try file.set("inputs", to: String(inputs))
     try file.set("outputs", to: String(outputs))
     try file.set("widths", to: widths.map(String.init).joined(separator: ","))
+    guard parametrisation != .unit else { return }
+    try file.set("parametrisation", to: parametrisation.name.rawValue)
+    if case .tangent(let weightScale, let biasScale) = parametrisation {
+      try file.set("weight-scale", to: weightScale)
+      try file.set("bias-scale", to: biasScale)
+    }
+  }
+}
+
+extension Parametrisation {
+  /// Reads the attributes of a network file; `unit` where it has none.
+  fileprivate init(_ file: H5Reader) throws {
+    guard let text = try file.string(attribute: "parametrisation") else {
+      self = .unit
+      return
+    }
+    switch Name(rawValue: text) {
+    case .unit: self = .unit
+    case .meanField: self = .meanField
+    case .tangent:
+      func scale(_ name: String, _ isRight: (Double) -> Bool, _ form: String) throws -> Double {
+        guard let value = try file.number(attribute: name), value.isFinite, isRight(value) else {
+          throw Problem(
+            .badInput, file: file.path, object: "attribute \(name)", cause: "is missing or not \(form)",
+            remedy: "set it to a number; a tangent network needs weight-scale and bias-scale")
+        }
+        return value
+      }
+      self = .tangent(
+        weightScale: try scale("weight-scale", { $0 > 0 }, "positive"),
+        biasScale: try scale("bias-scale", { $0 >= 0 }, "a number from 0 on"))
+    case nil:
+      let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(
+        .badInput, file: file.path, object: "attribute parametrisation", cause: "is “\(text)”, not one of \(names)",
+        remedy: "correct the attribute")
+    }
   }
 }
 
 extension Network where Element: StoredElement {
   /// Stores the weights below `group` ("" or "snapshots/7/").
   public func write(to file: H5Writer, group: String = "") throws {
-    for (index, weights) in layers.enumerated() { try file.write(weights, to: "\(group)W/\(index + 1)") }
+    for (index, weights) in layers.enumerated() {
+      try architecture.write(weights, layer: index + 1, to: file, group: group)
+    }
     try file.write(readoutWeights, to: "\(group)readout")
+  }
+
+  /// Reads what `write` stored of a network of this architecture.
+  public init(_ file: H5Reader, group: String, architecture: Architecture) throws {
+    let layers = try (1...architecture.depth).map { layer in
+      let weights = try file.matrix("\(group)W/\(layer)", as: Element.self)
+      guard architecture.parametrisation.hasBiases else { return weights }
+      return weights.appending(column: try file.vector("\(group)b/\(layer)", as: Element.self))
+    }
+    self.init(
+      architecture: architecture, layers: layers, readout: try file.matrix("\(group)readout", as: Element.self))
+  }
+}
+
+extension Architecture {
+  /// Stores W_l, shape (d_l, `fanIn(l)`), below `group`: the weights and the biases apart.
+  public func write<Element: Scalar & StoredElement>(
+    _ weights: Matrix<Element>, layer: Int, to file: H5Writer, group: String = ""
+  ) throws {
+    guard parametrisation.hasBiases else { return try file.write(weights, to: "\(group)W/\(layer)") }
+    let (matrix, biases) = weights.splittingLastColumn
+    try file.write(matrix, to: "\(group)W/\(layer)")
+    try file.write(biases, to: "\(group)b/\(layer)")
   }
 }

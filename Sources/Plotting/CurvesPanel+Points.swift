@@ -9,9 +9,7 @@ extension CurvesPanel {
       ?? y.indices.map { Double($0 + 1) }
     let error = try series.error.map { try inputs.values($0, reduce: series.reduceError) }
     func refuse(_ cause: String) -> Problem {
-      Problem(
-        .badConfiguration, object: heading.title ?? heading.name ?? "curves",
-        cause: "series '\(series.label ?? series.name ?? "")' has \(cause)")
+      refusal("series '\(series.label ?? series.name ?? "")' has \(cause)")
     }
     guard x.count == y.count else { throw refuse("\(x.count) x and \(y.count) y") }
     guard let error else { return zip(x, y).map { [$0, $1] } }
@@ -21,16 +19,16 @@ extension CurvesPanel {
   }
 
   /// Bars through the points that have errors; on a logarithmic axis those that reach 0 end at the frame.
-  func addBars(_ index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+  func addBars(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
     let floor = axes.log.contains(.y) ? ranges.yRange?.lowerBound ?? 0 : -.infinity
     let bars = points.filter { $0.count > 2 && $0[2] > 0 }.map { point in
       [[point[0], max(point[1] - point[2], floor)], [point[0], point[1] + point[2]]]
     }
     guard !bars.isEmpty else { return }
-    let label = series[index].label ?? "series \(index + 1)"
+    let label = series.label ?? "series \(index + 1)"
     let table = drawing.add(
       DataTable(name: "bars-\(index + 1).dat", header: "\(label): x, ends of the error bars", blocks: bars))
-    let colour = Palette.colour(series[index].colour ?? index)
+    let colour = Palette.colour(series.colour ?? index)
     drawing.layers.append(Layer(table: table, style: "with lines linewidth 1 linecolor rgb '\(colour)'"))
   }
 }

@@ -15,13 +15,15 @@ extension CurvesPanel {
     public var name: String?
     public var style: Style
     public var colour: Int?
+    /// The first and the last x over which a power law is fitted.
+    public var fit: Values?
 
     public enum Style: String, Decodable, Sendable {
-      case solid, dashed, points, both, impulses, automatic
+      case solid, dashed, dotted, points, both, impulses, automatic
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case y, x, reduce, error, label, name, style, colour
+      case y, x, reduce, error, label, name, style, colour, fit
       case reduceX = "reduce-x"
       case reduceError = "reduce-error"
     }
@@ -38,6 +40,7 @@ extension CurvesPanel {
       name = try keys.decodeIfPresent(String.self, forKey: .name)
       style = try keys.decodeIfPresent(Style.self, forKey: .style) ?? .automatic
       colour = try keys.decodeIfPresent(Int.self, forKey: .colour)
+      fit = try keys.decodeIfPresent(Values.self, forKey: .fit)
       if let colour, colour < 0 {
         throw DecodingError.dataCorruptedError(
           forKey: .colour, in: keys, debugDescription: "\(colour) is negative")

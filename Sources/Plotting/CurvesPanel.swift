@@ -16,25 +16,30 @@
 /// x-range: [1, 300]
 /// y-range: [1e-5, 1]
 /// legend: top right                         # by default where it covers least
+/// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }]
 /// ```
 /// `error` is half the length of a bar through each point; `reduce-x` and `reduce-error` are what `reduce` is to y.
-/// Styles: `solid`, `dashed` (theory), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
+/// Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
 /// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
 ///
 /// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
-/// `.mean`.
+/// `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
+/// A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
+/// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`. Each of `ratios` is a measure: the
+/// quotient of two series, by name or number, at one x, interpolated along the axes.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
   public var heading: PanelHeading
   public var x: Values?
   public var series: [Series]
   public var lines: [ReferenceLine]
+  public var ratios: [Ratio]
   public var legend: Drawing.Corner?
   var axes: Axes
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, x, series, lines, log, legend
+    case kind, name, title, x, series, lines, log, legend, ratios
     case xLabel = "x-label"
     case yLabel = "y-label"
     case xRange = "x-range"
@@ -47,25 +52,33 @@ public struct CurvesPanel: Panel {
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
     series = try keys.decode([Series].self, forKey: .series)
     lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
+    ratios = try keys.decodeIfPresent([Ratio].self, forKey: .ratios) ?? []
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = try Axes(from: decoder)
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    let curves = try series.enumerated().map { index, series in
-      let points = try points(of: series, inputs)
-      let name = series.name ?? "\(index + 1)"
+    var series = series
+    let data = try series.map { try points(of: $0, inputs) }
+    let curves = try series.indices.map { index in
+      let points = data[index]
+      let name = name(ofSeries: index)
+      if let fit = try fit(of: series[index], points, inputs) {
+        drawing.measures.merge(fit.measures(named: name)) { $1 }
+        series[index].label = series[index].label.map(fit.filling)
+      }
       let y = points.map { $0[1] }
       for reduction in [Reduction.Name.last, .first, .min, .max, .mean] {
         drawing.measures["\(name).\(reduction.rawValue)"] = Reduction.named(reduction)(y)
       }
       let (shown, lost) = axes.showable(points)
       if lost > 0 {
-        drawing.notes.append("\(series.label ?? name): \(lost) points are not positive, not drawn")
+        drawing.notes.append("\(series[index].label ?? name): \(lost) points are not positive, not drawn")
       }
       return shown
     }
+    for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
     let ranged = ranges(curves, flat: flat)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
@@ -74,7 +87,7 @@ public struct CurvesPanel: Panel {
       ?? Legend.freestCorner(
         curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
-      addBars(index, points: curve, ranges: ranged, to: &drawing)
+      addBars(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
       add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
     }
     for (index, (line, position)) in flat.enumerated() {
@@ -118,6 +131,7 @@ public struct CurvesPanel: Panel {
       switch series.style {
       case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
       case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
+      case .dotted: "with lines linewidth 1.2 dashtype (2,3) \(colour)"
       case .impulses: "with impulses linewidth 2.4 \(colour)"
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"

@@ -15,11 +15,7 @@ public struct LeadingEigenvectors: Sendable {
     values = system.values.reversed()
     let order = Array((0..<system.vectors.rows).reversed())
     var vectors = system.vectors.rows(order)
-    for k in 0..<vectors.rows {
-      let row = vectors.row(k)
-      guard let largest = row.max(by: { abs($0) < abs($1) }), largest < 0 else { continue }
-      for j in 0..<vectors.columns { vectors[k, j].negate() }
-    }
+    vectors.normaliseRowSigns()
     self.vectors = vectors
   }
 }

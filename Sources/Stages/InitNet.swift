@@ -4,12 +4,15 @@ import LinearAlgebra
 import Networks
 import Store
 
-extension Activation.Kind: ExpressibleByArgument {}
+extension Activation.Kind: ExpressibleByArgument {
+  public static var allValueStrings: [String] { forms }
+}
 extension Activation.Normalisation: ExpressibleByArgument {}
+extension Parametrisation.Name: ExpressibleByArgument {}
 
 /// The options that name an activation.
 struct ActivationOptions: ParsableArguments {
-  @Option(help: "The activation σ.")
+  @Option(help: "The activation σ; power:q is (x)₊^q, q > ½.")
   var activation: Activation.Kind = .arctan
 
   @Option(help: "unit: E σ(ξ) = 0 and E σ(ξ)² = 1 for ξ ~ N(0,1); centred: only the first; none: as it is.")
@@ -26,15 +29,23 @@ public struct InitNet: Stage {
     commandName: "init-net",
     abstract: "Initialise a fully connected network with independent N(0,1) weights.",
     discussion: """
-      The network is f(x) = W_{L+1}ᵀ σ(W_L … σ(W_1 x)/√d_1 …)/√d_L, without biases (eqs. (1) and (16) of Fan \
-      and Wang 2020). Element i of a layer is number i of a counter-based random stream, so it depends on the \
-      seed, the layer and i alone.
+      unit: f(x) = W_{L+1}ᵀ σ(W_L … σ(W_1 x)/√d_1 …)/√d_L, without biases (eqs. (1) and (16) of Fan and Wang 2020). \
+      tangent: h_1 = σ_w W_1 x + σ_b b_1, h_l = σ_w W_l σ(h_{l-1})/√d_{l-1} + σ_b b_l and \
+      f = σ_w W_{L+1}ᵀ σ(h_L)/√d_L (eq. (10) of Velikanov and Yarotsky 2021). mean-field: \
+      f(x) = (1/N) Σ c_i σ(w_i·x + b_i), one hidden layer of N neurons, whose training and tangent kernel are in \
+      mean-field time: gradients are multiplied by N (their eq. (15)).
 
-      FILE  attributes architecture, activation, normalisation, inputs, outputs, widths; W/1 … W/L of shape \
-      (d_l, d_{l-1}); readout (d_L, k). With --storage seed the arrays are left out and made again when needed.
+      Element i of a layer is number i of a counter-based random stream, so it depends on the seed, the layer \
+      and i alone.
+
+      FILE  attributes architecture, activation, normalisation, inputs, outputs, widths, and for others \
+      than unit parametrisation, of tangent with weight-scale and bias-scale; W/1 … W/L of shape (d_l, d_{l-1}); where there \
+      are biases b/1 … b/L (d_l); readout (d_L, k). With --storage seed the arrays are left out and made again when \
+      needed.
 
       EXAMPLE
         init-net --inputs 1000 --width 6000 --depth 5 --activation arctan -o net.h5
+        init-net --inputs 2 --widths 3000 --activation relu --normalisation none --parametrisation tangent -o net.h5
 
       \(exitCodeHelp)
       """)
@@ -58,6 +69,15 @@ public struct InitNet: Stage {
 
   @OptionGroup var activation: ActivationOptions
 
+  @Option(help: "How weights are scaled, and whether there are biases: unit, tangent or mean-field, as above.")
+  var parametrisation = Parametrisation.Name.unit
+
+  @Option(help: "σ_w of --parametrisation tangent; 1 if not given.")
+  var weightScale: Double?
+
+  @Option(help: "σ_b of --parametrisation tangent; 1 if not given, and without biases if 0.")
+  var biasScale: Double?
+
   @Option(help: "The seed of the weights.")
   var seed: UInt64 = 1
 
@@ -75,6 +95,26 @@ public struct InitNet: Stage {
     guard inputs > 0, outputs > 0, resolvedWidths.allSatisfy({ $0 > 0 }), !resolvedWidths.isEmpty else {
       throw ValidationError("--inputs, --outputs, --depth and all widths must be positive.")
     }
+    guard parametrisation == .tangent || (weightScale == nil && biasScale == nil) else {
+      throw ValidationError("--weight-scale and --bias-scale are for --parametrisation tangent.")
+    }
+    guard (weightScale ?? 1) > 0, (weightScale ?? 1).isFinite else {
+      throw ValidationError("--weight-scale must be positive.")
+    }
+    guard (biasScale ?? 1) >= 0, (biasScale ?? 1).isFinite else {
+      throw ValidationError("--bias-scale must not be negative.")
+    }
+    guard parametrisation != .meanField || resolvedWidths.count == 1 else {
+      throw ValidationError("--parametrisation mean-field is for one hidden layer: give one of --widths.")
+    }
+  }
+
+  private var scales: Parametrisation {
+    switch parametrisation {
+    case .unit: .unit
+    case .tangent: .tangent(weightScale: weightScale ?? 1, biasScale: biasScale ?? 1)
+    case .meanField: .meanField
+    }
   }
 
   private var resolvedWidths: [Int] {
@@ -83,19 +123,25 @@ public struct InitNet: Stage {
 
   public func run() throws {
     let architecture = Architecture(
-      inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value)
+      inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value, parametrisation: scales)
     let weights = GaussianWeights(architecture, seed: seed)
-    let parameters = [
+    var parameters = [
       "inputs": "\(inputs)", "outputs": "\(outputs)", "widths": CommaList(resolvedWidths).text,
       "activation": activation.activation.rawValue, "normalisation": activation.normalisation.rawValue,
       "seed": "\(seed)", "storage": storage.rawValue,
     ]
+    if scales != .unit { parameters["parametrisation"] = parametrisation.rawValue }
+    if case .tangent(let weightScale, let biasScale) = scales {
+      (parameters["weight-scale"], parameters["bias-scale"]) = ("\(weightScale)", "\(biasScale)")
+    }
     try output.write(by: Self.self, kind: "network", inputs: [:], parameters: parameters) { file in
       try architecture.write(to: file)
       try file.set("seed", to: String(seed))
       try file.set("weights", to: storage.rawValue)
       guard storage == .arrays else { return }
-      for layer in 1...architecture.depth { try file.write(weights.weights(layer: layer), to: "W/\(layer)") }
+      for layer in 1...architecture.depth {
+        try architecture.write(weights.weights(layer: layer), layer: layer, to: file)
+      }
       try file.write(weights.readout(), to: "readout")
     }
   }

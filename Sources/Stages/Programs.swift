@@ -6,7 +6,7 @@ public struct GenDataProgram: ParsableCommand {
     commandName: "gen-data",
     abstract: "Make the data of an experiment.",
     discussion: "Without a subcommand, `samples`, which is described below.",
-    subcommands: [SamplesCommand.self, GraphsCommand.self],
+    subcommands: [SamplesCommand.self, MixtureCommand.self, ProcessCommand.self, GraphsCommand.self],
     defaultSubcommand: SamplesCommand.self)
 
   public init() {}
@@ -18,7 +18,7 @@ public struct KernelsProgram: ParsableCommand {
     commandName: "kernels",
     abstract: "Compute the kernel matrices of data.",
     discussion: "Without a subcommand, `empirical`, which is described below.",
-    subcommands: [EmpiricalCommand.self, SimilarityCommand.self],
+    subcommands: [EmpiricalCommand.self, InfiniteCommand.self, SimilarityCommand.self],
     defaultSubcommand: EmpiricalCommand.self)
 
   public init() {}
@@ -30,7 +30,7 @@ public struct EigsProgram: ParsableCommand {
     commandName: "eigs",
     abstract: "Compute eigenvalues and eigenvectors, and what they say.",
     discussion: "Without a subcommand, `matrices`, which is described below.",
-    subcommands: [MatricesCommand.self, OverlapsCommand.self],
+    subcommands: [MatricesCommand.self, OverlapsCommand.self, PowerLawCommand.self],
     defaultSubcommand: MatricesCommand.self)
 
   public init() {}
@@ -44,8 +44,8 @@ public struct TheoryProgram: ParsableCommand {
     discussion: "Without a subcommand, `limits`, which is described below.",
     subcommands: [
       LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
-      SupportCommand.self, AtomsCommand.self, OverlapsTheoryCommand.self, SpikesCommand.self,
-      ContourCommand.self,
+      SupportCommand.self, AtomsCommand.self, ContourCommand.self, OverlapsTheoryCommand.self,
+      PowerLawTheoryCommand.self, SpikesCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)
 

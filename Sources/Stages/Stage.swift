@@ -15,16 +15,21 @@ public protocol Stage: ParsableCommand {
 public let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self,
   "gen-data graphs": GraphsCommand.self,
+  "gen-data mixture": MixtureCommand.self,
+  "gen-data process": ProcessCommand.self,
   "init-net": InitNet.self,
   "train": Train.self,
   "kernels": EmpiricalCommand.self,
+  "kernels infinite": InfiniteCommand.self,
   "kernels similarity": SimilarityCommand.self,
   "eigs": MatricesCommand.self,
   "eigs overlaps": OverlapsCommand.self,
+  "eigs power-law": PowerLawCommand.self,
   "match": MatchCommand.self,
   "theory": LimitsCommand.self,
   "theory contour": ContourCommand.self,
   "theory overlaps": OverlapsTheoryCommand.self,
+  "theory power-law": PowerLawTheoryCommand.self,
   "theory spikes": SpikesCommand.self,
 ]
 

@@ -22,13 +22,19 @@ public struct Train: Stage {
       order of samples is drawn anew each epoch from the seed. A run that is ended early leaves \
       <output>.checkpoint, at most a minute old; the same command continues it and ends with the same bytes.
 
+      The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
+      df/dt = −Θ(f − y)/n, Θ the tangent kernel, in every parametrisation. A step of all samples is taken in tiles of \
+      256, side by side; the result does not depend on the number of cores.
+
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
       train-r2, test-r2 and observers' columns, snapshots/<epoch>/W/1 …, \
-      baseline/linear-test-r2.
+      baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows.
 
       EXAMPLE
         train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 32 --epochs 300 -o t.h5
+        train --data x.h5 --network net.h5 --optimiser gd --loss half-mse --learning-rate-relative 0.5 --epochs 10000 \
+      --centre-output --records 200 --log-snapshots 8 -o t.h5
 
       \(exitCodeHelp)
       """)
@@ -56,7 +62,15 @@ public struct Train: Stage {
   var optimiser = OptimiserName.sgd
 
   @Option(help: "The learning rate η.")
-  var learningRate: Double
+  var learningRate: Double?
+
+  @Option(
+    help: """
+      In place of --learning-rate, with --optimiser gd: η in units of the inverse of the loss's largest curvature, \
+      which for half-mse is that of λ_1 of Θ/n (from at most 2000 of the samples); stable below 2. It is evaluated at \
+      the start and at every epoch whose weights are kept.
+      """)
+  var learningRateRelative: Double?
 
   @Option(help: "The momentum of --optimiser momentum.")
   var momentum = 0.9
@@ -88,14 +102,27 @@ public struct Train: Stage {
   @Option(help: "Stop when the training loss, then evaluated after every epoch, is below this.")
   var stop: Double?
 
-  @Option(help: "Evaluate losses and observers each so many epochs, and at the end.")
-  var evaluate = 1
+  @Option(help: "Evaluate losses and observers each so many epochs (1 if not given), and at the end.")
+  var evaluate: Int?
+
+  @Option(
+    help: """
+      In place of --evaluate: evaluate at so many epochs at equal distances in the logarithm (fewer where they fall \
+      together), at the start and where weights are kept, and record the time.
+      """)
+  var records: Int?
 
   @Option(help: "Quantities to record: weight-change, ck-largest, ck-alignment (of the first output), accuracy.")
   var observe: CommaList<String>?
 
   @Option(help: "Epochs whose weights are stored; 0 is the start.")
   var snapshots: CommaList<Int>?
+
+  @Option(help: "Also store the weights at the start and at so many epochs at equal distances in the logarithm.")
+  var logSnapshots: Int?
+
+  @Flag(help: "Train the output less that of the initial network, f_t(x) − f_0(x): the error begins as −y.")
+  var centreOutput = false
 
   @Flag(help: "Also record the test R² of linear regression of smallest norm, for comparison.")
   var linearBaseline = false
@@ -114,8 +141,23 @@ public struct Train: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard learningRate > 0, learningRate.isFinite else { throw ValidationError("--learning-rate must be positive.") }
-    guard epochs >= 0, evaluate > 0 else {
+    guard (learningRate == nil) != (learningRateRelative == nil) else {
+      throw ValidationError("Give either --learning-rate or --learning-rate-relative.")
+    }
+    guard let rate = learningRate ?? learningRateRelative, rate > 0, rate.isFinite else {
+      throw ValidationError("--learning-rate\(learningRate == nil ? "-relative" : "") must be positive.")
+    }
+    guard optimiser == .gd || learningRateRelative == nil else {
+      throw ValidationError("--learning-rate-relative is for --optimiser gd.")
+    }
+    guard evaluate == nil || records == nil else { throw ValidationError("Give either --evaluate or --records.") }
+    guard (records ?? 1) > 0, (logSnapshots ?? 1) > 0 else {
+      throw ValidationError("--records and --log-snapshots must be positive.")
+    }
+    guard !centreOutput || !(observe?.elements.contains(ObserverName.accuracy.rawValue) ?? false) else {
+      throw ValidationError("--observe accuracy looks at the output itself; leave out --centre-output.")
+    }
+    guard epochs >= 0, (evaluate ?? 1) > 0 else {
       throw ValidationError("--epochs must not be negative and --evaluate must be positive.")
     }
     guard optimiser != .gd || batch == nil else {
@@ -160,15 +202,17 @@ public struct Train: Stage {
     let observers = makeObservers(initial, training, test)
     let trainer: Trainer<Element>
     do {
-      trainer = try Trainer(initial, schedule: schedule, training: training, test: test, observers: observers)
+      trainer = try Trainer(
+        initial, schedule: schedule, training: centred(training, by: initial),
+        test: test.map { centred($0, by: initial) }, observers: observers)
     } catch let problem as Problem {
       var located = problem.located(in: data)
       located.remedy = located.remedy ?? "give data and a network (\(network)) that fit together"
       throw located
     }
     let fingerprint = try Digest.sha256(
-      of: "\(Self.revision) \(schedule) \(precision) \(observe?.text ?? "") \(dataFile.contentDigest()) "
-        + networkFile.contentDigest())
+      of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") "
+        + "\(dataFile.contentDigest()) \(networkFile.contentDigest())")
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let log = Logger(label: "train")
     if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
@@ -210,6 +254,12 @@ public struct Train: Stage {
       }
     }
     progress.finish()
+  }
+
+  /// The data as they are trained on: as given, or for --centre-output with labels shifted by the initial outputs.
+  private func centred<Element>(_ data: LabelledData<Element>, by initial: Network<Element>) -> LabelledData<Element> {
+    let fits = data.inputs.columns == initial.architecture.inputs && data.labels.columns == initial.architecture.outputs
+    return centreOutput && fits && data.inputs.rows == data.labels.rows ? data.shifted(by: initial) : data
   }
 
   private func makeObservers<Element>(

@@ -10,7 +10,7 @@ import LinearAlgebra
 /// Floating-point data with NaN or infinite entries are refused, with the index of the first one.
 public final class H5Reader {
   public let path: String
-  private let file: Handle
+  let file: Handle
 
   /// Opens `path`.
   ///
@@ -127,7 +127,7 @@ public final class H5Reader {
   }
 
   /// The values of a data set, or of some of its rows (which must be there), and their shape.
-  private func read<Element: StoredElement>(
+  func read<Element: StoredElement>(
     _ name: String, rows: Range<Int>? = nil,
     accepting: (_ class: H5T_class_t, _ size: Int) -> Bool = Element.accepts
   ) throws -> (shape: [Int], values: [Element]) {

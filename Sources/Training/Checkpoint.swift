@@ -21,6 +21,7 @@ public struct Checkpoint: Sendable {
       try file.set("fingerprint", to: fingerprint)
       try file.set("epoch", to: trainer.epoch)
       try file.set("steps-in-phase", to: trainer.stepsInPhase)
+      try file.write([trainer.time, trainer.rate], to: "clock")
       try file.write(trainer.history.batchLoss, to: "history/batch-loss")
       try file.write(trainer.history.epochs, to: "evaluations/epoch")
       for (name, values) in trainer.history.columns.sorted(by: { $0.key < $1.key }) {
@@ -43,6 +44,8 @@ public struct Checkpoint: Sendable {
       try file.string(attribute: "fingerprint") == fingerprint,
       let epoch = try file.number(attribute: "epoch"), let steps = try file.number(attribute: "steps-in-phase")
     else { return false }
+    let clock: [Double] = try file.vector("clock")
+    guard clock.count == 2 else { return false }
     trainer.history.batchLoss = try file.vector("history/batch-loss")
     trainer.history.epochs = try file.integers("evaluations/epoch")
     for name in try file.children(of: "evaluations") where name != "epoch" {
@@ -65,16 +68,13 @@ public struct Checkpoint: Sendable {
       let architecture = trainer.network.architecture
       for name in try file.children(of: "snapshots") {
         guard let kept = Int(name) else { continue }
-        trainer.snapshots[kept] = Network(
-          architecture: architecture,
-          layers: try (1...architecture.depth).map {
-            try file.matrix("snapshots/\(kept)/W/\($0)", as: Element.self)
-          },
-          readout: try file.matrix("snapshots/\(kept)/readout", as: Element.self))
+        trainer.snapshots[kept] = try Network(file, group: "snapshots/\(kept)/", architecture: architecture)
       }
     }
     trainer.epoch = Int(epoch)
     trainer.stepsInPhase = Int(steps)
+    trainer.time = clock[0]
+    trainer.rate = clock[1]
     return true
   }
 

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Networks
 import Store
 
 /// A data set for training: rows of samples and of labels.
@@ -7,14 +8,33 @@ public struct LabelledData<Element: Scalar>: Sendable {
   public let inputs: Matrix<Element>
   /// (n, k).
   public let labels: Matrix<Element>
+  /// Mean over samples of ‖y − ȳ‖²/k; of the labels before a shift.
+  let variance: Double
 
   public init(inputs: Matrix<Element>, labels: Matrix<Element>) {
-    self.inputs = inputs
-    self.labels = labels
+    self.init(inputs: inputs, labels: labels, variance: Self.variance(of: labels))
   }
 
-  /// Mean over samples of ‖y − ȳ‖²/k.
-  var variance: Double {
+  private init(inputs: Matrix<Element>, labels: Matrix<Element>, variance: Double) {
+    self.inputs = inputs
+    self.labels = labels
+    self.variance = variance
+  }
+
+  /// The labels y + f(x): for these f_t − f fits y, f_t being what is trained, so that a run from f starts at output 0
+  /// and the error −y. Shapes must fit the network's.
+  public func shifted(by network: Network<Element>) -> LabelledData {
+    var shifted = labels
+    shifted.add(network.outputs(inputs))
+    return LabelledData(inputs: inputs, labels: shifted, variance: variance)
+  }
+
+  /// The same labels for X̃_0.
+  func extended(for architecture: Architecture) -> LabelledData {
+    LabelledData(inputs: architecture.extended(inputs), labels: labels, variance: variance)
+  }
+
+  private static func variance(of labels: Matrix<Element>) -> Double {
     let (n, k) = (labels.rows, labels.columns)
     let total = (0..<k).reduce(0.0) { sum, column in
       let values = (0..<n).map { Double(labels[$0, column]) }

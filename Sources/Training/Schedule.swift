@@ -1,3 +1,5 @@
+import Foundation
+
 /// How the weights move, given the gradient of the loss.
 public enum Optimiser: Sendable, Equatable {
   /// w ← w − η u with u ← momentum·u + g; full batches make it gradient descent.
@@ -19,13 +21,23 @@ public enum Optimiser: Sendable, Equatable {
 /// A stretch of training with one optimiser and one learning rate.
 public struct Phase: Sendable, Equatable {
   public var optimiser: Optimiser
-  /// η, for the loss that is trained.
+  /// η, for the loss that is trained, in the unit below.
   public var learningRate: Double
+  public var unit: Unit
   public var epochs: Int
 
-  public init(optimiser: Optimiser, learningRate: Double, epochs: Int) {
+  /// What learning rates are measured in.
+  public enum Unit: Sendable, Equatable {
+    case absolute
+    /// The inverse of the loss's largest curvature, evaluated at the start and at every epoch whose weights are kept;
+    /// gradient descent is stable below 2.
+    case inverseCurvature
+  }
+
+  public init(optimiser: Optimiser, learningRate: Double, unit: Unit = .absolute, epochs: Int) {
     self.optimiser = optimiser
     self.learningRate = learningRate
+    self.unit = unit
     self.epochs = epochs
   }
 }
@@ -57,6 +69,9 @@ public struct Schedule: Sendable, Equatable {
   public var stoppingLoss: Double?
   /// The losses on all training and test data are evaluated each so many epochs, and at the end.
   public var evaluationInterval: Int
+  /// If given, they are evaluated instead at so many epochs at equal distances in the logarithm, at the start and where
+  /// weights are kept; the time, Σ η over the steps, and the learning rate are then recorded with them.
+  public var records: Int?
   /// The epochs whose weights are kept; 0 is the initial ones.
   public var snapshots: [Int]
   /// Of the order of samples in each epoch.
@@ -64,7 +79,8 @@ public struct Schedule: Sendable, Equatable {
 
   public init(
     phases: [Phase], batchSize: Int? = nil, loss: Loss = .meanSquare, trained: TrainedLayers = .all,
-    stoppingLoss: Double? = nil, evaluationInterval: Int = 1, snapshots: [Int] = [], seed: UInt64 = 1
+    stoppingLoss: Double? = nil, evaluationInterval: Int = 1, records: Int? = nil, snapshots: [Int] = [],
+    seed: UInt64 = 1
   ) {
     self.phases = phases
     self.batchSize = batchSize
@@ -72,8 +88,19 @@ public struct Schedule: Sendable, Equatable {
     self.trained = trained
     self.stoppingLoss = stoppingLoss
     self.evaluationInterval = evaluationInterval
+    self.records = records
     self.snapshots = snapshots
     self.seed = seed
+  }
+
+  /// Epochs from 1 to `last` at equal distances in the logarithm, rounded, without repetitions: `count` or fewer.
+  public static func logarithmicEpochs(_ count: Int, to last: Int) -> [Int] {
+    guard last > 0, count > 0 else { return [] }
+    guard count > 1 else { return [last] }
+    let epochs = (0..<count).map { Int(exp(log(Double(last)) * Double($0) / Double(count - 1)).rounded()) }
+    return epochs.reduce(into: []) { kept, epoch in
+      if epoch > kept.last ?? 0 { kept.append(min(epoch, last)) }
+    }
   }
 
   public var epochs: Int { phases.reduce(0) { $0 + $1.epochs } }

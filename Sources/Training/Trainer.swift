@@ -19,13 +19,24 @@ public final class Trainer<Element: Scalar & StoredElement> {
   /// The last complete epoch; 0 before training.
   public internal(set) var epoch = 0
 
+  /// Σ η over the steps so far.
+  var time = 0.0
+  /// η in absolute terms, for the next step.
+  var rate = 0.0
   let model: Model<Element>
   /// Steps taken since the present phase began.
   var stepsInPhase = 0
+  /// The samples as they were given.
+  private let samples: Matrix<Element>
+  /// The samples as X̃_0.
   private let training: LabelledData<Element>
   private let test: LabelledData<Element>?
   private let observers: [any Observer<Element>]
   private let batch: Int
+  /// The epochs evaluated where the schedule asks for records.
+  private let records: Set<Int>
+  /// The samples in their order, where each epoch is one step.
+  private let wholeOrder: [Int]
 
   /// The network as it now is.
   public var network: Network<Element> { model.network }
@@ -38,8 +49,6 @@ public final class Trainer<Element: Scalar & StoredElement> {
     test: LabelledData<Element>? = nil, observers: [any Observer<Element>] = []
   ) throws {
     self.schedule = schedule
-    self.training = training
-    self.test = test
     self.observers = observers
     batch = min(schedule.batchSize ?? training.inputs.rows, training.inputs.rows)
     for data in [training, test].compactMap({ $0 }) {
@@ -54,9 +63,17 @@ public final class Trainer<Element: Scalar & StoredElement> {
             + "and \(network.architecture.outputs) outputs")
       }
     }
-    guard batch > 0, schedule.evaluationInterval > 0, schedule.phases.allSatisfy({ $0.epochs >= 0 }) else {
-      throw Problem(.usage, cause: "batch size and evaluation interval must be positive")
+    guard batch > 0, schedule.evaluationInterval > 0, schedule.records ?? 1 > 0,
+      schedule.phases.allSatisfy({ $0.epochs >= 0 })
+    else {
+      throw Problem(.usage, cause: "batch size, evaluation interval and records must be positive")
     }
+    samples = training.inputs
+    self.training = training.extended(for: network.architecture)
+    self.test = test?.extended(for: network.architecture)
+    let logarithmic = schedule.records.map { Schedule.logarithmicEpochs($0, to: schedule.epochs) } ?? []
+    records = Set(logarithmic + schedule.snapshots)
+    wholeOrder = batch == training.inputs.rows ? Array(0..<batch) : []
     model = Model(network, batch: batch)
   }
 
@@ -69,20 +86,43 @@ public final class Trainer<Element: Scalar & StoredElement> {
 
   private func runAll(_ watch: Watch) throws {
     if epoch == 0 {
+      try beginPhase(of: 1)
       keepSnapshot()
       try evaluate()
     } else {
-      // A checkpoint taken in the middle of a phase holds the state that the phase's optimiser needs.
-      if let phase = schedule.phase(of: epoch)?.phase { prepare(for: phase.optimiser) }
+      // A checkpoint holds the state that the optimiser of the next epoch needs.
+      if let phase = schedule.phase(of: epoch + 1)?.phase { prepare(for: phase.optimiser) }
     }
     while epoch < schedule.epochs, !isConverged {
       try runEpoch()
       keepSnapshot()
-      let isLast = epoch == schedule.epochs
-      if isLast || epoch % schedule.evaluationInterval == 0 || schedule.stoppingLoss != nil { try evaluate() }
+      if epoch < schedule.epochs { try beginPhase(of: epoch + 1) }
+      if isEvaluated(epoch) { try evaluate() }
       try watch(self, epoch)
     }
     if history.epochs.last != epoch { try evaluate() }
+  }
+
+  private func isEvaluated(_ epoch: Int) -> Bool {
+    if epoch == schedule.epochs || schedule.stoppingLoss != nil { return true }
+    return schedule.records == nil ? epoch % schedule.evaluationInterval == 0 : records.contains(epoch)
+  }
+
+  /// Sets the learning rate of `epoch`, and at the start of a phase its optimiser.
+  private func beginPhase(of epoch: Int) throws {
+    guard let (index, phase) = schedule.phase(of: epoch) else { return }
+    let isNew = epoch == 1 || schedule.phase(of: epoch - 1)?.index != index
+    if isNew {
+      model.layers.forEach { $0.reset() }
+      stepsInPhase = 0
+      prepare(for: phase.optimiser)
+    }
+    switch phase.unit {
+    case .absolute: rate = phase.learningRate
+    case .inverseCurvature:
+      guard isNew || schedule.snapshots.contains(epoch - 1) else { return }
+      rate = phase.learningRate / (try largestCurvature(of: network, at: samples, loss: schedule.loss))
+    }
   }
 
   private var isConverged: Bool {
@@ -92,28 +132,23 @@ public final class Trainer<Element: Scalar & StoredElement> {
 
   private func runEpoch() throws {
     let number = epoch + 1
-    guard let (index, phase) = schedule.phase(of: number) else { return }
-    let previous = epoch == 0 ? nil : schedule.phase(of: epoch)?.index
-    if previous != index {
-      model.layers.forEach { $0.reset() }
-      stepsInPhase = 0
-      prepare(for: phase.optimiser)
-    }
+    guard let phase = schedule.phase(of: number)?.phase else { return }
     let n = training.inputs.rows
     let order =
-      batch == n ? Array(0..<n) : RandomStream(seed: schedule.seed, name: "order/\(number)").permutation(of: n)
+      batch == n ? wholeOrder : RandomStream(seed: schedule.seed, name: "order/\(number)").permutation(of: n)
     var squares = 0.0
     for start in stride(from: 0, to: n, by: batch) {
       stepsInPhase += 1
       squares += model.step(
         training.inputs, training.labels, order[start..<min(start + batch, n)], optimiser: phase.optimiser,
-        rate: phase.learningRate, number: stepsInPhase, loss: schedule.loss, trained: schedule.trained)
+        rate: rate, number: stepsInPhase, loss: schedule.loss, trained: schedule.trained)
+      time += rate
     }
     let loss = schedule.loss.factor * squares / Double(n * training.labels.columns)
     guard loss.isFinite else {
       throw Problem(
         .numericalFailure, cause: "the training loss is \(loss) in epoch \(number)",
-        remedy: "lower the learning rate (now \(phase.learningRate))")
+        remedy: "lower the learning rate (now \(rate))")
     }
     history.batchLoss.append(loss)
     epoch = number
@@ -139,6 +174,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
       values["\(name)-loss"] = schedule.loss.factor * meanSquare
       values["\(name)-r2"] = 1 - meanSquare / data.variance
     }
+    if schedule.records != nil { (values["time"], values["learning-rate"]) = (time, rate) }
     if !observers.isEmpty {
       let network = model.network
       for observer in observers { values[observer.name] = try observer.observe(network) }

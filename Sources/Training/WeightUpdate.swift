@@ -67,32 +67,46 @@ final class TrainedWeights<Element: Scalar> {
     _ optimiser: Optimiser, rate: Double, step: Int, batch: Int,
     _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>
   ) {
+    guard let gradient else {
+      forEachPart(batch, a, b, alpha: -Element(rate), beta: 1, into: weights)
+      return
+    }
+    forEachPart(batch, a, b, alpha: 1, beta: optimiser.memory(), into: gradient) { start, count in
+      advance(optimiser, rate: rate, step: step, start, count, along: gradient.pointer + start)
+    }
+  }
+
+  /// Moves the weights along a gradient that is known, of as many elements.
+  func move(_ optimiser: Optimiser, rate: Double, step: Int, along gradient: UnsafePointer<Element>) {
+    var direction = gradient
+    if case .sgd = optimiser, let velocity = self.gradient {
+      Element.scale(velocity.count, optimiser.memory(), velocity.pointer)
+      Element.axpy(velocity.count, 1, gradient, velocity.pointer)
+      direction = UnsafePointer(velocity.pointer)
+    }
+    inFixedParts(of: weights.count, least: 1 << 16) { part in
+      advance(optimiser, rate: rate, step: step, part.lowerBound, part.count, along: direction + part.lowerBound)
+    }
+  }
+
+  /// Moves `count` weights from `start` on, given their gradient, or their velocity for momentum.
+  private func advance(
+    _ optimiser: Optimiser, rate: Double, step: Int, _ start: Int, _ count: Int, along gradient: UnsafePointer<Element>
+  ) {
+    let weights = weights.pointer + start
     switch optimiser {
-    case .sgd(let momentum):
-      guard let gradient else {
-        forEachPart(batch, a, b, alpha: -Element(rate), beta: 1, into: weights)
-        return
-      }
-      forEachPart(batch, a, b, alpha: 1, beta: Element(momentum), into: gradient) { [weights] start, count in
-        Element.axpy(count, -Element(rate), gradient.pointer + start, weights.pointer + start)
-      }
+    case .sgd: Element.axpy(count, -Element(rate), gradient, weights)
     case .adam(let beta1, let beta2, let epsilon, let form):
-      guard let gradient, let first, let second else { return }
+      guard let first, let second else { return }
       let correction = (1 - pow(beta2, Double(step))).squareRoot()
       let stepRate = Element(rate * correction / (1 - pow(beta1, Double(step))))
       let shift = Element(form == .keras ? epsilon : epsilon * correction)
-      forEachPart(batch, a, b, alpha: 1, beta: 0, into: gradient) { [weights] start, count in
-        Element.adam(
-          count, Element(beta1), Element(beta2), stepRate, shift, gradient.pointer + start, first.pointer + start,
-          second.pointer + start, weights.pointer + start)
-      }
+      Element.adam(
+        count, Element(beta1), Element(beta2), stepRate, shift, gradient, first.pointer + start,
+        second.pointer + start, weights)
     case .adagrad(let epsilon):
-      guard let gradient, let second else { return }
-      forEachPart(batch, a, b, alpha: 1, beta: 0, into: gradient) { [weights] start, count in
-        Element.adagrad(
-          count, Element(rate), Element(epsilon), gradient.pointer + start, second.pointer + start,
-          weights.pointer + start)
-      }
+      guard let second else { return }
+      Element.adagrad(count, Element(rate), Element(epsilon), gradient, second.pointer + start, weights)
     }
   }
 
@@ -108,6 +122,13 @@ final class TrainedWeights<Element: Scalar> {
         target.pointer + start, columns)
       then(start, part.count * columns)
     }
+  }
+}
+
+extension Optimiser {
+  /// The share of the old gradient that stays in the new one.
+  fileprivate func memory<Element: Scalar>() -> Element {
+    if case .sgd(let momentum) = self { Element(momentum) } else { 0 }
   }
 }
 

@@ -171,3 +171,23 @@ struct KernelChoiceTests {
     #expect(BLASKernel.better(than: current, avx512: avx512, avx2: avx2) == expected)
   }
 }
+
+@Suite("Power iteration")
+struct PowerIterationTests {
+  @Test("the largest eigenvalue is that of the whole spectrum", arguments: [1, 2, 7, 60])
+  func largest(n: Int) throws {
+    let kernel = gaussianMatrix(n, n + 3, seed: n).gram
+    let value = try kernel.largestEigenvalue(from: gaussianMatrix(n, 1, seed: 5).storage)
+    let expected = try SymmetricEigen.values(of: kernel).last ?? 0
+    #expect(relativeError(value, expected) < 1e-6)
+  }
+
+  @Test("zero and infinite matrices are refused")
+  func refused() {
+    for value in [0, Double.infinity, .nan] {
+      #expect(throws: Problem.self) {
+        try Matrix(rows: 3, columns: 3, repeating: value).largestEigenvalue(from: [1, 2, 3])
+      }
+    }
+  }
+}

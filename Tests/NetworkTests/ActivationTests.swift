@@ -14,6 +14,8 @@ struct ActivationTests {
     (.sine, 0.0, 1.520866623178814883, 0.92245223629157165437, 1.3130352854993313036),
     (.cosine, 0.6065306597126334236, 2.2372529142129276678, 0.0, 2.1639534137386528488),
     (.linear, 0.0, 1.0, 1.0, 1.0),
+    // E[x₊²] = ½, E[x₊⁴] = 3/2, E[2x₊] = √(2/π), E[4x₊²] = 2; the variance is 5/4.
+    (.power(2), 0.5, 0.89442719099991587856, 0.71364964646110750391, 1.6),
   ]
 
   @Test("constants of normalised activations", arguments: references)
@@ -42,6 +44,17 @@ struct ActivationTests {
           abs(values[i] - 0.5 * activation.scale * (kind.value(x) - activation.offset)) < 1e-13 * (1 + abs(x * x * x)))
         #expect(abs(slopes[i] - 0.5 * activation.scale * kind.slope(x)) < 1e-13 * (1 + x * x))
       }
+    }
+  }
+
+  @Test("names of activations are read back, and only those")
+  func names() {
+    for kind in Activation.Kind.allCases + [.power(0.75), .power(1)] {
+      #expect(Activation.Kind(rawValue: kind.rawValue) == kind)
+    }
+    #expect(Activation.Kind(rawValue: "power:2") == .power(2))
+    for name in ["", "power", "power:", "power:0.5", "power:-1", "power:nan", "power:inf", "power(2.0)", "ReLU"] {
+      #expect(Activation.Kind(rawValue: name) == nil)
     }
   }
 

@@ -45,32 +45,6 @@ struct KernelTests {
     #expect(largestDifference(tangent, matrix(tiny.tangent)) < 1e-12)
   }
 
-  /// The Jacobian's Gram matrix with layer scalings, the Jacobian by central differences.
-  private func finiteDifferenceKernel(
-    _ network: Network<Double>, _ samples: Matrix<Double>, scalings: [Double]
-  ) -> Matrix<Double> {
-    let (n, k) = (samples.rows, network.architecture.outputs)
-    let step = 1e-5
-    var kernel = Matrix<Double>(rows: n * k, columns: n * k)
-    func accumulate(_ scaling: Double, _ shift: (inout Network<Double>, Double) -> Void) {
-      var (up, down) = (network, network)
-      shift(&up, step)
-      shift(&down, -step)
-      let (high, low) = (up.outputs(samples).transposed.storage, down.outputs(samples).transposed.storage)
-      let gradient = zip(high, low).map { ($0 - $1) / (2 * step) }
-      for i in 0..<n * k {
-        for j in 0..<n * k { kernel[i, j] += scaling * gradient[i] * gradient[j] }
-      }
-    }
-    for (l, layer) in network.layers.enumerated() {
-      for i in 0..<layer.count { accumulate(scalings[l]) { $0.layers[l].storage[i] += $1 } }
-    }
-    for i in 0..<network.readoutWeights.count {
-      accumulate(scalings[network.layers.count]) { $0.readoutWeights.storage[i] += $1 }
-    }
-    return kernel
-  }
-
   static let shapes: [(inputs: Int, widths: [Int], outputs: Int, kind: Activation.Kind)] = [
     (3, [4], 1, .arctan), (5, [4, 6], 1, .tanh), (2, [3, 7, 4], 2, .softplus), (4, [5, 5, 5, 5], 3, .erf),
     (6, [2, 9], 2, .sine), (3, [8, 3], 1, .sigmoid), (4, [6], 3, .cubic), (4, [3, 3], 2, .linear),

@@ -25,29 +25,6 @@ struct TrainingTests {
     return try Network(GaussianWeights(architecture, seed: 3))
   }
 
-  private func loss(_ network: Network<Double>, _ data: LabelledData<Double>) -> Double {
-    var residual = network.outputs(data.inputs)
-    residual.add(data.labels, scaledBy: -1)
-    return residual.frobeniusNorm * residual.frobeniusNorm / Double(residual.count)
-  }
-
-  /// ∂loss/∂w for every weight, by central differences: layers, then the readout.
-  private func gradients(_ network: Network<Double>, _ data: LabelledData<Double>) -> [[Double]] {
-    let step = 1e-6
-    func derivative(_ shift: (inout Network<Double>, Double) -> Void) -> Double {
-      var (up, down) = (network, network)
-      shift(&up, step)
-      shift(&down, -step)
-      return (loss(up, data) - loss(down, data)) / (2 * step)
-    }
-    let layers = network.layers.indices.map { l in
-      network.layers[l].storage.indices.map { i in derivative { $0.layers[l].storage[i] += $1 } }
-    }
-    return layers + [
-      network.readoutWeights.storage.indices.map { i in derivative { $0.readoutWeights.storage[i] += $1 } }
-    ]
-  }
-
   private func weights(_ network: Network<Double>) -> [[Double]] {
     network.layers.map(\.storage) + [network.readoutWeights.storage]
   }
@@ -63,7 +40,7 @@ struct TrainingTests {
     var second = first
     try trainer.run()
     for step in 1...3 {
-      let gradient = gradients(expected, samples)
+      let gradient = finiteDifferences(expected) { meanSquare($0, samples.inputs, samples.labels) }
       var values = weights(expected)
       for l in values.indices {
         for i in values[l].indices {

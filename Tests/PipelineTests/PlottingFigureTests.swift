@@ -121,6 +121,40 @@ struct PlottingFigureTests {
     #expect(String(decoding: try bytes(inputs.folder.file("f.svg")), as: UTF8.self).contains("STAND-IN DATA"))
   }
 
+  @Test("a series' power law is measured and stands in its label; ratios are interpolated along the axes")
+  func powerLaws() throws {
+    let inputs = try PlottingInputs()
+    let x = (1...100).map(Double.init)
+    try H5Writer.write(to: inputs.folder.file("laws.h5")) { file in
+      try file.write(x, to: "x")
+      try file.write(x.map { 3 * pow($0, -1.5) }, to: "steep")
+      try file.write([1.0, 10, 100], to: "coarse")
+      try file.write([6.0, 0.6, 0.06], to: "flat")
+      try file.write([10.0, 50], to: "window")
+    }
+    let panel = """
+        - {kind: curves, name: p, log: [x, y], series: [
+            {x: "FOLDER/laws.h5:x", y: "FOLDER/laws.h5:steep", fit: "FOLDER/laws.h5:window", name: steep, label: "A {slope}"},
+            {x: "FOLDER/laws.h5:coarse", y: "FOLDER/laws.h5:flat", name: flat}],
+           ratios: [{name: at-10, of: flat, to: steep, at: 10}, {name: at-4, of: steep, to: "flat", at: 4},
+             {name: ends, of: flat, to: steep, at: 100}]}
+        - {kind: curves, name: linear, series: [{x: [0, 2], y: [1, 5]}, {y: [2, 2]}],
+           ratios: [{name: middle, of: "1", to: "2", at: 1}]}
+      """
+    let numbers = """
+      {e: {of: p.steep.exponent}, s: {of: p.steep.exponent-error}, a: {of: p.steep.coefficient},
+       d: {of: p.steep.largest-deviation}, ten: {of: p.at-10}, four: {of: p.at-4}, ends: {of: p.ends},
+       middle: {of: linear.middle}}
+      """
+    let read = try render(inputs, inputs.text(panels: panel, numbers: numbers), to: "f.svg").numbers
+    func value(_ name: String) -> Double { (read[name]?.value ?? nil) ?? .nan }
+    #expect(abs(value("e") - 1.5) < 1e-12 && abs(value("a") - 3) < 1e-11 && value("s") < 1e-12 && value("d") < 1e-11)
+    #expect(abs(value("ten") - 0.6 / (3 * pow(10, -1.5))) < 1e-12)
+    #expect(abs(value("four") - 3 * pow(4, -1.5) / 1.5) < 1e-12)
+    #expect(abs(value("ends") - 20) < 1e-10 && value("middle") == 1.5)
+    #expect(String(decoding: try bytes(inputs.folder.file("f.svg")), as: UTF8.self).contains("A −1.50"))
+  }
+
   @Test(
     "a figure that fails leaves what was there and nothing else",
     arguments: [
@@ -131,6 +165,12 @@ struct PlottingFigureTests {
       "  - {kind: images, count: 7, rows: [{images: \"FOLDER/train.h5:grey\"}]}",
       "  - {kind: curves, series: [{x: [1, 2], y: [1, 2, 3]}]}",
       "  - {kind: scatter, x: [1, 2], y: [1]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [1]}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [4, 1]}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [2, 4]}]}",
+      "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: a, to: \"1\", at: 1}]}",
+      "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 3}]}",
+      "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 0.5}]}",
     ])
   func failure(panel: String) throws {
     let inputs = try PlottingInputs()

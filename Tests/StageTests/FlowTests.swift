@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import LinearAlgebra
 import Store
 import TestSupport
@@ -57,6 +58,27 @@ import Testing
     // The last layer's share of the NTK is the conjugate kernel; the others only add to the diagonal.
     let (last, tangent) = (try kernels.matrix("ck/2"), try kernels.matrix("ntk"))
     for i in 0..<30 { #expect(tangent[i, i] > last[i, i]) }
+  }
+
+  @Test func infiniteKernelsAreThoseOfTheSamples() throws {
+    try shop.make(
+      "kernels infinite --data x.h5 --kernels singular,ntk,covariance --depth 2 --bias-scale 0.5 -o infinite.h5",
+      "kernels infinite --data x.h5 --power 0.75 --kernels covariance --weight-scale 2 -o power.h5")
+    let samples = try shop.reader("x.h5").matrix("X")
+    let (file, network) = (try shop.reader("infinite.h5"), try InfiniteNetwork(biasScale: 0.5, depth: 2))
+    for kernel in InfiniteKernel.allCases {
+      let expected = try network.kernel(kernel, of: samples)
+      #expect(largestDifference(try file.matrix(kernel.rawValue), expected) < 1e-14)
+    }
+    #expect(try file.number(attribute: "depth") == 2 && file.number(attribute: "bias-scale") == 0.5)
+    // On the unit sphere r₁² = 5/4, r₂² = 7/8: Σ = r₂²/2 and Θ = Σ + (r₂² + r₁²/2)/2.
+    #expect(try file.matrix("covariance").diagonal.allSatisfy { abs($0 - 0.4375) < 1e-13 })
+    #expect(try file.matrix("ntk").diagonal.allSatisfy { abs($0 - 1.1875) < 1e-13 })
+    let power = try shop.reader("power.h5")
+    let alone = try InfiniteNetwork(power: 0.75, weightScale: 2).kernel(.covariance, of: samples)
+    #expect(largestDifference(try power.matrix("covariance"), alone) < 1e-14)
+    #expect(!power.contains("ntk") && !power.contains("singular"))
+    #expect(try power.string(attribute: "stage") == "kernels infinite")
   }
 
   @Test func eigenvaluesSumToTheTrace() throws {

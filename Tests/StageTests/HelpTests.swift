@@ -3,9 +3,9 @@ import Testing
 /// `--help` of every program.
 @Suite struct HelpTests {
   private static let stages = [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "eigs overlaps",
-    "match",
-    "theory limits", "theory contour", "theory overlaps", "theory spikes", "plot",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train",
+    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match",
+    "theory limits", "theory contour", "theory overlaps", "theory power-law", "theory spikes", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
@@ -39,9 +39,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "gen-data", "gen-data graphs", "init-net", "train", "kernels", "kernels similarity", "eigs", "eigs overlaps",
-    "match",
-    "theory", "theory contour", "theory overlaps", "theory spikes", "plot",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train",
+    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match",
+    "theory", "theory contour", "theory overlaps", "theory power-law", "theory spikes", "plot",
   ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
@@ -51,8 +51,8 @@ import Testing
 
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
-    "train", "kernels", "kernels similarity", "eigs", "eigs overlaps", "match", "theory", "theory overlaps",
-    "theory spikes",
+    "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
+    "eigs power-law", "match", "theory", "theory overlaps", "theory power-law", "theory spikes",
   ])
   func examplesParse(command: String) throws {
     let text = try help(command)

@@ -20,6 +20,7 @@ import Testing
   }
 
   private static let step = "train --network net.h5 --learning-rate 1 --epochs 1 -o out.h5"
+  private static let process = "gen-data process -o out.h5"
   private static let limit = "theory --ratios 1 -o out.h5 --input-spectrum"
 
   private func workshop() throws -> Workshop {
@@ -52,6 +53,7 @@ import Testing
       try file.write(labels, to: "y")
     }
     try write("empty.h5") { try $0.write([Double](), shape: [0, 20], to: "X") }
+    try write("huge.h5") { try $0.write([1.0, 2, 1e200, 3], shape: [2, 2], to: "X") }
     try write("short.h5") { file in
       try file.write(samples, to: "X")
       try file.write(Array(labels.dropLast(3)), to: "y")
@@ -62,6 +64,11 @@ import Testing
       try file.write(gaussianMatrix(5, 5, seed: 1), to: "skew")
       try file.write(gaussianMatrix(5, 4, seed: 1), to: "oblong")
       try file.write([1.0, 2, 3], to: "flat")
+      var indefinite = Matrix<Double>.identity(30)
+      indefinite[4, 4] = -1
+      try file.write(indefinite, to: "indefinite")
+      indefinite[4, 4] = .nan
+      try file.write(indefinite, to: "undefined")
     }
     try write("spectra.h5") { file in
       try file.write([-1.0, 2, 3], to: "negative")
@@ -80,6 +87,10 @@ import Testing
     try network("net-of-fish.h5", whole.merging(["activation": "fish"]) { $1 })
     try network("net-widths.h5", whole.merging(["widths": "16,x"]) { $1 })
     try network("net-shape.h5", whole, rows: 15)
+    try network("net-scaled.h5", whole.merging(["parametrisation": "odd"]) { $1 })
+    try network("net-scales.h5", whole.merging(["parametrisation": "tangent"]) { $1 })
+    try network("net-deep.h5", whole.merging(["parametrisation": "mean-field", "widths": "16,16"]) { $1 })
+    try network("net-biases.h5", whole.merging(["parametrisation": "mean-field"]) { $1 })
     try network("net-seed.h5", whole.merging(["weights": "seed", "seed": "later"]) { $1 })
     return shop
   }
@@ -104,11 +115,37 @@ import Testing
     Fault("kernels --data x.h5 --network net-widths.h5 -o out.h5", 65, "net-widths.h5", "widths", "16,x"),
     Fault(
       "kernels --data x.h5 --network net-shape.h5 -o out.h5", 65, "net-shape.h5", "W/1", "[15, 20]", "[16, 20]"),
+    Fault("kernels --data x.h5 --network net-scaled.h5 -o out.h5", 65, "net-scaled.h5", "parametrisation", "tangent"),
+    Fault("kernels --data x.h5 --network net-scales.h5 -o out.h5", 65, "net-scales.h5", "weight-scale"),
+    Fault("kernels --data x.h5 --network net-deep.h5 -o out.h5", 65, "net-deep.h5", "widths", "mean-field"),
+    Fault("kernels --data x.h5 --network net-biases.h5 -o out.h5", 65, "net-biases.h5", "b/1", "no such data set"),
     Fault("kernels --data x.h5 --network net-seed.h5 -o out.h5", 65, "net-seed.h5", "attribute seed"),
     Fault("kernels --data x.h5 --network t.h5 --snapshot 7 -o out.h5", 65, "t.h5", "snapshots/7", "kept: 0, 5"),
     Fault("kernels --data x.h5 --network net.h5 --ck 3 -o out.h5", 64, "net.h5", "--ck", "layer 3", "0 … 2"),
     Fault("kernels --data x.h5 --network net.h5 --ntk --scalings 1,2 -o out.h5", 64, "net.h5", "--scalings"),
+    Fault("kernels infinite --data none.h5 -o out.h5", 66, "none.h5"),
+    Fault("kernels infinite --data cut-x.h5 -o out.h5", 65, "cut-x.h5", "truncated"),
+    Fault("kernels infinite --data k.h5 -o out.h5", 65, "k.h5", "X", "no such data set"),
+    Fault("kernels infinite --data nan.h5 -o out.h5", 65, "nan.h5", "X", "element 67 is nan"),
+    Fault("kernels infinite --data empty.h5 -o out.h5", 65, "empty.h5", "X", "(0, 20)"),
+    Fault("kernels infinite --data huge.h5 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
+    Fault("kernels infinite --data x.h5 -o x.h5", 64, "x.h5", "overwrite"),
   ]) func kernels(fault: Fault) throws { try check(fault) }
+
+  @Test(arguments: [
+    Fault("\(process) --data none.h5 --covariance k.h5", 66, "none.h5"),
+    Fault("\(process) --data x.h5 --covariance none.h5", 66, "none.h5"),
+    Fault("\(process) --data x.h5 --covariance k.h5", 65, "k.h5", "covariance", "no such data set", "ck"),
+    Fault("\(process) --data k.h5 --covariance k.h5 --matrix ck/0", 65, "k.h5", "X", "no such data set"),
+    Fault("\(process) --data x.h5 --covariance cut-k.h5 --matrix ck/0", 65, "cut-k.h5", "truncated"),
+    Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix skew", 65, "matrices.h5", "skew", "5", "30"),
+    Fault("\(process) --data x.h5 --covariance x.h5 --matrix X", 65, "x.h5", "X", "(30, 20)", "(n, n)"),
+    Fault("\(process) --data x.h5 --covariance x.h5 --matrix y", 65, "x.h5", "y", "two-dimensional"),
+    Fault(
+      "\(process) --data x.h5 --covariance matrices.h5 --matrix indefinite", 65, "matrices.h5", "indefinite",
+      "negative", "no covariance"),
+    Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix undefined", 65, "matrices.h5", "element 124"),
+  ]) func draws(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [
     Fault("\(step) --data none.h5", 66, "none.h5"),
@@ -162,17 +199,18 @@ import Testing
     Fault("init-net --inputs 3 --widths 4 -o .", 74, "cannot"),
     Fault("kernels --data x.h5 --network net.h5 -o ./x.h5", 64, "--output", "would overwrite an input"),
     Fault("train --data x.h5 --network net.h5 --learning-rate 1 --epochs 1 -o net.h5", 64, "net.h5", "--output"),
+    Fault("gen-data process --data x.h5 --covariance k.h5 --matrix ck/0 -o x.h5", 64, "x.h5", "--output"),
   ]) func outputs(fault: Fault) throws { try check(fault) }
 
   /// Without the program that fetches them.
-  @Test func imagesCannotBeHad() throws {
+  @Test(arguments: ["cifar-10", "mnist"]) func imagesCannotBeHad(name: String) throws {
     let shop = try Workshop()
-    let line = "gen-data --input cifar-10 --samples 5 -o out.h5"
+    let line = "gen-data --input \(name) --samples 5 -o out.h5"
     for _ in 0..<2 {
       let outcome = try shop.run(line, environment: ["PATH": shop.folder.path])
       #expect(outcome.status == 69, "\(outcome.error)")
       #expect(outcome.error.split(separator: "\n").count == 2, "\(outcome.error)")
-      for word in ["cifar-10", "data/raw/", "not installed", "remedy: ", "RESOLVENT_DATASETS"] {
+      for word in [name, "data/raw/", "not installed", "remedy: ", "RESOLVENT_DATASETS"] {
         #expect(outcome.error.contains(word), "\(outcome.error)")
       }
       #expect(shop.folder.contents == ["data"])
@@ -201,6 +239,22 @@ import Testing
     for name in ["k.h5", "e.h5", "t.h5", "l.h5"] {
       #expect(try shop.reader(name).string(attribute: "data") == "stand-in", "\(name)")
     }
+  }
+
+  @Test func digitsStandIn() throws {
+    let shop = try Workshop()
+    let line = "gen-data --input mnist --samples 20 --test-samples 5 --labels one-hot --examples 2 --allow-stand-in"
+    let outcome = try shop.run("\(line) -o x.h5", environment: ["PATH": shop.folder.path])
+    #expect(outcome.status == 0 && outcome.error.contains("STAND-IN"), "\(outcome.error)")
+    let file = try shop.reader("x.h5")
+    #expect(try file.string(attribute: "data") == "stand-in")
+    #expect(try file.shape(of: "X") == [20, 784] && file.shape(of: "test/X") == [5, 784])
+    let (labels, classes) = (try file.matrix("y"), try file.integers("classes"))
+    #expect(labels == Matrix(rows: 20, columns: 10) { classes[$0] == $1 ? 1 : 0 })
+    #expect(try file.shape(of: "test/y") == [5, 10])
+    let before = try file.matrix("examples/before")
+    #expect(try file.matrix("X").rows(0..<2).storage == before.storage.map { $0 / 255 })
+    #expect(before.storage.max() == 255 && before.storage.min() == 0)
   }
 
   private func check(_ fault: Fault) throws {

@@ -44,12 +44,12 @@ func tinyIdentity(url: String = "file:///nowhere/tiny.tar.gz") throws -> Dataset
 
 let tinyFiles: [String: [UInt8]] = ["a.bin": [1, 2, 3], "b.bin": [4, 5]]
 
-/// The real CIFAR-10 where this machine has it: below `RESOLVENT_DATASETS` or beside the repository.
-func realCIFAR10() -> String? {
+/// A real data set's folder where this machine has it: below `RESOLVENT_DATASETS` or beside the repository.
+func realDataset(_ identity: DatasetIdentity) -> String? {
   let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../../shared/datasets").standardizedFileURL.path
   let places = [ProcessInfo.processInfo.environment["RESOLVENT_DATASETS"], beside]
-  return places.compactMap { $0 }.map { "\($0)/\(DatasetIdentity.cifar10.folder)" }
+  return places.compactMap { $0 }.map { "\($0)/\(identity.folder)" }
     .first { FileManager.default.fileExists(atPath: $0) }
 }
 

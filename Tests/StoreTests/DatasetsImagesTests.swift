@@ -115,12 +115,12 @@ import Testing
   }
 }
 
-@Suite(.enabled(if: realCIFAR10() != nil, "the real CIFAR-10 is not on this machine"))
+@Suite(.enabled(if: realDataset(.cifar10) != nil, "the real CIFAR-10 is not on this machine"))
 struct DatasetsRealCIFAR10Tests {
   /// The whole path on the published files: found, verified, read, prepared.
   @Test func theRealImagesAreFoundAndPrepared() throws {
     let scratch = try ScratchFolder()
-    let shared = (try #require(realCIFAR10()) as NSString).deletingLastPathComponent
+    let shared = (try #require(realDataset(.cifar10)) as NSString).deletingLastPathComponent
     let locator = DatasetLocator(cache: scratch.path, environment: ["RESOLVENT_DATASETS": shared])
     let found = try locator.resolve(
       .cifar10, policy: DatasetPolicy(allowsStandIn: false, allowsDownload: false))

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Foundation
+import Store
 import Testing
 
 @Suite struct DatasetsLocatorTests {
@@ -57,6 +58,50 @@ import Testing
     #expect(left == [".tiny.lock", "tiny-files", "tiny.verified"])
   }
 
+  @Test func filesPublishedOneByOneAreFetched() throws {
+    try place("source")
+    let identity = try tinyIdentity(url: "file://\(scratch.path)/source/tiny-files")
+    let tiny = DatasetIdentity(
+      name: identity.name, folder: identity.folder, url: identity.url, publication: .files, megabytes: 1,
+      members: identity.members)
+    // The first file's beginning is there from an interrupted transfer.
+    try scratch.write([1, 2], to: "raw/tiny-files.archive/a.bin.part")
+    let found = try locator.resolve(tiny, policy: strict)
+    #expect(found == .real(DatasetLocation(folder: "\(cache)/tiny-files", origin: .download)))
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache).sorted()
+    #expect(left == [".tiny.lock", "tiny-files", "tiny.verified"])
+    try FileManager.default.removeItem(atPath: "\(cache)/tiny-files")
+    try scratch.write([0, 0], to: "source/tiny-files/b.bin")
+    let wrong = try #require(try problem { _ = try locator.resolve(tiny, policy: standIn) })
+    #expect(wrong.category == .badInput && wrong.file == tiny.url && wrong.cause.contains("b.bin"))
+    try FileManager.default.removeItem(atPath: "\(scratch.path)/source/tiny-files/b.bin")
+    #expect(try locator.resolve(tiny, policy: standIn) == .standIn)
+  }
+
+  @Test func whatACompressedFileExpandsToWillDo() throws {
+    func expansion(_ name: String) throws -> DatasetIdentity.Expansion {
+      let bytes = try #require(tinyFiles[name])
+      return DatasetIdentity.Expansion(name, bytes: bytes.count, sha256: try Digest.sha256(of: bytes))
+    }
+    let members = try tinyFiles.keys.sorted().map {
+      let compressed: [UInt8] = [9, 9]
+      return DatasetIdentity.Member(
+        "\($0).gz", bytes: 2, sha256: try Digest.sha256(of: compressed), expanded: try expansion($0))
+    }
+    let tiny = DatasetIdentity(
+      name: "tiny", folder: "tiny-files", url: "file:///nowhere", publication: .files, megabytes: 1, members: members)
+    try place("shared")
+    #expect(try locator.locate(tiny)?.origin == .environment)
+    // The compressed file, where it is there, is the one to be right.
+    try scratch.write([9, 9], to: "shared/tiny-files/a.bin.gz")
+    #expect(try locator.locate(tiny) != nil)
+    let path = try scratch.write([9, 8], to: "shared/tiny-files/b.bin.gz")
+    #expect(try problem { _ = try locator.locate(tiny) }?.file == path)
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.removeItem(atPath: "\(scratch.path)/shared/tiny-files/b.bin")
+    #expect(try problem { _ = try locator.locate(tiny) }?.file == path)
+  }
+
   @Test func interruptedDownloadsAreTakenUp() throws {
     try place("source")
     let path = try archive()
@@ -95,7 +140,7 @@ import Testing
       try problem {
         _ = try DatasetLocator.resolve(name: "cifar-11", policy: DatasetPolicy(allowsStandIn: true))
       })
-    #expect(unknown.category == .badConfiguration && unknown.remedy?.contains("cifar-10") == true)
+    #expect(unknown.category == .badConfiguration && unknown.remedy?.contains("cifar-10, mnist") == true)
   }
 
   /// Packs `source/tiny-files` and returns the archive's path.

@@ -142,4 +142,25 @@ struct H5Tests {
     #expect(try !AtomicFile.replaceIfChanged("a", at: path))
     #expect(try AtomicFile.replaceIfChanged("b", at: path))
   }
+
+  @Test("arrays are copied with their types, places and values, but for those not wanted")
+  func copies() throws {
+    let matrix = gaussianMatrix(4, 3, seed: 2)
+    let source = try H5Reader(
+      try write("source.h5") { file in
+        try file.write(matrix, to: "X")
+        try file.write(matrix.converted(to: Float.self), to: "deep/er/single")
+        try file.write([1.5], to: "deep/y")
+        try file.write([3, 1, 4, 1, 5, 9], shape: [1, 2, 3], to: "cube")
+        try file.write([Double](), to: "empty")
+        try file.set("text", to: "not copied")
+      })
+    #expect(try source.arrays() == ["X", "cube", "deep/er/single", "deep/y", "empty"])
+    let copy = try H5Reader(try write("copy.h5") { try $0.copyArrays(of: source) { $0 != "deep/y" } })
+    #expect(try copy.arrays() == ["X", "cube", "deep/er/single", "empty"])
+    #expect(try copy.matrix("X") == matrix && copy.vector("empty") == [Double]())
+    #expect(try copy.matrix("deep/er/single", as: Float.self) == matrix.converted(to: Float.self))
+    #expect(try copy.shape(of: "cube") == [1, 2, 3])
+    #expect(try copy.string(attribute: "text") == nil)
+  }
 }

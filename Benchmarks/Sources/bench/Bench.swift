@@ -1,7 +1,7 @@
 import Foundation
 import LinearAlgebra
 
-/// `bench`: speed beside the machine's own matrix products, and beside PyTorch, NumPy and SciPy.
+/// `bench`: speed beside the machine's own matrix products and beside other libraries.
 @main
 enum Bench {
   static func main() throws {
@@ -16,11 +16,12 @@ enum Bench {
     if options.wantsHelp { return print(Options.help) }
     let machine = Machine()
     print(machine.description)
-    let peer = options.withPeer ? Peer.prepared(in: options.folder, pipFlags: options.pipFlags) : nil
     var table = ResultTable()
-    let suite = Suite(rounds: options.rounds, full: options.full, peer: peer)
+    let suite = Suite(
+      rounds: options.rounds, full: options.full, peer: options.peer(.torch),
+      tangentsPeer: options.isChosen("infinite") ? options.peer(.neuralTangents) : nil)
     let peaks = suite.measurePeaks(into: &table)
-    for (name, item) in Suite.items where options.only.isEmpty || options.only.contains(name) {
+    for (name, item) in Suite.items where options.isChosen(name) {
       try item(suite, peaks, &table)
     }
     print("\nload at the end \(Machine.load)\n")
@@ -41,16 +42,26 @@ struct Options {
 
   struct Wrong: Error { let text: String }
 
+  /// Whether the item called `name` is to be measured.
+  func isChosen(_ name: String) -> Bool { only.isEmpty || only.contains(name) }
+
+  /// The library to compare with, where it is wanted and there.
+  func peer(_ library: Peer.Library) -> Peer? {
+    withPeer ? Peer.prepared(library, in: folder, pipFlags: pipFlags) : nil
+  }
+
   static let help = """
     USAGE: bench [--full] [--markdown] [--no-peer] [--rounds <n>] [--only <item>,…] [--folder <path>]
                  [--pip-flags <flags>]
 
       --full       the tangent kernel at the paper's size (some minutes, 6 GiB)
       --markdown   print the table as Markdown
-      --no-peer    do not run PyTorch, NumPy and SciPy
+      --no-peer    do not run PyTorch, NumPy, SciPy and neural-tangents
       --rounds     repetitions of each measurement (4); ours and the peer's take turns
       --only       \(Suite.items.map(\.0).joined(separator: ", "))
-      --folder     where `peers` is and where the peer's environment, `peer`, is made (Benchmarks)
+      --folder     where `peers` is and where the peers' environments are made (Benchmarks): `peer` of PyTorch, NumPy and
+                   SciPy and, for the item infinite, `peer-jax` of neural-tangents 0.6.5 on jax 0.4.30 (Python 3.9 to
+                   3.12)
       --pip-flags  handed to `pip install`
     """
 

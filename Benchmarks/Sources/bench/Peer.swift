@@ -1,57 +1,96 @@
 import Foundation
 
-/// Python in an environment of its own, with PyTorch, NumPy and SciPy, which runs the same computations.
+/// Another library in a Python environment of its own, which runs the same computations.
 struct Peer {
   let python: String
   let scripts: String
 
-  /// The environment `folder`/peer, made where it is missing; nil, with a word why, where that fails. One that has no
-  /// PyTorch is taken as it is, without the measurements that need it.
-  static func prepared(in folder: String, pipFlags: String) -> Peer? {
-    let environment = "\(folder)/peer"
+  /// Libraries to compare with, that share an environment.
+  struct Library {
+    let name: String
+    /// What Python calls those that must be there.
+    let modules: [String]
+    /// Those without which some measurements are left out.
+    let extras: [String]
+    /// The environment's folder.
+    let environment: String
+    /// What pip installs, in one call or several.
+    let requirements: [[String]]
+
+    static let torch = Library(
+      name: "PyTorch, NumPy and SciPy", modules: ["numpy", "scipy"], extras: ["torch"], environment: "peer",
+      requirements: [["numpy", "scipy"], ["torch"]])
+    /// The last jax that neural-tangents works with, and the last NumPy and SciPy that this jax works with.
+    static let neuralTangents = Library(
+      name: "neural-tangents", modules: ["neural_tangents"], extras: [], environment: "peer-jax",
+      requirements: [["neural-tangents==0.6.5", "jax==0.4.30", "jaxlib==0.4.30", "numpy<2", "scipy<1.14"]])
+  }
+
+  /// What a script reports.
+  struct Report {
+    /// One number a repetition.
+    var seconds: [Double]
+    /// The most that its process held, in bytes; nil where the script does not say.
+    var memory: Double?
+  }
+
+  /// The environment of `library` in `folder`, made where it is missing; nil, with a word why, where that fails.
+  static func prepared(_ library: Library, in folder: String, pipFlags: String) -> Peer? {
+    let environment = "\(folder)/\(library.environment)"
     let peer = Peer(python: "\(environment)/bin/python", scripts: "\(folder)/peers")
-    if peer.isReady { return peer }
-    print("making the peer's environment in \(environment): python3 -m venv, pip install torch numpy scipy …")
+    if peer.has(library) { return peer }
+    print(
+      "making the environment of \(library.name) in \(environment): python3 -m venv, pip install "
+        + library.requirements.joined().joined(separator: " ") + " …")
     guard run("/usr/bin/env", ["python3", "-m", "venv", environment]) != nil else {
-      print("  python3 or its venv module is missing; the peer is left out")
+      print("  python3 or its venv module is missing; \(library.name) is left out")
       return nil
     }
     let flags = pipFlags.split(separator: " ").map(String.init)
-    for packages in [["numpy", "scipy"], ["torch"]]
+    for packages in library.requirements
     where run(peer.python, ["-m", "pip", "install", "--quiet"] + flags + packages) == nil {
       print("  \(packages.joined(separator: " and ")) could not be installed")
     }
-    guard peer.isReady else {
-      print("  the peer is left out")
+    guard peer.has(library) else {
+      print("  \(library.name) is left out")
       return nil
     }
     return peer
   }
 
-  /// Whether NumPy and SciPy are there; says their versions, and PyTorch's.
-  private var isReady: Bool {
-    guard FileManager.default.isExecutableFile(atPath: python),
-      let versions = version(of: ["numpy", "scipy"]).map({ "NumPy and SciPy \($0)" })
-    else { return false }
-    let torch = version(of: ["torch"]).map { "PyTorch \($0)" } ?? "no PyTorch, whose measurements are left out"
-    print("peer: \(versions), \(torch)")
+  /// Whether the modules of `library` are there; says their versions.
+  private func has(_ library: Library) -> Bool {
+    guard FileManager.default.isExecutableFile(atPath: python) else { return false }
+    let found = (library.modules + library.extras).map { ($0, version(of: $0)) }
+    guard found.prefix(library.modules.count).allSatisfy({ $0.1 != nil }) else { return false }
+    let words = found.map { name, version in
+      version.map { "\(name) \($0)" } ?? "no \(name), whose measurements are left out"
+    }
+    print("peer: \(words.joined(separator: ", "))")
     return true
   }
 
-  /// The versions of Python modules; nil where one is missing.
-  private func version(of modules: [String]) -> String? {
-    let test = modules.map { "find_spec('\($0)')" }.joined(separator: " and ")
-    let answer = modules.map { "__import__('\($0)').__version__" }.joined(separator: ", ")
-    let question = "from importlib.util import find_spec; print(*(\(answer),) if \(test) else ())"
-    let text = Self.run(python, ["-c", question])?.trimmingCharacters(in: .whitespacesAndNewlines)
-    return text.flatMap { $0.isEmpty ? nil : $0.split(separator: " ").joined(separator: " and ") }
+  /// The version of a Python module; nil where it is missing.
+  private func version(of module: String) -> String? {
+    Self.run(python, ["-W", "ignore", "-c", "import \(module) as peer; print(peer.__version__)"])?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// The seconds that `script` prints, one repetition a line; nil where it fails.
   func seconds(_ script: String, _ options: [String: Int]) -> [Double]? {
-    let arguments = options.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", String($0.value)] }
+    report(script, options.mapValues(String.init))?.seconds
+  }
+
+  /// All that `script` prints; nil where it fails.
+  func report(_ script: String, _ options: [String: String]) -> Report? {
+    let arguments = options.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     let output = Self.run(python, ["\(scripts)/\(script).py"] + arguments)
-    return output?.split(separator: "\n").compactMap { Double($0) }
+    return output.map { text in
+      let lines = text.split(separator: "\n")
+      let memory = lines.first { $0.hasPrefix("memory ") }
+      return Report(
+        seconds: lines.compactMap { Double($0) }, memory: memory.flatMap { Double($0.dropFirst("memory ".count)) })
+    }
   }
 
   /// What the program prints; nil where it cannot be started or fails.
@@ -63,6 +102,7 @@ struct Peer {
     var environment = ProcessInfo.processInfo.environment
     environment["OPENBLAS_CORETYPE"] = nil
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe

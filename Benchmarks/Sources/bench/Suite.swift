@@ -11,6 +11,7 @@ struct Suite {
   let rounds: Int
   let full: Bool
   let peer: Peer?
+  let tangentsPeer: Peer?
 
   typealias Item = @Sendable (Suite, Peaks, inout ResultTable) throws -> Void
 
@@ -18,6 +19,7 @@ struct Suite {
     ("limits", { try $0.measureLimits($1, &$2) }),
     ("tangent-kernel", { try $0.measureTangentKernel($1, &$2) }),
     ("figure-2", { try $0.measureFigure2($1, &$2) }),
+    ("infinite", { try $0.measureInfiniteKernels($1, &$2) }),
     ("training", { try $0.measureTraining($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),

@@ -2,7 +2,7 @@
 //
 // Where the CPU has AVX-512 or AVX2 the transcendental functions are glibc's libmvec (at most 4 ulp off), else
 // the C library's scalar ones. A value depends only on its argument and the CPU's kind, never on its place in
-// the array: the tail goes through the same vector function, padded.
+// the array: the tail goes through the same vector function, padded. Shallow networks are in shallow.h.
 #pragma once
 #include "assignment.h"
 #include <stddef.h>
@@ -19,6 +19,7 @@ RV_DECLARE(cos)
 RV_DECLARE(tanh)
 RV_DECLARE(atan)
 RV_DECLARE(erf)
+RV_DECLARE(expm1)
 RV_DECLARE(logistic)
 RV_DECLARE(softplus)
 

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Datasets
 import Diagnostics
-import Foundation
 import LinearAlgebra
-import Logging
 import Networks
 import Randomness
 import Store
@@ -14,29 +12,32 @@ public struct SamplesCommand: Stage {
 
   public static let configuration = CommandConfiguration(
     commandName: "samples",
-    abstract: "Make samples and labels: Gaussian, spherical, with a low-rank signal, or drawn from CIFAR-10.",
+    abstract: "Make samples and labels: Gaussian, spherical, with a low-rank signal, or drawn from CIFAR-10 or MNIST.",
     discussion: """
       gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. spiked: gaussian, the same numbers, \
       plus Σ_k s_k v_k u_kᵀ for the strengths s_k of --spikes, u_k uniform on the unit sphere of R^d, v_k on that of \
-      R^n, or with --support m on that of m samples drawn for each k. cifar-10: images drawn at \
-      random from the training set, the data mean subtracted, the leading --remove principal components of the \
-      centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean \
-      and components).
+      R^n, or with --support m on that of m samples drawn for each k. cifar-10, mnist: images drawn at random from \
+      the training set. Preparation unit: the data mean subtracted, the leading --remove principal components of the \
+      centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean and \
+      components). Preparation raw: pixels/255.
 
-      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is +1 for the first and −1 for the second of two --classes, the number of the class \
-      otherwise.
+      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is +1 for the first and −1 for \
+      the second of two --classes, the number of the class otherwise; one-hot is 1 in the column of the class and 0 \
+      in those of the other --classes.
 
-      CIFAR-10 is looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. Only with \
+      Images are looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. Only with \
       --allow-stand-in, and REQUIRE_REAL_DATA unset, are generated images used instead; the file then says so \
       in its attribute data.
 
-      FILE  X (n, d), y (n), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images also indices, classes, examples/before and \
-      examples/after (k, d; not yet scaled to norm 1); attribute data = synthetic, real or stand-in.
+      FILE  X (n, d), y (n) or (n, classes), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images \
+      also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attribute data = \
+      synthetic, real or stand-in.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
         gen-data --input spiked --spikes 4,3 --support 20 --samples 1500 --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
+        gen-data --input mnist --samples 10000 --labels one-hot -o mnist.h5
 
       \(exitCodeHelp)
       """)
@@ -44,9 +45,15 @@ public struct SamplesCommand: Stage {
   public enum Input: String, CaseIterable, ExpressibleByArgument, Sendable {
     case gaussian, sphere, spiked
     case cifar10 = "cifar-10"
+    case mnist
   }
 
-  public enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable { case none, teacher, classes }
+  public enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case none, teacher, classes
+    case oneHot = "one-hot"
+  }
+
+  public enum Preparation: String, CaseIterable, ExpressibleByArgument, Sendable { case raw, unit }
 
   @Option(help: "What the samples are.")
   var input: Input
@@ -71,8 +78,11 @@ public struct SamplesCommand: Stage {
 
   @OptionGroup var teacher: ActivationOptions
 
-  @Option(help: "The classes of CIFAR-10 to draw from, 0…9; all if not given.")
+  @Option(help: "The classes of images to draw from, 0…9; all if not given.")
   var classes: CommaList<Int>?
+
+  @Option(help: "How images are prepared; if not given, unit for cifar-10 and raw for mnist.")
+  var preparation: Preparation?
 
   @Option(help: "How many leading principal components to remove from images.")
   var remove = 0
@@ -80,7 +90,7 @@ public struct SamplesCommand: Stage {
   @Option(help: "Store so many example images before and after preparation.")
   var examples = 0
 
-  @Flag(help: "Where CIFAR-10 cannot be had, use generated images in its place.")
+  @Flag(help: "Where the images cannot be had, use generated ones in their place.")
   var allowStandIn = false
 
   @Option(help: "The seed of all that is drawn.")
@@ -106,8 +116,9 @@ public struct SamplesCommand: Stage {
         throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
       }
       guard dimension < 1 << 31 else { throw ValidationError("--dimension must be below 2³¹.") }
-      guard labels != .classes, classes == nil, remove == 0, examples == 0 else {
-        throw ValidationError("--labels classes, --classes, --remove and --examples are for images.")
+      guard ![.classes, .oneHot].contains(labels), classes == nil, preparation == nil, remove == 0, examples == 0 else {
+        throw ValidationError(
+          "--labels classes and one-hot, --classes, --preparation, --remove and --examples are for images.")
       }
       guard spikes?.elements.allSatisfy({ $0 > 0 && $0.isFinite }) ?? true else {
         throw ValidationError("--spikes must be positive numbers.")
@@ -118,11 +129,14 @@ public struct SamplesCommand: Stage {
       guard input != .spiked || testSamples == 0 else {
         throw ValidationError("--test-samples cannot be had of --input spiked: its signal belongs to the samples.")
       }
-    case .cifar10:
+    case .cifar10, .mnist:
       guard labels != .teacher else { throw ValidationError("--labels teacher is for gaussian and sphere.") }
-      guard dimension == nil else { throw ValidationError("--dimension is 3072 for images and cannot be given.") }
+      guard dimension == nil else { throw ValidationError("--dimension is given by the images.") }
       guard classes?.elements.allSatisfy((0...9).contains) ?? true else {
         throw ValidationError("--classes must lie in 0…9.")
+      }
+      guard remove == 0 || resolvedPreparation == .unit else {
+        throw ValidationError("--remove needs --preparation unit.")
       }
       guard examples <= samples else { throw ValidationError("--examples must be at most --samples.") }
     }
@@ -132,9 +146,11 @@ public struct SamplesCommand: Stage {
     switch input {
     case .gaussian, .spiked: try writeSynthetic(.gaussian())
     case .sphere: try writeSynthetic(.sphere())
-    case .cifar10: try writeImages()
+    case .cifar10, .mnist: try writeImages()
     }
   }
+
+  var resolvedPreparation: Preparation { preparation ?? (input == .mnist ? .raw : .unit) }
 
   private func writeSynthetic(_ law: SyntheticSample.Law) throws {
     let stream = RandomStream(seed: seed, name: "data")
@@ -171,44 +187,6 @@ public struct SamplesCommand: Stage {
       guard testSamples > 0 else { return }
       try file.write(sample.test, to: "test/X")
       if labels == .teacher { try file.write(try teach(sample.test), to: "test/y") }
-    }
-  }
-
-  private func writeImages() throws {
-    let strict = !["", "0"].contains(ProcessInfo.processInfo.environment["REQUIRE_REAL_DATA"] ?? "")
-    let found = try DatasetLocator.resolve(
-      name: input.rawValue, policy: DatasetPolicy(allowsStandIn: allowStandIn && !strict))
-    if found == .standIn {
-      Logger(label: "gen-data").warning("CIFAR-10 cannot be found: STAND-IN images are used in its place")
-    }
-    let images = try found.cifar10()
-    let stream = RandomStream(seed: seed, name: "data/cifar-10")
-    let training = try images.sample(samples, of: classes?.elements, in: .training, stream: stream["training"])
-    let preparation = try SamplePreparation(fitting: training.images, removing: remove)
-    let prepared = try preparation.applied(to: training.images)
-    let test =
-      testSamples == 0
-      ? nil : try images.sample(testSamples, of: classes?.elements, in: .test, stream: stream["test"])
-    let parameters = [
-      "input": input.rawValue, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
-      "classes": classes?.text ?? "all", "remove": "\(remove)", "labels": labels.rawValue,
-      "examples": "\(examples)",
-    ]
-    try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
-      try file.set("data", to: found.word)
-      try file.write(prepared, to: "X")
-      try file.write(training.indices, to: "indices")
-      try file.write(training.classes, to: "classes")
-      if labels == .classes { try file.write(training.labels, to: "y") }
-      if remove > 0 { try file.write(preparation.shares, to: "removed-shares") }
-      if examples > 0 {
-        let before = training.images.rows(0..<examples)
-        try file.write(before, to: "examples/before")
-        try file.write(try preparation.reduced(before), to: "examples/after")
-      }
-      guard let test else { return }
-      try file.write(try preparation.applied(to: test.images), to: "test/X")
-      if labels == .classes { try file.write(test.labels, to: "test/y") }
     }
   }
 }

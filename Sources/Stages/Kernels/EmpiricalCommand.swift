@@ -19,6 +19,10 @@ public struct EmpiricalCommand: Stage {
       Jacobian, exact, computed from X_L X_Lᵀ + Σ_l (S_l S_lᵀ)∘(X_{l-1} X_{l-1}ᵀ) without forming the Jacobian \
       (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). All in float64.
 
+      Of a network with biases and scales CK at layer l is X̃_l X̃_lᵀ, X̃_0 = (σ_w X, σ_b) and X̃_l = (σ_w X_l, σ_b) but \
+      for the last layer, which has no bias: the covariance Σ of eq. (11) of Velikanov and Yarotsky 2021 at finite \
+      width. The NTK of a mean-field network is that of mean-field time, their eq. (15).
+
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n).
 
@@ -105,6 +109,12 @@ public struct EmpiricalCommand: Stage {
         .usage, file: network, object: "--scalings",
         cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
         remedy: "give τ_1,…,τ_\(depth + 1)")
+    }
+    guard !lemma || architecture.parametrisation == .unit else {
+      throw Problem(
+        .badInput, file: network, object: "attribute parametrisation",
+        cause: "is \(architecture.parametrisation.name.rawValue); Lemma 3.5 is for networks without biases",
+        remedy: "leave out --lemma")
     }
     let coefficients = lemma ? try architecture.activation.tangentCoefficients(depth: depth, scalings: taus) : nil
     var combination: Matrix<Double>?

@@ -111,7 +111,10 @@ public struct MatricesCommand: Stage {
     }
   }
 
-  private static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
+  /// The matrix `name`, float32 or float64.
+  ///
+  /// - Throws: `Problem.badInput` where it is not square, not symmetric or empty.
+  static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
     let matrix: Matrix<Double> = try file.matrix(name)
     guard matrix.rows == matrix.columns, matrix.rows > 0 else {
       throw Problem(

@@ -1,0 +1,44 @@
+import Diagnostics
+import LinearAlgebra
+
+extension InfiniteNetwork {
+  /// The kernel at all pairs of the rows of `samples`, shape (n, d): a symmetric (n, n) matrix.
+  ///
+  /// Angles are accurate to a few units in the last place for all pairs, almost equal and almost opposite ones
+  /// included. Work: n²/2 pairs, each a scalar product and `depth` evaluations of the recursion; memory: the result and
+  /// one block for each core. The result does not depend on the number of cores.
+  ///
+  /// - Throws: `Problem.usage` for a kernel that does not exist (see `validate`), `Problem.badInput` where there are
+  ///   no samples, or entries that are not finite or whose kernel is beyond Float64, `Problem.systemFailure` where the matrix does not fit into memory.
+  public func kernel(_ kernel: InfiniteKernel, of samples: Matrix<Double>) throws -> Matrix<Double> {
+    try validate(kernel)
+    let points = try LayerScales(self, samples)
+    return try PairTiles(network: self, kernel: kernel, rows: points, columns: points, isSymmetric: true).matrix()
+  }
+
+  /// The kernel between the rows of `samples`, shape (n, d), and those of `others`, shape (m, d): an (n, m) matrix.
+  ///
+  /// - Throws: as `kernel(_:of:)`, and `Problem.badInput` where the dimensions differ.
+  public func kernel(
+    _ kernel: InfiniteKernel, between samples: Matrix<Double>, and others: Matrix<Double>
+  ) throws -> Matrix<Double> {
+    try validate(kernel)
+    let (rows, columns) = (try LayerScales(self, samples), try LayerScales(self, others))
+    guard samples.columns == others.columns else {
+      throw Problem(
+        .badInput, object: "X", cause: "samples of \(samples.columns) and of \(others.columns) coordinates",
+        remedy: "give samples of one dimension")
+    }
+    return try PairTiles(network: self, kernel: kernel, rows: rows, columns: columns, isSymmetric: false).matrix()
+  }
+
+  /// The kernel at two points.
+  ///
+  /// - Throws: as `kernel(_:between:and:)`.
+  public func kernel(_ kernel: InfiniteKernel, at x: [Double], and other: [Double]) throws -> Double {
+    let (row, column) = (
+      Matrix(rows: 1, columns: x.count, storage: x), Matrix(rows: 1, columns: other.count, storage: other)
+    )
+    return try self.kernel(kernel, between: row, and: column)[0, 0]
+  }
+}

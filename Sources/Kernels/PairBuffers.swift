@@ -1,0 +1,60 @@
+import CVectorMath
+import LinearAlgebra
+
+/// Work space for the pairs of one point with up to `capacity` others: a task's own, allocated once for a tile.
+struct PairBuffers: ~Copyable {
+  let pairs: rv_pairs
+  /// One more array for intermediate results.
+  let scratch: UnsafeMutablePointer<Double>
+  /// Pairs to be refined: their places, pair data, norms and the coordinates of the points.
+  let places: UnsafeMutablePointer<Int32>
+  let chosen: rv_pairs
+  let chosenNorms: UnsafeMutablePointer<Double>
+  let chosenColumns: UnsafeMutablePointer<Double>
+  private let storage: UnsafeMutablePointer<Double>
+
+  /// - Parameter coordinates: d where pairs are refined one by one, else 0.
+  init(capacity: Int, coordinates: Int) {
+    let base = UnsafeMutablePointer<Double>.allocate(capacity: (16 + coordinates) * capacity)
+    func array(_ index: Int) -> UnsafeMutablePointer<Double> { base + index * capacity }
+    func pairs(_ index: Int) -> rv_pairs {
+      rv_pairs(
+        covariance: array(index), deficit: array(index + 1), excess: array(index + 2), radial: array(index + 3),
+        angle: array(index + 4), tangent: array(index + 5), singular: array(index + 6))
+    }
+    storage = base
+    self.pairs = pairs(0)
+    chosen = pairs(7)
+    (scratch, chosenNorms, chosenColumns) = (array(14), array(15), array(16))
+    places = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    storage.deallocate()
+    places.deallocate()
+  }
+
+  /// Copies the pairs at `places`, and the points of `others` behind them, which start at row `start`.
+  func gather(_ count: Int, of others: Matrix<Double>, from start: Int, norms: UnsafePointer<Double>) {
+    let d = others.columns
+    others.withUnsafePointer { x in
+      for index in 0..<count {
+        let place = Int(places[index])
+        chosen.covariance[index] = pairs.covariance[place]
+        chosenNorms[index] = norms[place]
+        let point = x + (start + place) * d
+        for k in 0..<d { chosenColumns[k * count + index] = point[k] }
+      }
+    }
+  }
+
+  /// Puts what has been refined back to its places.
+  func scatter(_ count: Int) {
+    for index in 0..<count {
+      let place = Int(places[index])
+      pairs.deficit[place] = chosen.deficit[index]
+      pairs.excess[place] = chosen.excess[index]
+      pairs.radial[place] = chosen.radial[index]
+    }
+  }
+}

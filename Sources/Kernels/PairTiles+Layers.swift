@@ -1,0 +1,86 @@
+import CVectorMath
+import Foundation
+import LinearAlgebra
+
+extension PairTiles {
+  /// ReLU networks: eqs. (11) and (32) from the first layer to the output.
+  func addLayers(
+    _ row: Int, _ range: Range<Int>, to target: UnsafeMutablePointer<Double>, _ buffers: borrowing PairBuffers
+  ) {
+    var pairs = buffers.pairs
+    for layer in 0..<network.depth {
+      let above = min(layer + 1, network.depth - 1)
+      columns.deviations[layer].withUnsafeBufferPointer { others in
+        columns.deviations[above].withUnsafeBufferPointer { nextOthers in
+          columns.strengths[layer].withUnsafeBufferPointer { strengths in
+            guard let others = others.baseAddress, let next = nextOthers.baseAddress,
+              let strengths = strengths.baseAddress
+            else { return }
+            let start = range.lowerBound
+            var parameters = rv_relu_layer(
+              weight: network.weightScale * network.weightScale / 2, bias: network.biasScale * network.biasScale,
+              r: rows.deviations[layer][row], next: rows.deviations[above][row],
+              strength: rows.strengths[layer][row], others: others + start, nextOthers: next + start,
+              strengths: strengths + start)
+            if layer < above {
+              rv_pairs_relu(range.count, &parameters, &pairs)
+              rv_pairs_angles(range.count, &pairs)
+            } else {
+              rv_pairs_relu_output(range.count, &parameters, &pairs)
+            }
+          }
+        }
+      }
+    }
+    let result =
+      switch kernel {
+      case .ntk: pairs.tangent
+      case .covariance: pairs.covariance
+      case .singular: pairs.singular
+      }
+    if let result { target.update(from: result, count: range.count) }
+  }
+
+  /// Shallow networks of activation (z)₊^q: Σ = σ_w² (r r′)^q ⟨·⟩_q and Θ = Σ + σ_w² q² (r r′)^q cos φ ⟨·⟩_{q−1} with the
+  /// duals ⟨·⟩ of the powers, or eq. (29).
+  func applyPower(
+    _ row: Int, _ range: Range<Int>, _ duals: [PowerDual], to target: UnsafeMutablePointer<Double>,
+    _ buffers: borrowing PairBuffers
+  ) {
+    var pairs = buffers.pairs
+    let q = network.power
+    let factor = network.weightScale * network.weightScale * rows.powers[row]
+    columns.powers.withUnsafeBufferPointer { powers in
+      guard let others = powers.baseAddress.map({ $0 + range.lowerBound }) else { return }
+      if kernel == .singular {
+        let constant = factor * network.singularFactor / (2 * Double.pi)
+        return formSingularPower(range.count, constant, others, to: target, buffers)
+      }
+      duals[0].withSeries { rv_pairs_power(range.count, $0, factor, others, &pairs, target) }
+      guard kernel == .ntk else { return }
+      let slopes = buffers.scratch
+      duals[1].withSeries { rv_pairs_power(range.count, $0, factor * q * q, others, &pairs, slopes) }
+      let (deficit, excess) = (buffers.pairs.deficit, buffers.pairs.excess)
+      guard let deficit, let excess else { return }
+      for j in 0..<range.count {
+        let cosine = (excess[j] - deficit[j]) / max(excess[j] + deficit[j], Double.leastNormalMagnitude)
+        target[j] += cosine * slopes[j]
+      }
+    }
+  }
+
+  /// factor · others · φ^{2q−1}.
+  private func formSingularPower(
+    _ count: Int, _ factor: Double, _ others: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>,
+    _ buffers: borrowing PairBuffers
+  ) {
+    var pairs = buffers.pairs
+    let exponent = 2 * network.power - 1
+    let powers = buffers.scratch
+    rv_pairs_full_angles(count, &pairs, powers)
+    Double.map(.log, count, powers, powers)
+    for j in 0..<count { powers[j] *= exponent }
+    Double.map(.exp, count, powers, powers)
+    for j in 0..<count { target[j] = factor * others[j] * powers[j] }
+  }
+}

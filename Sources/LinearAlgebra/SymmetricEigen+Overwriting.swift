@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// A check of an eigensystem that needs no copy of the matrix: what the matrix makes of a few vectors, kept from before.
+struct EigenProbe {
+  /// (k, n), entries ±1.
+  let probes: Matrix<Double>
+  /// The probes' images under the matrix.
+  let images: Matrix<Double>
+  /// ‖A‖_F.
+  let norm: Double
+
+  /// What `matrix` makes of four vectors. A function and no initialiser, so that the matrix is only lent. O(n²).
+  static func taken(of matrix: Matrix<Double>) -> EigenProbe {
+    var state: UInt64 = 0
+    let probes = Matrix<Double>(rows: 4, columns: matrix.rows) { _, _ in
+      // Weyl's sequence, its bits mixed: signs without pattern.
+      state &+= 0x9E37_79B9_7F4A_7C15
+      let word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      return (word ^ (word >> 27)) >> 63 == 0 ? 1 : -1
+    }
+    return EigenProbe(
+      probes: probes, images: Matrix.product(probes, matrix), norm: matrix.frobeniusNorm)
+  }
+
+  /// The larger of ‖(A − VᵀΛV)p‖/(‖A‖_F n ε) and ‖(1 − VᵀV)p‖/(n ε) over the probes p: since E‖Ep‖² = ‖E‖_F² for random
+  /// signs, these estimate LAPACK's test ratios of the whole matrices. V has the eigenvectors as rows.
+  func residualRatio(_ values: [Double], _ vectors: Matrix<Double>) -> Double {
+    let scale = Double(vectors.rows) * Double.ulpOfOne
+    var components = Matrix.product(probes, vectors, transposeB: true)
+    let identity = Self.distance(Matrix.product(components, vectors), probes)
+    for i in 0..<components.rows {
+      for k in 0..<components.columns { components[i, k] *= values[k] }
+    }
+    let image = Self.distance(Matrix.product(components, vectors), images)
+    // (max would pass over NaN.)
+    guard !identity.isNaN, !image.isNaN, !norm.isNaN else { return .nan }
+    return max(identity / scale, norm > 0 ? image / (norm * scale) : image)
+  }
+
+  /// The largest distance of two rows; NaN where there is one.
+  private static func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+    var difference = a
+    difference.add(b, scaledBy: -1)
+    let norms = (0..<a.rows).map { i in
+      difference.row(i).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+    return norms.contains { $0.isNaN } ? .nan : norms.max() ?? 0
+  }
+}

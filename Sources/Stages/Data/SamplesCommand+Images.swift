@@ -1,0 +1,73 @@
+import Datasets
+import Foundation
+import LinearAlgebra
+import Logging
+import Randomness
+import Store
+
+extension SamplesCommand {
+  /// Draws images of the training and test sets, prepares them and writes them with their labels.
+  ///
+  /// - Throws: `Problem.dataUnavailable` where the data set cannot be had and no stand-in is allowed.
+  func writeImages() throws {
+    let found = try find()
+    let images = input == .mnist ? try found.mnist() : try found.cifar10()
+    let stream = RandomStream(seed: seed, name: "data/\(input.rawValue)")
+    let training = try images.sample(samples, of: classes?.elements, in: .training, stream: stream["training"])
+    let fitted =
+      resolvedPreparation == .unit ? try SamplePreparation(fitting: training.images, removing: remove) : nil
+    func prepared(_ images: Matrix<Double>) throws -> Matrix<Double> {
+      try fitted?.applied(to: images) ?? Self.fractions(images)
+    }
+    let inputs = try prepared(training.images)
+    let test =
+      testSamples == 0
+      ? nil : try images.sample(testSamples, of: classes?.elements, in: .test, stream: stream["test"])
+    let parameters = [
+      "input": input.rawValue, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
+      "classes": classes?.text ?? "all", "preparation": resolvedPreparation.rawValue, "remove": "\(remove)",
+      "labels": labels.rawValue, "examples": "\(examples)",
+    ]
+    try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
+      try file.set("data", to: found.word)
+      try file.write(inputs, to: "X")
+      try file.write(training.indices, to: "indices")
+      try file.write(training.classes, to: "classes")
+      try write(training, to: "y", of: file)
+      if let fitted, remove > 0 { try file.write(fitted.shares, to: "removed-shares") }
+      if examples > 0 {
+        let before = training.images.rows(0..<examples)
+        try file.write(before, to: "examples/before")
+        try file.write(try fitted?.reduced(before) ?? Self.fractions(before), to: "examples/after")
+      }
+      guard let test else { return }
+      try file.write(try prepared(test.images), to: "test/X")
+      try write(test, to: "test/y", of: file)
+    }
+  }
+
+  /// The real data, or leave to use generated images, which is told.
+  private func find() throws -> DatasetResolution {
+    let strict = !["", "0"].contains(ProcessInfo.processInfo.environment["REQUIRE_REAL_DATA"] ?? "")
+    let found = try DatasetLocator.resolve(
+      name: input.rawValue, policy: DatasetPolicy(allowsStandIn: allowStandIn && !strict))
+    if found == .standIn {
+      let name = input == .mnist ? "MNIST" : "CIFAR-10"
+      Logger(label: "gen-data").warning("\(name) cannot be found: STAND-IN images are used in its place")
+    }
+    return found
+  }
+
+  private func write(_ sample: ImageSample, to name: String, of file: H5Writer) throws {
+    switch labels {
+    case .classes: try file.write(sample.labels, to: name)
+    case .oneHot: try file.write(sample.oneHotLabels, to: name)
+    case .none, .teacher: break
+    }
+  }
+
+  /// Pixels as numbers 0…1.
+  private static func fractions(_ images: Matrix<Double>) -> Matrix<Double> {
+    Matrix(rows: images.rows, columns: images.columns, storage: images.storage.map { $0 / 255 })
+  }
+}

@@ -1,0 +1,171 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import LinearAlgebra
+import Spectra
+import Store
+import Theory
+
+/// `theory power-law`: the power laws of a network's spectrum and losses on given data.
+public struct PowerLawTheoryCommand: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "power-law",
+    abstract: "Predict the power laws of tangent-kernel spectra and of losses.",
+    discussion: """
+      λ_n ~ Λ n^−ν, s_n ~ K n^−κ and L(t) ~ C t^−ξ of Velikanov and Yarotsky 2021, eqs. (6) to (9), (18) to (31), from \
+      the singularity of the kernel at its diagonal and the data's density: means over the given points, with their \
+      standard errors; the angular and surface integrals by quadrature.
+
+      Laws: gp, a target drawn from the network's Gaussian process at initialisation, eq. (27); gp-exact for d = 2, \
+      the same with the integral over the whole plane, whose far parts no sample reaches and of which the density \
+      drops out; indicator, that of a ball, eq. (25), with --radius. In d = 1, eq. (27) diverges for data with \
+      Gaussian tails, and gp needs --bounded-support.
+
+      INPUT  data with X (n, d) and density (n); mixture/ for the indicator, as from 'gen-data mixture'.
+      FILE   of one element each: nu, lambda, lambda-error, lambda-effective-count, lambda-largest-share; for each \
+      law p: kappa/p, K/p, K-error/p, xi/p, C/p, C-error/p; gp-effective-count, gp-largest-share. Curves: n, \
+      eigenvalues (Λ n^−ν), sums/p; t, loss/p. An effective count (Σu)²/Σu² much below n, or a largest share (of the \
+      largest hundredth of the terms) near 1, says that few points decide a mean and its error is no guide.
+
+      EXAMPLE
+        theory power-law --data x.h5 --radius 1 -o laws.h5
+        theory power-law --data x.h5 --power 1.5 --targets none --indices 1,1000 -o laws.h5
+
+      \(exitCodeHelp)
+      """)
+
+  public enum Targets: String, CaseIterable, ExpressibleByArgument, Sendable { case all, gp, indicator, none }
+
+  @Option(help: "The data: a file with X and density.")
+  var data: String
+
+  @OptionGroup var network: PowerLawNetwork
+
+  @Option(help: "The targets to predict losses of; all are gp, and indicator where there is a --radius.")
+  var targets = Targets.all
+
+  @Option(help: "R, the radius of the ball whose indicator is a target.")
+  var radius: Double?
+
+  @Option(help: "The centre of the ball, d coordinates; the origin if not given.")
+  var centre: CommaList<Double>?
+
+  @Flag(help: "The data's density has bounded support, so that means over its tails exist in d = 1.")
+  var boundedSupport = false
+
+  @Option(help: "The first and the last n of the curves.")
+  var indices = CommaList([1.0, 10000])
+
+  @Option(help: "The first and the last t of the curves.")
+  var times = CommaList([1.0, 10000])
+
+  @Option(help: "Points of each curve, evenly spaced in the logarithm.")
+  var points = 50
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard targets != .indicator || radius != nil else { throw ValidationError("--targets indicator needs --radius.") }
+    guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--radius must be positive.") }
+    guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
+    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must be at least 2.") }
+    for (name, range) in [("--indices", indices), ("--times", times)] {
+      let ends = range.elements
+      guard ends.count == 2, ends[0] > 0, ends[0] < ends[1], ends[1].isFinite else {
+        throw ValidationError("\(name) needs two numbers, 0 < first < last.")
+      }
+    }
+  }
+
+  public func run() throws {
+    let file = try H5Reader(data)
+    do {
+      let sample = try DensitySample(points: file.matrix("X"), densities: file.vector("density"))
+      let asymptotics = SpectralAsymptotics(of: try network.tangentKernel(dimension: sample.dimension))
+      let lambda = try asymptotics.coefficient(over: sample)
+      let laws = try laws(asymptotics, lambda, sample, file)
+      try output.write(by: Self.self, kind: "power-laws", inputs: ["data": file], parameters: parameters) { result in
+        try result.set("data", to: Provenance.origin(of: [file]))
+        try write(asymptotics, lambda, sample, laws, to: result)
+      }
+    } catch let problem as Problem {
+      throw problem.category == .badInput ? problem.located(in: data) : problem
+    }
+  }
+
+  private var wantsProcess: Bool { targets == .all || targets == .gp }
+  private var wantsIndicator: Bool { targets == .indicator || (targets == .all && radius != nil) }
+
+  private func laws(
+    _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample, _ file: H5Reader
+  ) throws -> [(name: String, law: LossAsymptotics)] {
+    var laws: [(name: String, law: LossAsymptotics)] = []
+    if wantsProcess {
+      let covariance = try network.covariance(dimension: sample.dimension)
+      if !boundedSupport { try asymptotics.requireIntegrableTails(covariance: covariance) }
+      laws.append(("gp", try asymptotics.gaussianProcess(covariance: covariance, over: sample)))
+      if sample.dimension == 2 {
+        laws.append(("gp-exact", try asymptotics.planarGaussianProcess(covariance: covariance, over: sample)))
+      }
+    }
+    if wantsIndicator, let radius {
+      let mixture = try GaussianMixture(file)
+      guard mixture.dimension == sample.dimension else {
+        throw Problem(
+          .badInput, file: file.path, object: "mixture/centres",
+          cause: "have \(mixture.dimension) coordinates, but X has \(sample.dimension)",
+          remedy: "make the file by 'gen-data mixture'")
+      }
+      let law = try asymptotics.indicator(
+        radius: radius, centre: centre?.elements, eigenvalueCoefficient: lambda, logDensity: mixture.logDensity)
+      laws.append(("indicator", law))
+    }
+    return laws
+  }
+
+  private func write(
+    _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample,
+    _ laws: [(name: String, law: LossAsymptotics)], to result: H5Writer
+  ) throws {
+    let mean = try asymptotics.coefficientMean(over: sample)
+    try result.write([asymptotics.exponent], to: "nu")
+    try result.write([lambda.value], to: "lambda")
+    try result.write([lambda.standardError], to: "lambda-error")
+    try result.write([mean.effectiveCount], to: "lambda-effective-count")
+    try result.write([mean.largestShare], to: "lambda-largest-share")
+    if wantsProcess {
+      let mean = try asymptotics.gaussianProcessMean(
+        covariance: network.covariance(dimension: sample.dimension), over: sample)
+      try result.write([mean.effectiveCount], to: "gp-effective-count")
+      try result.write([mean.largestShare], to: "gp-largest-share")
+    }
+    let n = LogGrid.points(from: indices.elements[0], to: indices.elements[1], count: points)
+    let t = LogGrid.points(from: times.elements[0], to: times.elements[1], count: points)
+    try result.write(n, to: "n")
+    try result.write(Curve.powers(of: n, lambda.value, -asymptotics.exponent), to: "eigenvalues")
+    try result.write(t, to: "t")
+    for (name, law) in laws {
+      try result.write([law.sumExponent], to: "kappa/\(name)")
+      try result.write([law.sumCoefficient.value], to: "K/\(name)")
+      try result.write([law.sumCoefficient.standardError], to: "K-error/\(name)")
+      try result.write([law.lossExponent], to: "xi/\(name)")
+      try result.write([law.lossCoefficient.value], to: "C/\(name)")
+      try result.write([law.lossCoefficient.standardError], to: "C-error/\(name)")
+      try result.write(Curve.powers(of: n, law.sumCoefficient.value, -law.sumExponent), to: "sums/\(name)")
+      try result.write(Curve.powers(of: t, law.lossCoefficient.value, -law.lossExponent), to: "loss/\(name)")
+    }
+  }
+
+  private var parameters: [String: String] {
+    var parameters = network.parameters.merging([
+      "targets": targets.rawValue, "bounded-support": "\(boundedSupport)", "indices": indices.text,
+      "times": times.text, "points": "\(points)",
+    ]) { $1 }
+    if let radius { parameters.merge(["radius": "\(radius)", "centre": centre?.text ?? "origin"]) { $1 } }
+    return parameters
+  }
+}

@@ -1,0 +1,34 @@
+/// A mean over a sample, with what it takes to trust it.
+public struct SampleMean: Sendable, Equatable {
+  public let value: Double
+  /// The standard deviation over √n; too small where the terms have so heavy a tail that the sample misses it, which
+  /// `effectiveCount` and `largestShare` betray.
+  public let standardError: Double
+  /// (Σu)²/Σu²: how many equal terms would spread as much; at most n.
+  public let effectiveCount: Double
+  /// The share of the sum that the largest hundredth of the terms has (at least one term).
+  public let largestShare: Double
+
+  /// The mean of at least two numbers; the last two properties are for positive ones.
+  init(_ terms: [Double]) {
+    let count = Double(terms.count)
+    let sum = terms.reduce(0, +)
+    let mean = sum / count
+    let squares = terms.reduce(0) { $0 + $1 * $1 }
+    let deviations = terms.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    value = mean
+    standardError = (deviations / (count - 1) / count).squareRoot()
+    effectiveCount = sum * sum / squares
+    largestShare = terms.sorted(by: >).prefix(max(terms.count / 100, 1)).reduce(0, +) / sum
+  }
+}
+
+/// A number with the standard error that sampling gives it.
+public struct Estimate: Sendable, Equatable {
+  public let value: Double
+  public let standardError: Double
+
+  public init(_ value: Double, standardError: Double) {
+    (self.value, self.standardError) = (value, standardError)
+  }
+}

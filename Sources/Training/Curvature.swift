@@ -1,0 +1,24 @@
+import Kernels
+import LinearAlgebra
+import Networks
+import Randomness
+
+/// The largest curvature of the loss along the directions that gradient descent takes: with Θ the tangent kernel, the
+/// largest eigenvalue of Θ/n for half the mean square and one output, of 2cΘ/(nk) for the loss c Σ(f − y)²/(nk).
+///
+/// Of more than `curvatureSamples` samples so many are taken, at equal distances. Complexity: that of their kernel.
+///
+/// - Throws: `Problem.numericalFailure` where the kernel is zero or not finite.
+func largestCurvature<Element: Scalar>(
+  of network: Network<Element>, at samples: Matrix<Element>, loss: Loss
+) throws -> Double {
+  let count = min(samples.rows, curvatureSamples)
+  let chosen = samples.rows((0..<count).map { $0 * samples.rows / count }).converted(to: Double.self)
+  let scalings = [Double](repeating: 1, count: network.architecture.depth + 1)
+  let kernel = try EmpiricalKernels(network, samples: chosen).tangentKernel(scalings: scalings)
+  let start: [Double] = RandomStream(seed: 1, name: "curvature").normal(count: kernel.rows)
+  return 2 * loss.factor * (try kernel.largestEigenvalue(from: start)) / Double(kernel.rows)
+}
+
+/// The most samples that `largestCurvature` looks at.
+let curvatureSamples = 2000

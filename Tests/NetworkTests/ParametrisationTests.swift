@@ -1,0 +1,145 @@
+import Foundation
+import Kernels
+import LinearAlgebra
+import Networks
+import TestSupport
+import Testing
+
+@Suite("Parametrisations")
+struct ParametrisationTests {
+  static let parametrisations: [Parametrisation] = [
+    .unit, .tangent(weightScale: 1, biasScale: 1), .tangent(weightScale: 1.7, biasScale: 0.3),
+    .tangent(weightScale: 0.4, biasScale: 0), .meanField,
+  ]
+
+  /// Shapes for a parametrisation: the mean-field one has a single hidden layer.
+  static func shapes(_ parametrisation: Parametrisation) -> [(inputs: Int, widths: [Int], outputs: Int)] {
+    let shallow = [(1, [1], 1), (2, [7], 1), (4, [5], 3)]
+    return parametrisation == .meanField
+      ? shallow : shallow + [(3, [4, 6], 1), (2, [3, 7, 4], 2), (5, [2, 2, 2, 2], 1)]
+  }
+
+  static func networks(
+    _ parametrisation: Parametrisation, _ activation: Activation
+  ) throws -> [Network<Double>] {
+    try shapes(parametrisation).enumerated().map { index, shape in
+      let architecture = Architecture(
+        inputs: shape.inputs, widths: shape.widths, outputs: shape.outputs, activation: activation,
+        parametrisation: parametrisation)
+      return try Network(GaussianWeights(architecture, seed: UInt64(index + 1)))
+    }
+  }
+
+  /// f(x), number by number: eq. (1) of Fan and Wang, eq. (10) of Velikanov and Yarotsky, or their mean-field form.
+  private func output(_ network: Network<Double>, _ x: [Double], _ k: Int) -> Double {
+    let architecture = network.architecture
+    let phi = {
+      architecture.activation.scale * (architecture.activation.kind.value($0) - architecture.activation.offset)
+    }
+    func dot(_ weights: [Double], _ values: [Double]) -> Double { zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } }
+    let readout = (0..<network.readoutWeights.rows).map { network.readoutWeights[$0, k] }
+    switch architecture.parametrisation {
+    case .unit:
+      let features = network.layers.reduce(x) { below, w in
+        (0..<w.rows).map { phi(dot(w.row($0), below)) / Double(w.rows).squareRoot() }
+      }
+      return dot(readout, features)
+    case .tangent(let weightScale, let biasScale):
+      var (features, scale) = (x, weightScale)
+      for w in network.layers {
+        features = (0..<w.rows).map { j in
+          let weights = Array(w.row(j).prefix(features.count))
+          let bias = w.columns > features.count ? biasScale * w[j, features.count] : 0
+          return phi(scale * dot(weights, features) + bias)
+        }
+        scale = weightScale / Double(w.rows).squareRoot()
+      }
+      return scale * dot(readout, features)
+    case .meanField:
+      let w = network.layers[0]
+      let neurons = (0..<w.rows).map { j in phi(dot(Array(w.row(j).prefix(x.count)), x) + w[j, x.count]) }
+      return dot(readout, neurons) / Double(w.rows)
+    }
+  }
+
+  @Test("outputs are those of the definition", arguments: parametrisations)
+  func definition(parametrisation: Parametrisation) throws {
+    for activation in [Activation(.relu, normalisation: .none), Activation(.tanh), Activation(.power(1.5))] {
+      for network in try Self.networks(parametrisation, activation) {
+        let samples = gaussianMatrix(6, network.architecture.inputs, seed: 9)
+        let outputs = network.outputs(samples)
+        for i in 0..<6 {
+          for k in 0..<network.architecture.outputs {
+            #expect(abs(outputs[i, k] - output(network, samples.row(i), k)) < 1e-13 * (1 + abs(outputs[i, k])))
+          }
+        }
+      }
+    }
+  }
+
+  @Test("σ_w = 1 and σ_b = 0 is the parametrisation without biases, to the last bit")
+  func unit() throws {
+    let plain = try Self.networks(.unit, Activation(.erf))
+    for (index, first) in plain.enumerated() {
+      var architecture = first.architecture
+      architecture.parametrisation = .tangent(weightScale: 1, biasScale: 0)
+      let second = try Network<Double>(GaussianWeights(architecture, seed: UInt64(index + 1)))
+      let samples = gaussianMatrix(6, architecture.inputs, seed: 9)
+      #expect(second.layers == first.layers && second.outputs(samples) == first.outputs(samples))
+    }
+  }
+
+  @Test("rows of weights and biases do not depend on the slab they are asked for in")
+  func slabs() {
+    let architecture = Architecture(
+      inputs: 3, widths: [10, 7], activation: Activation(.relu), parametrisation: .tangent(weightScale: 1, biasScale: 2)
+    )
+    let source = GaussianWeights(architecture, seed: 6)
+    let whole = source.weights(layer: 2, rows: 0..<7)
+    #expect(whole.columns == 11 && source.weights(layer: 2, rows: 3..<6) == whole.rows(3..<6))
+  }
+
+  static let kinds: [Activation.Kind] = [.relu, .tanh, .power(2), .softplus]
+
+  @Test(
+    "the tangent kernel is the Gram matrix of the Jacobian by finite differences", arguments: parametrisations, kinds)
+  func tangentKernel(parametrisation: Parametrisation, kind: Activation.Kind) throws {
+    for network in try Self.networks(parametrisation, Activation(kind, normalisation: .none)) {
+      let architecture = network.architecture
+      let samples = gaussianMatrix(5, architecture.inputs, seed: 2)
+      let scalings = (0...architecture.depth).map { 0.5 + Double($0) }
+      let tangent = try EmpiricalKernels(network, samples: samples).tangentKernel(scalings: scalings)
+      var expected = finiteDifferenceKernel(network, samples, scalings: scalings)
+      if parametrisation == .meanField { expected.scale(by: Double(architecture.width(1))) }
+      #expect(largestDifference(tangent, expected) < 1e-7 * expected.frobeniusNorm, "\(architecture)")
+    }
+  }
+
+  @Test("the kernel of a shallow ReLU network tends to eq. (14) as N^(-1/2)", arguments: [(1.0, 1.0), (1.5, 0.5)])
+  func infiniteWidth(weightScale: Double, biasScale: Double) throws {
+    let samples = gaussianMatrix(12, 3, seed: 4)
+    let expected = shallowLimit(samples, weightScale: weightScale, biasScale: biasScale)
+    for width in [100, 1600, 25_600, 102_400] {
+      let architecture = Architecture(
+        inputs: 3, widths: [width], activation: Activation(.relu, normalisation: .none),
+        parametrisation: .tangent(weightScale: weightScale, biasScale: biasScale))
+      let source = GaussianWeights(architecture, seed: 8)
+      var difference = try EmpiricalKernels(source, samples: samples).tangentKernel(scalings: [1, 1])
+      difference.add(expected, scaledBy: -1)
+      #expect(difference.frobeniusNorm < 5 / Double(width).squareRoot() * expected.frobeniusNorm, "N = \(width)")
+    }
+  }
+
+  @Test("in mean-field time the kernel is that of σ_w = σ_b = 1 at equal weights")
+  func meanFieldKernel() throws {
+    var architecture = Architecture(
+      inputs: 3, widths: [50], activation: Activation(.relu, normalisation: .none), parametrisation: .meanField)
+    let samples = gaussianMatrix(9, 3, seed: 4)
+    let first = try EmpiricalKernels(GaussianWeights(architecture, seed: 8), samples: samples)
+      .tangentKernel(scalings: [1, 1])
+    architecture.parametrisation = .tangent(weightScale: 1, biasScale: 1)
+    let second = try EmpiricalKernels(GaussianWeights(architecture, seed: 8), samples: samples)
+      .tangentKernel(scalings: [1, 1])
+    #expect(first == second)
+  }
+}

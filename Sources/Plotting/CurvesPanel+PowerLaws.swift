@@ -26,17 +26,21 @@ extension CurvesPanel {
   /// What measures and ratios call a series: its name, or its number from 1.
   func name(ofSeries index: Int) -> String { series[index].name ?? "\(index + 1)" }
 
-  /// The power law of a series that asks for one.
+  /// The power laws of the series that ask for one, `points` being those of all.
   ///
   /// - Throws: `Problem.badConfiguration` for a window that is not two positive ascending numbers; `Problem.badInput`
   ///   for one with fewer than four points.
-  func fit(of series: Series, _ points: [[Double]], _ inputs: FigureInputs) throws -> SeriesFit? {
-    guard let window = try series.fit.map({ try inputs.values($0) }) else { return nil }
-    guard window.count == 2, window[0] > 0, window[0] < window[1] else {
-      throw refusal("the window of the fit of '\(series.label ?? series.name ?? "")' is \(window)")
+  func fits(to points: [[[Double]]], _ inputs: FigureInputs) throws -> SeriesFits {
+    var fits = SeriesFits(names: series.indices.map(name(ofSeries:)))
+    for (index, series) in series.enumerated() {
+      guard let window = try series.fit.map({ try inputs.values($0) }) else { continue }
+      guard window.count == 2, window[0] > 0, window[0] < window[1] else {
+        throw refusal("the window of the fit of '\(series.label ?? series.name ?? "")' is \(window)")
+      }
+      let (x, y) = (points[index].map { $0[0] }, points[index].map { $0[1] })
+      fits.laws[index] = try PowerLawFit(x: x, y: y, window: window[0]...window[1])
     }
-    return SeriesFit(
-      law: try PowerLawFit(x: points.map { $0[0] }, y: points.map { $0[1] }, window: window[0]...window[1]))
+    return fits
   }
 
   func refusal(_ cause: String) -> Problem {
@@ -69,21 +73,40 @@ extension CurvesPanel.Ratio {
   }
 }
 
-/// The power law of a series, as its label and the figure's numbers give it.
-struct SeriesFit {
-  let law: PowerLawFit
+/// The power laws of a panel's series, as labels and the figure's numbers give them.
+struct SeriesFits {
+  /// What measures call the series.
+  let names: [String]
+  /// By the series' index; none for those that ask for none.
+  var laws: [Int: PowerLawFit] = [:]
 
-  func measures(named name: String) -> [String: Double] {
-    [
-      "\(name).exponent": law.exponent, "\(name).exponent-error": law.exponentError,
-      "\(name).coefficient": law.coefficient, "\(name).largest-deviation": law.localSlopes().largestDeviation,
-    ]
+  var measures: [String: Double] {
+    laws.reduce(into: [:]) { measures, entry in
+      let (name, law) = (names[entry.key], entry.value)
+      measures["\(name).exponent"] = law.exponent
+      measures["\(name).exponent-error"] = law.exponentError
+      measures["\(name).coefficient"] = law.coefficient
+      measures["\(name).largest-deviation"] = law.localSlopes().largestDeviation
+    }
   }
 
-  /// `label` with `{slope}` and `{slope-error}` replaced.
-  func filling(_ label: String) -> String {
-    label.replacingOccurrences(of: "{slope}", with: Self.text(-law.exponent))
-      .replacingOccurrences(of: "{slope-error}", with: Self.text(max(law.exponentError, 0.001)))
+  /// `series` with the slopes in their labels.
+  func labelled(_ series: [CurvesPanel.Series]) -> [CurvesPanel.Series] {
+    series.enumerated().map { index, series in
+      var labelled = series
+      labelled.label = series.label.map { label in
+        laws.reduce(label) { text, entry in
+          let named = Self.filled(text, entry.value, suffix: " of \(names[entry.key])")
+          return entry.key == index ? Self.filled(named, entry.value, suffix: "") : named
+        }
+      }
+      return labelled
+    }
+  }
+
+  private static func filled(_ label: String, _ law: PowerLawFit, suffix: String) -> String {
+    label.replacingOccurrences(of: "{slope\(suffix)}", with: text(-law.exponent))
+      .replacingOccurrences(of: "{slope-error\(suffix)}", with: text(max(law.exponentError, 0.001)))
   }
 
   /// Two decimals, three where these would be 0.00.

@@ -26,7 +26,8 @@
 /// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
 /// `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
 /// A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
-/// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`. Each of `ratios` is a measure: the
+/// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`, all labels `{slope of NAME}` and
+/// `{slope-error of NAME}`. Each of `ratios` is a measure: the
 /// quotient of two series, by name or number, at one x, interpolated along the axes.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
@@ -59,15 +60,13 @@ public struct CurvesPanel: Panel {
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
-    var series = series
     let data = try series.map { try points(of: $0, inputs) }
-    let curves = try series.indices.map { index in
+    let fits = try fits(to: data, inputs)
+    let series = fits.labelled(series)
+    drawing.measures = fits.measures
+    let curves = series.indices.map { index in
       let points = data[index]
       let name = name(ofSeries: index)
-      if let fit = try fit(of: series[index], points, inputs) {
-        drawing.measures.merge(fit.measures(named: name)) { $1 }
-        series[index].label = series[index].label.map(fit.filling)
-      }
       let y = points.map { $0[1] }
       for reduction in [Reduction.Name.last, .first, .min, .max, .mean] {
         drawing.measures["\(name).\(reduction.rawValue)"] = Reduction.named(reduction)(y)

@@ -135,7 +135,7 @@ struct PlottingFigureTests {
     let panel = """
         - {kind: curves, name: p, log: [x, y], series: [
             {x: "FOLDER/laws.h5:x", y: "FOLDER/laws.h5:steep", fit: "FOLDER/laws.h5:window", name: steep, label: "A {slope}"},
-            {x: "FOLDER/laws.h5:coarse", y: "FOLDER/laws.h5:flat", name: flat}],
+            {x: "FOLDER/laws.h5:coarse", y: "FOLDER/laws.h5:flat", name: flat, label: "B {slope of steep}, {slope-error of steep}"}],
            ratios: [{name: at-10, of: flat, to: steep, at: 10}, {name: at-4, of: steep, to: "flat", at: 4},
              {name: ends, of: flat, to: steep, at: 100}]}
         - {kind: curves, name: linear, series: [{x: [0, 2], y: [1, 5]}, {y: [2, 2]}],
@@ -153,6 +153,7 @@ struct PlottingFigureTests {
     #expect(abs(value("four") - 3 * pow(4, -1.5) / 1.5) < 1e-12)
     #expect(abs(value("ends") - 20) < 1e-10 && value("middle") == 1.5)
     #expect(String(decoding: try bytes(inputs.folder.file("f.svg")), as: UTF8.self).contains("A −1.50"))
+    #expect(String(decoding: try bytes(inputs.folder.file("f.svg")), as: UTF8.self).contains("B −1.50, 0.001"))
   }
 
   @Test(

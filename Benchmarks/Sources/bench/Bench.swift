@@ -19,7 +19,7 @@ enum Bench {
     var table = ResultTable()
     let suite = Suite(
       rounds: options.rounds, full: options.full, peer: options.peer(.torch),
-      tangentsPeer: options.isChosen("infinite") ? options.peer(.neuralTangents) : nil)
+      tangentsPeer: options.isChosen("infinite") || options.isChosen("empirical") ? options.peer(.neuralTangents) : nil)
     let peaks = suite.measurePeaks(into: &table)
     for (name, item) in Suite.items where options.isChosen(name) {
       try item(suite, peaks, &table)
@@ -60,8 +60,8 @@ struct Options {
       --rounds     repetitions of each measurement (4); ours and the peer's take turns
       --only       \(Suite.items.map(\.0).joined(separator: ", "))
       --folder     where `peers` is and where the peers' environments are made (Benchmarks): `peer` of PyTorch, NumPy and
-                   SciPy and, for the item infinite, `peer-jax` of neural-tangents 0.6.5 on jax 0.4.30 (Python 3.9 to
-                   3.12)
+                   SciPy and, for the items infinite and empirical, `peer-jax` of neural-tangents 0.6.5 on jax 0.4.30
+                   (Python 3.9 to 3.12)
       --pip-flags  handed to `pip install`
     """
 

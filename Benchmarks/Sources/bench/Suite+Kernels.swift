@@ -62,14 +62,14 @@ extension Suite {
     table.add(Result(item: "  its share of dgemm", ours: "", measure: "\(rounded(share, 0)) %"))
   }
 
-  private func tangentKernel(
+  func tangentKernel(
     _ kernels: EmpiricalKernels<some WeightSource>, depth: Int
   ) throws -> Matrix<Double> {
     try kernels.tangentKernel(scalings: [Double](repeating: 1, count: depth + 1))
   }
 
   /// Rows of N(0, 1/d) entries.
-  private func inputSamples(_ n: Int, _ d: Int) -> Matrix<Double> {
+  func inputSamples(_ n: Int, _ d: Int) -> Matrix<Double> {
     RandomStream(seed: 1, name: "samples")
       .normalMatrix(rows: n, columns: d, scale: 1 / Double(d).squareRoot())
   }

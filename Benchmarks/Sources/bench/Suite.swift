@@ -20,6 +20,7 @@ struct Suite {
     ("tangent-kernel", { try $0.measureTangentKernel($1, &$2) }),
     ("figure-2", { try $0.measureFigure2($1, &$2) }),
     ("infinite", { try $0.measureInfiniteKernels($1, &$2) }),
+    ("empirical", { try $0.measureEmpiricalKernel($1, &$2) }),
     ("training", { try $0.measureTraining($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),

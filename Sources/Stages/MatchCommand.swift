@@ -43,17 +43,7 @@ public struct MatchCommand: Stage {
   @Option(help: "The pairs of graphs: a file of gen-data graphs, or one with adjacency matrices A and B.")
   var graphs: String?
 
-  @Option(help: ArgumentHelp("A: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
-  var first: String?
-
-  @Option(help: ArgumentHelp("B: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
-  var second: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The true correspondence of --first and --second: on each line a vertex of A and its vertex of B.",
-      valueName: "file"))
-  var truth: String?
+  @OptionGroup var given: GivenPairOptions
 
   @Option(help: "A list of methods: \(MatchingMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
   var methods = CommaList<MatchingMethod>([.grampa])
@@ -76,7 +66,9 @@ public struct MatchCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard (graphs != nil) != (first != nil), (first != nil) == (second != nil), truth == nil || first != nil else {
+    guard (graphs != nil) != (given.first != nil), (given.first != nil) == (given.second != nil),
+      given.truth == nil || given.first != nil
+    else {
       throw ValidationError("Give either --graphs or both --first and --second; --truth goes with these.")
     }
     guard Set(methods.elements).count == methods.elements.count else {
@@ -89,7 +81,7 @@ public struct MatchCommand: Stage {
   }
 
   public func run() throws {
-    let input = try MatchInput(graphs: graphs, first: first, second: second, truth: truth)
+    let input = try MatchInput(graphs: graphs, given: given)
     let count = trials ?? input.trials
     guard count <= input.trials else {
       throw Problem(

@@ -13,10 +13,10 @@ struct MatchInput {
   /// Where the data come from: synthetic, real, …
   let origin: String
 
-  /// Reads either `graphs` or `first` and `second`, with `truth` where it is known.
+  /// Reads either `graphs` or the two graphs of `given`, with the truth where it is known.
   ///
   /// - Throws: `Problem.missingInput`, or `Problem.badInput` where the graphs differ in size.
-  init(graphs: String?, first: String?, second: String?, truth: String?) throws {
+  init(graphs: String?, given: GivenPairOptions) throws {
     if let graphs {
       let file = try H5Reader(graphs)
       let contents = try GraphFile(file)
@@ -24,8 +24,8 @@ struct MatchInput {
       files = ["graphs": file]
       origin = try Provenance.origin(of: [file])
     } else {
-      let (first, second) = (first ?? "", second ?? "")
-      let input = try GraphPairInput(first: first, second: second, truth: truth)
+      let (first, second) = (given.first ?? "", given.second ?? "")
+      let input = try GraphPairInput(first: first, second: second, truth: given.truth)
       (source, files, origin) = (input.pair, input.files, input.origin)
       (trials, path) = (1, "\(first), \(second)")
     }

@@ -57,17 +57,7 @@ public struct GraphsCommand: Stage {
       "Thin this graph: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
   var parent: String?
 
-  @Option(help: ArgumentHelp("A: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
-  var first: String?
-
-  @Option(help: ArgumentHelp("B: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
-  var second: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The correspondence of --first and --second: on each line a vertex of A and its vertex of B.",
-      valueName: "file"))
-  var truth: String?
+  @OptionGroup var given: GivenPairOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -75,8 +65,8 @@ public struct GraphsCommand: Stage {
 
   public mutating func validate() throws {
     guard (1..<1 << 31).contains(trials) else { throw ValidationError("--trials must be positive and below 2³¹.") }
-    if first != nil || second != nil || truth != nil {
-      guard first != nil, second != nil else {
+    if given.first != nil || given.second != nil || given.truth != nil {
+      guard given.first != nil, given.second != nil else {
         throw ValidationError("--first and --second must be given together; --truth goes with them.")
       }
       guard parent == nil, vertices == nil, edgeProbability == nil, delta == nil, trials == 1 else {
@@ -100,7 +90,7 @@ public struct GraphsCommand: Stage {
   }
 
   public func run() throws {
-    if let first, let second {
+    if let first = given.first, let second = given.second {
       try writePair(first, second)
     } else if let parent {
       try writeThinned(parent)
@@ -129,7 +119,7 @@ public struct GraphsCommand: Stage {
   }
 
   private func writePair(_ first: String, _ second: String) throws {
-    let input = try GraphPairInput(first: first, second: second, truth: truth)
+    let input = try GraphPairInput(first: first, second: second, truth: given.truth)
     try output.write(by: Self.self, kind: "graphs", inputs: input.files, parameters: [:]) { file in
       try file.set("data", to: input.origin)
       try GraphFile.write(input.pair, to: file)

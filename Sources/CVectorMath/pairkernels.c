@@ -138,6 +138,11 @@ static inline __attribute__((always_inline)) rv_relu_averages rv_relu_pair(doubl
   return result;
 }
 
+// linear φ + cubic φ³.
+static inline __attribute__((always_inline)) double rv_singular_power(const rv_relu_layer *layer, double angle) {
+  return angle * (layer->linear + layer->cubic * (angle * angle));
+}
+
 // Every term of the next deficit is positive: with s = σ_w²/2, b = σ_b² and R the next layer's r r',
 //   R − (s r r' + b) = s b (r − r')²/(R + s r r' + b)   and   (s r r' + b) − c_next = s (r r' − c − loss/π).
 RV_CLONES void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_pairs *pairs) {
@@ -158,7 +163,7 @@ RV_CLONES void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_p
     radial[j] *= s;
     covariance[j] = c;
     tangent[j] = c + s / RV_PI * tangent[j] * at.slope;
-    singular[j] = s * singular[j] - s / RV_PI * strength * strengths[j] * at.angle;
+    singular[j] = s * singular[j] + s / RV_PI * strength * strengths[j] * rv_singular_power(layer, at.angle);
   }
 }
 
@@ -172,7 +177,7 @@ RV_CLONES void rv_pairs_relu_output(ptrdiff_t n, const rv_relu_layer *layer, con
     rv_relu_averages at = rv_relu_pair(r * others[j], covariance[j], deficit[j], excess[j], angle[j]);
     covariance[j] = s / RV_PI * at.average;
     tangent[j] = covariance[j] + s / RV_PI * tangent[j] * at.slope;
-    singular[j] = s * singular[j] - s / RV_PI * strength * strengths[j] * at.angle;
+    singular[j] = s * singular[j] + s / RV_PI * strength * strengths[j] * rv_singular_power(layer, at.angle);
   }
 }
 

@@ -9,6 +9,8 @@ public enum InfiniteKernel: String, CaseIterable, Sendable {
   case covariance
   /// The leading singular term of Θ at the diagonal alone, eq. (23).
   case singular
+  /// The leading singular term of Σ at the diagonal alone, eq. (22).
+  case singularCovariance = "singular-covariance"
 }
 
 extension InfiniteKernel: LosslessStringConvertible {
@@ -68,26 +70,28 @@ public struct InfiniteNetwork: Sendable, Equatable {
   /// Makes sure that the network has this kernel.
   ///
   /// - Throws: `Problem.usage` for Θ where q ≤ 1/2: it diverges on the diagonal, since the square of the derivative
-  ///   q (z)₊^{q−1} has no mean; and for its singular part at half-integers, where that is not a power of the angle.
+  ///   q (z)₊^{q−1} has no mean; and for singular parts at half-integers, where they are not powers of the angle.
   public func validate(_ kernel: InfiniteKernel) throws {
-    guard kernel != .covariance else { return }
-    guard power > 0.5 else {
+    guard power > 0.5 || kernel == .covariance || kernel == .singularCovariance else {
       throw Problem(
         .usage, object: "power",
         cause: "the tangent kernel of q = \(power) is infinite on the diagonal", remedy: "give a power above 1/2")
     }
-    guard kernel != .singular || (power + 0.5).rounded() != power + 0.5 else {
+    guard kernel == .ntk || kernel == .covariance || (power + 0.5).rounded() != power + 0.5 else {
       throw Problem(
         .usage, object: "power",
-        cause: "at the half-integer q = \(power) the kernel's singularity is φ^(2q-1) log φ, not the power of "
-          + "eq. (29)",
+        cause: "at the half-integer q = \(power) the singularities of Θ and Σ are φ^(2q-1) log φ and φ^(2q+1) log φ, "
+          + "not powers as in eq. (29)",
         remedy: "give another power, or leave out the singular part")
     }
   }
 
-  /// The factor of σ_w² (r r′)^q φ^{2q−1}/(2π) in the singular part of Θ: eq. (30) with the q² that the printed
-  /// formula misses, Γ(q+1)² Γ(½−q)/(√π 2^q); −1 for ReLU.
-  var singularFactor: Double {
-    tgamma(power + 1) * tgamma(power + 1) * tgamma(0.5 - power) / (Double.pi.squareRoot() * pow(2, power))
+  /// The singular part of Θ, or of Σ, for one hidden layer is σ_w² (r r′)^q/(2π) times `factor` φ^`degree`: of degree
+  /// α = 2q − 1 for Θ and 2q + 1 for Σ, with the factor Γ(q+1)² Γ(−α/2)/(√π 2^{(α+1)/2}), that is eq. (30) with the q²
+  /// which the printed formula misses. For ReLU −φ and φ³/3, eqs. (23) and (22).
+  func singularity(of kernel: InfiniteKernel) -> (factor: Double, degree: Double) {
+    let degree = kernel == .singularCovariance ? 2 * power + 1 : 2 * power - 1
+    let factor = tgamma(power + 1) * tgamma(power + 1) * tgamma(-degree / 2)
+    return (factor / (Double.pi.squareRoot() * pow(2, (degree + 1) / 2)), degree)
   }
 }

@@ -12,7 +12,7 @@ struct LayerScales {
   /// n numbers.
   private(set) var deviations: [[Double]]
   /// Θ^{(l)}(x, x)^½ of the same layers, eq. (32).
-  private(set) var strengths: [[Double]]
+  private var strengths: [[Double]]
   /// r_1(x)^q.
   let powers: [Double]
 
@@ -50,6 +50,9 @@ struct LayerScales {
     powers = network.power == 1 ? deviations[0] : deviations[0].map { pow($0, network.power) }
     try check(network)
   }
+
+  /// By layer the roots of what the angle's powers carry in a kernel's singular part: Θ^{(l)}(x, x), or r_l² for Σ.
+  func strengths(of kernel: InfiniteKernel) -> [[Double]] { kernel == .singularCovariance ? deviations : strengths }
 
   private static func squaredNorms(_ samples: Matrix<Double>) -> [Double] {
     samples.withUnsafePointer { x in

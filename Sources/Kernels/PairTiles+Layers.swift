@@ -8,11 +8,13 @@ extension PairTiles {
     _ row: Int, _ range: Range<Int>, to target: UnsafeMutablePointer<Double>, _ buffers: borrowing PairBuffers
   ) {
     var pairs = buffers.pairs
+    let (factor, degree) = network.singularity(of: kernel)
+    let (rowStrengths, columnStrengths) = (rows.strengths(of: kernel), columns.strengths(of: kernel))
     for layer in 0..<network.depth {
       let above = min(layer + 1, network.depth - 1)
       columns.deviations[layer].withUnsafeBufferPointer { others in
         columns.deviations[above].withUnsafeBufferPointer { nextOthers in
-          columns.strengths[layer].withUnsafeBufferPointer { strengths in
+          columnStrengths[layer].withUnsafeBufferPointer { strengths in
             guard let others = others.baseAddress, let next = nextOthers.baseAddress,
               let strengths = strengths.baseAddress
             else { return }
@@ -20,7 +22,8 @@ extension PairTiles {
             var parameters = rv_relu_layer(
               weight: network.weightScale * network.weightScale / 2, bias: network.biasScale * network.biasScale,
               r: rows.deviations[layer][row], next: rows.deviations[above][row],
-              strength: rows.strengths[layer][row], others: others + start, nextOthers: next + start,
+              strength: rowStrengths[layer][row], linear: degree == 1 ? factor : 0,
+              cubic: degree == 3 ? factor : 0, others: others + start, nextOthers: next + start,
               strengths: strengths + start)
             if layer < above {
               rv_pairs_relu(range.count, &parameters, &pairs)
@@ -36,7 +39,7 @@ extension PairTiles {
       switch kernel {
       case .ntk: pairs.tangent
       case .covariance: pairs.covariance
-      case .singular: pairs.singular
+      case .singular, .singularCovariance: pairs.singular
       }
     if let result { target.update(from: result, count: range.count) }
   }
@@ -52,9 +55,9 @@ extension PairTiles {
     let factor = network.weightScale * network.weightScale * rows.powers[row]
     columns.powers.withUnsafeBufferPointer { powers in
       guard let others = powers.baseAddress.map({ $0 + range.lowerBound }) else { return }
-      if kernel == .singular {
-        let constant = factor * network.singularFactor / (2 * Double.pi)
-        return formSingularPower(range.count, constant, others, to: target, buffers)
+      if kernel == .singular || kernel == .singularCovariance {
+        let (constant, degree) = network.singularity(of: kernel)
+        return formSingularPower(range.count, factor * constant / (2 * Double.pi), degree, others, to: target, buffers)
       }
       duals[0].withSeries { rv_pairs_power(range.count, $0, factor, others, &pairs, target) }
       guard kernel == .ntk else { return }
@@ -69,17 +72,16 @@ extension PairTiles {
     }
   }
 
-  /// factor · others · φ^{2q−1}.
+  /// factor · others · φ^degree.
   private func formSingularPower(
-    _ count: Int, _ factor: Double, _ others: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>,
-    _ buffers: borrowing PairBuffers
+    _ count: Int, _ factor: Double, _ degree: Double, _ others: UnsafePointer<Double>,
+    to target: UnsafeMutablePointer<Double>, _ buffers: borrowing PairBuffers
   ) {
     var pairs = buffers.pairs
-    let exponent = 2 * network.power - 1
     let powers = buffers.scratch
     rv_pairs_full_angles(count, &pairs, powers)
     Double.map(.log, count, powers, powers)
-    for j in 0..<count { powers[j] *= exponent }
+    for j in 0..<count { powers[j] *= degree }
     Double.map(.exp, count, powers, powers)
     for j in 0..<count { target[j] = factor * others[j] * powers[j] }
   }

@@ -18,6 +18,7 @@ struct PairCase: Decodable, Sendable, CustomStringConvertible {
     case .covariance: Double(covariance)
     case .ntk: ntk.flatMap { Double($0) }
     case .singular: singular.flatMap { Double($0) }
+    case .singularCovariance: nil
     }
   }
 

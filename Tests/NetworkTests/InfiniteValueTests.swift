@@ -88,6 +88,27 @@ struct InfiniteValueTests {
     }
   }
 
+  @Test("what Σ's singular part leaves is smooth: its second difference is of fourth order, not third")
+  func singularCovariance() throws {
+    let x = [0.7, -1.3, 0.4]
+    for (power, depth) in [(1, 1), (1, 2), (1, 4), (0.75, 1), (1.25, 1), (0, 1), (0.3, 1)] {
+      let network = try InfiniteNetwork(power: power, weightScale: 1.2, biasScale: 0.8, depth: depth)
+      let top = try network.kernel(.covariance, at: x, and: x)
+      #expect(try network.kernel(.singularCovariance, at: x, and: x) == 0)
+      func smooth(_ distance: Double) throws -> Double {
+        try [distance, -distance].reduce(0) { sum, step in
+          let y = [x[0] + step, x[1] - 0.3 * step, x[2]]
+          let rest = try network.kernel(.covariance, at: x, and: y) - network.kernel(.singularCovariance, at: x, and: y)
+          return sum + (rest - top) / 2
+        }
+      }
+      let y = [x[0] + 1e-3, x[1] - 0.3e-3, x[2]]
+      let singular = try abs(network.kernel(.singularCovariance, at: x, and: y))
+      #expect(singular > 1e-13 * top)
+      #expect(abs(try smooth(2e-3) - 4 * smooth(1e-3)) < 0.02 * singular + 1e-14 * top, "\(power), \(depth)")
+    }
+  }
+
   @Test("powers on both sides of half-integers and at them agree", arguments: [0.5, 1.5, 2.5, 3.5, 6.5])
   func halfIntegers(power: Double) throws {
     for y in [[0.1, 1.0], [0.9, -0.2], [0.700001, -1.3], [-0.7, 1.3]] {

@@ -15,7 +15,7 @@ typedef struct {
   double *radial;      // r² − r'²
   double *angle;       // the smaller of φ and π − φ
   double *tangent;     // Θ
-  double *singular;    // the singular part of Θ
+  double *singular;    // the singular part of Θ or Σ
 } rv_pairs;
 
 // The first layer from scalar products: c = weight·dot + bias², with weight = σ_w², bias = σ_b, r and others[j] the
@@ -40,9 +40,10 @@ void rv_pairs_angles(ptrdiff_t n, const rv_pairs *pairs);
 void rv_pairs_full_angles(ptrdiff_t n, const rv_pairs *pairs, double *angles);
 
 // What a hidden ReLU layer adds, per layer: `weight` is σ_w²/2, `bias` σ_b²; r, others the standard deviations of its
-// pre-activations and next, nextOthers of those of the layer above; strength, strengths the roots of Θ(x, x).
+// pre-activations and next, nextOthers of those of the layer above; strength, strengths the roots of
+// Θ(x, x) or r². The singular part gains strength·strengths (linear φ + cubic φ³) weight/π.
 typedef struct {
-  double weight, bias, r, next, strength;
+  double weight, bias, r, next, strength, linear, cubic;
   const double *others, *nextOthers, *strengths;
 } rv_relu_layer;
 

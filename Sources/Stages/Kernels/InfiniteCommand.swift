@@ -15,11 +15,13 @@ public struct InfiniteCommand: Stage {
       The network is that of Velikanov and Yarotsky 2021, eq. (10): pre-activations σ_w w·x + σ_b b in the first layer, \
       weights over the root of the width in the later ones, no bias at the output; activation (z)_+^q.
 
-        ntk         the neural tangent kernel Θ, eqs. (11), (14)
-        covariance  the outputs' covariance Σ at initialisation, eqs. (11), (13)
-        singular    the leading singular term of Θ alone, eqs. (23), (29), (32)
+        ntk                  the neural tangent kernel Θ, eqs. (11), (14)
+        covariance           the outputs' covariance Σ at initialisation, eqs. (11), (13)
+        singular             the leading singular term of Θ alone, eqs. (23), (29), (32)
+        singular-covariance  the leading singular term of Σ alone, eq. (22)
 
-      The singular term is -(σ_w²/2π) r r' φ for a shallow ReLU network, r and φ those of eq. (20). Eq. (29) is taken \
+      For a shallow ReLU network the singular terms are -(σ_w²/2π) r r' φ and (σ_w²/6π) r r' φ³, r and φ those of \
+      eq. (20); for deeper ones sums of such terms over the layers, as in eq. (32). Eq. (29) is taken \
       with the factor q² and the second line of (32) with the factor σ_w² that they miss as printed; Θ(x, x) in (32) is \
       the geometric mean of both points' values.
 
@@ -27,7 +29,8 @@ public struct InfiniteCommand: Stage {
       a time. All in float64.
 
       INPUT  data: X (n, d), float32 or float64.
-      FILE   ntk, covariance, singular (n, n), as asked for; attributes power, weight-scale, bias-scale, depth, samples.
+      FILE   ntk, covariance, singular, singular-covariance (n, n), as asked for; attributes power, weight-scale, \
+      bias-scale, depth, samples.
 
       EXAMPLE
         kernels infinite --data x.h5 --kernels ntk,singular -o kernels.h5
@@ -38,7 +41,7 @@ public struct InfiniteCommand: Stage {
   @Option(help: "The samples: a file with X.")
   var data: String
 
-  @Option(help: "What to compute: ntk, covariance, singular, or several with commas between.")
+  @Option(help: "What to compute: ntk, covariance, singular, singular-covariance, or several with commas between.")
   var kernels = CommaList<InfiniteKernel>([.ntk])
 
   @OptionGroup var options: InfiniteNetworkOptions

@@ -27,7 +27,7 @@ public struct PowerLawCommand: Stage {
       Without --data and --covariance only eigenvalues are computed, in a fraction of the time.
 
       INPUT  a file with the kernel (M, M), symmetric, float32 or float64, or with --samples X (M, d), at which the \
-      kernel ntk, covariance or singular of a network of infinite width is computed and not stored (see 'kernels \
+      kernel ntk, covariance, singular or singular-covariance of a network of infinite width is computed and not stored (see 'kernels \
       infinite'); data with targets/<name> (M) or (M, k), or y. Memory: three matrices (M, M).
       FILE   n, eigenvalues (M), non-positive (1); for each target p: coefficients/p (M) or (M, k), squares/p, \
       sums/p (M), loss/p (T) at times (T). For each fit f of fit/eigenvalues, fit/sums/p, fit/loss/p: f/exponent, \
@@ -56,7 +56,7 @@ public struct PowerLawCommand: Stage {
 
   @OptionGroup(title: "The network of --samples") var network: InfiniteNetworkOptions
 
-  @Option(help: "The kernel's name: in the file, or with --samples ntk, covariance or singular.")
+  @Option(help: "The kernel's name: in the file, or with --samples ntk, covariance, singular, singular-covariance.")
   var matrix = "ntk"
 
   @Flag(help: "Negative eigenvalues are no error; for the singular part of a kernel alone, without targets.")

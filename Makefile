@@ -51,7 +51,7 @@ report:
 check:
 	@$(PIPELINE) check --profile $(PROFILE)
 
-## golden        record the figures' numbers as golden values, after a real run
+## golden        after a real run, record the numbers of figures that miss their golden values
 golden:
 	@$(PIPELINE) golden --profile $(PROFILE)
 	+@$(MAKE) READY=$(READY_NOW) dag

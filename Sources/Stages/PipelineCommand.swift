@@ -79,7 +79,8 @@ public struct PipelineCommand: ParsableCommand {
   }
 
   struct Golden: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Record the figures' numbers as golden values.")
+    static let configuration = CommandConfiguration(
+      abstract: "Record the numbers of figures that miss their golden values.")
     @OptionGroup var options: PlanOptions
 
     func run() throws {

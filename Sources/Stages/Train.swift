@@ -23,7 +23,8 @@ public struct Train: Stage {
       <output>.checkpoint, at most a minute old; the same command continues it and ends with the same bytes.
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
-      df/dt = −Θ(f − y)/n, Θ the tangent kernel, in every parametrisation. A step of all samples is taken in tiles of \
+      df/dt = −Θ(f − y)/n, Θ the tangent kernel, in every parametrisation; k outputs, over which the loss is a mean, \
+      take k times as long. A step of all samples is taken in tiles of \
       256, side by side; the result does not depend on the number of cores.
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.

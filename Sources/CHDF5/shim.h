@@ -13,6 +13,7 @@ static inline hid_t rv_file_int32(void) { return H5T_STD_I32LE; }
 static inline hid_t rv_c_string(void) { return H5T_C_S1; }
 static inline size_t rv_variable_length(void) { return H5T_VARIABLE; }
 static inline hid_t rv_file_create(void) { return H5P_FILE_CREATE; }
+static inline hid_t rv_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t rv_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t rv_dataset_create(void) { return H5P_DATASET_CREATE; }
 static inline hid_t rv_default(void) { return H5P_DEFAULT; }

@@ -45,7 +45,9 @@ struct Axes: Sendable {
       let factor = Swift.max(1.15, Scale.power(high / low, share))
       return low / factor...high * factor
     }
-    let margin = high > low ? share * (high - low) : Swift.max(0.5 * abs(high), 0.5)
+    // Numbers that differ by rounding alone count as equal: gnuplot takes their range for empty.
+    let isSpread = high - low > 1e-9 * Swift.max(abs(low), abs(high))
+    let margin = isSpread ? share * (high - low) : Swift.max(0.5 * abs(high), 0.5)
     return low - margin...high + margin
   }
 }

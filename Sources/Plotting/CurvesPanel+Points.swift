@@ -12,7 +12,7 @@ extension CurvesPanel {
       refusal("series '\(series.label ?? series.name ?? "")' has \(cause)")
     }
     guard x.count == y.count else { throw refuse("\(x.count) x and \(y.count) y") }
-    guard let error else { return zip(x, y).map { [$0, $1] } }
+    guard let error else { return try series.slopes.map { try slopes(x, y, width: $0) } ?? zip(x, y).map { [$0, $1] } }
     guard error.count == y.count else { throw refuse("\(y.count) y and \(error.count) errors") }
     if let negative = error.first(where: { $0 < 0 }) { throw refuse("the negative error \(negative)") }
     return y.indices.map { [x[$0], y[$0], error[$0]] }

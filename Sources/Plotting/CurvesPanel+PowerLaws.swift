@@ -43,6 +43,16 @@ extension CurvesPanel {
     return fits
   }
 
+  /// The local slopes of all of a curve with x > 0 and y > 0, as points (x, −d log y/d log x).
+  ///
+  /// - Throws: `Problem.badInput` for fewer than four such points.
+  func slopes(_ x: [Double], _ y: [Double], width: Double) throws -> [[Double]] {
+    let positive = x.filter { $0 > 0 }
+    let window = (positive.min() ?? 1)...(positive.max() ?? 1)
+    let slopes = try PowerLawFit(x: x, y: y, window: window).localSlopes(width: width)
+    return zip(slopes.centres, slopes.slopes).map { [$0, $1] }
+  }
+
   func refusal(_ cause: String) -> Problem {
     Problem(.badConfiguration, object: heading.title ?? heading.name ?? "curves", cause: cause)
   }

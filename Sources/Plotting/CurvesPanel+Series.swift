@@ -17,13 +17,15 @@ extension CurvesPanel {
     public var colour: Int?
     /// The first and the last x over which a power law is fitted.
     public var fit: Values?
+    /// Shows the local slopes −d log y/d log x over parts that span this factor of x in place of y.
+    public var slopes: Double?
 
     public enum Style: String, Decodable, Sendable {
       case solid, dashed, dotted, points, both, impulses, automatic
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case y, x, reduce, error, label, name, style, colour, fit
+      case y, x, reduce, error, label, name, style, colour, fit, slopes
       case reduceX = "reduce-x"
       case reduceError = "reduce-error"
     }
@@ -41,6 +43,12 @@ extension CurvesPanel {
       style = try keys.decodeIfPresent(Style.self, forKey: .style) ?? .automatic
       colour = try keys.decodeIfPresent(Int.self, forKey: .colour)
       fit = try keys.decodeIfPresent(Values.self, forKey: .fit)
+      slopes = try keys.decodeIfPresent(Double.self, forKey: .slopes)
+      if let slopes, !(slopes > 1 && slopes.isFinite) || fit != nil || error != nil {
+        throw DecodingError.dataCorruptedError(
+          forKey: .slopes, in: keys,
+          debugDescription: "\(slopes) must be a factor above 1, without the keys 'fit' and 'error'")
+      }
       if let colour, colour < 0 {
         throw DecodingError.dataCorruptedError(
           forKey: .colour, in: keys, debugDescription: "\(colour) is negative")

@@ -27,7 +27,8 @@
 /// `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
 /// A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
 /// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`, all labels `{slope of NAME}` and
-/// `{slope-error of NAME}`. Each of `ratios` is a measure: the
+/// `{slope-error of NAME}`. A series with the key `slopes`, a factor of x, shows the local slopes −d log y/d log x over
+/// parts that span this factor. Each of `ratios` is a measure: the
 /// quotient of two series, by name or number, at one x, interpolated along the axes.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"

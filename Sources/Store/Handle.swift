@@ -46,6 +46,15 @@ enum HDF5 {
     rv_silence_errors()
   }
 
+  /// How files are opened: without the library's locks. Files appear whole, by renaming, so that there is nothing to
+  /// guard; and locks would fail on file systems without them, or while a process started meanwhile holds its copy.
+  static let fileAccess: hid_t = {
+    prepare()
+    let access = H5Pcreate(rv_file_access())
+    guard access >= 0, H5Pset_file_locking(access, false, true) >= 0 else { return rv_default() }
+    return access
+  }()
+
   private static let opened: Bool = {
     H5dont_atexit()
     return H5open() >= 0

@@ -140,15 +140,18 @@ struct PlottingFigureTests {
              {name: ends, of: flat, to: steep, at: 100}]}
         - {kind: curves, name: linear, series: [{x: [0, 2], y: [1, 5]}, {y: [2, 2]}],
            ratios: [{name: middle, of: "1", to: "2", at: 1}]}
+        - {kind: curves, name: local, series: [
+            {x: "FOLDER/laws.h5:x", y: "FOLDER/laws.h5:steep", slopes: 2, name: slopes}]}
       """
     let numbers = """
       {e: {of: p.steep.exponent}, s: {of: p.steep.exponent-error}, a: {of: p.steep.coefficient},
        d: {of: p.steep.largest-deviation}, ten: {of: p.at-10}, four: {of: p.at-4}, ends: {of: p.ends},
-       middle: {of: linear.middle}}
+       middle: {of: linear.middle}, least: {of: local.slopes.min}, most: {of: local.slopes.max}}
       """
     let read = try render(inputs, inputs.text(panels: panel, numbers: numbers), to: "f.svg").numbers
     func value(_ name: String) -> Double { (read[name]?.value ?? nil) ?? .nan }
     #expect(abs(value("e") - 1.5) < 1e-12 && abs(value("a") - 3) < 1e-11 && value("s") < 1e-12 && value("d") < 1e-11)
+    #expect(abs(value("least") - 1.5) < 1e-12 && abs(value("most") - 1.5) < 1e-12)
     #expect(abs(value("ten") - 0.6 / (3 * pow(10, -1.5))) < 1e-12)
     #expect(abs(value("four") - 3 * pow(4, -1.5) / 1.5) < 1e-12)
     #expect(abs(value("ends") - 20) < 1e-10 && value("middle") == 1.5)
@@ -169,6 +172,9 @@ struct PlottingFigureTests {
       "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [1]}]}",
       "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [4, 1]}]}",
       "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [2, 4]}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], slopes: 1}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], slopes: 2, fit: [1, 4]}]}",
+      "  - {kind: curves, series: [{y: [4, -3, 2, 1], slopes: 2}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: a, to: \"1\", at: 1}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 3}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 0.5}]}",

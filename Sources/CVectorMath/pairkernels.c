@@ -36,44 +36,47 @@ ptrdiff_t rv_pairs_close(ptrdiff_t n, const rv_pairs *pairs, int32_t *indices) {
   return count;
 }
 
-// In the space of (σ_w x, σ_b) let v = x' − g x with the sign g = ±1 of c. Its part v⊥ orthogonal to x has
-// |x| |v⊥| = r r' sin φ, and (r r' sin φ)² = (r r' − c)(r r' + c), one factor of which is free of cancellation.
+// In the space of (σ_w x, σ_b) let v = x' − g x with the sign g = ±1 of c, or g = 0 where x is more than twice as long
+// as x', whose digits a difference would lose. Its part v⊥ orthogonal to x has |x| |v⊥| = r r' sin φ, and
+// (r r' sin φ)² = (r r' − c)(r r' + c), one factor of which is free of cancellation.
 RV_CLONES static void rv_refine_block(int n, ptrdiff_t d, double weight, double bias, double r,
                                       const double *restrict x, const double *restrict columns, ptrdiff_t stride,
                                       const double *restrict others, const double *restrict covariance,
                                       double *restrict deficit, double *restrict excess, double *restrict radial) {
-  double sign[RV_BLOCK], product[RV_BLOCK], square[RV_BLOCK], share[RV_BLOCK], rest[RV_BLOCK];
+  double sign[RV_BLOCK], taken[RV_BLOCK], product[RV_BLOCK], square[RV_BLOCK], share[RV_BLOCK], rest[RV_BLOCK];
   for (int j = 0; j < n; ++j) {
     sign[j] = covariance[j] < 0 ? -1 : 1;
+    taken[j] = r > 2 * others[j] ? 0 : sign[j];
     product[j] = square[j] = 0;
   }
   for (ptrdiff_t k = 0; k < d; ++k) {
     const double *restrict column = columns + k * stride;
     for (int j = 0; j < n; ++j) {
-      double v = column[j] - sign[j] * x[k];
+      double v = column[j] - taken[j] * x[k];
       product[j] += x[k] * v;
       square[j] += v * v;
     }
   }
   // (The square of the rounded r would leave multiples of x with a part orthogonal to x.)
-  double norm = bias * bias;
-  for (ptrdiff_t k = 0; k < d; ++k) norm += weight * (x[k] * x[k]);
-  norm = RV_MAX(norm, DBL_MIN);
+  double length = 0;
+  for (ptrdiff_t k = 0; k < d; ++k) length += x[k] * x[k];
+  double norm = RV_MAX(weight * length + bias * bias, DBL_MIN);
   for (int j = 0; j < n; ++j) {
-    double last = bias * (1 - sign[j]);
+    double last = bias * (1 - taken[j]);
     share[j] = (weight * product[j] + bias * last) / norm;
     rest[j] = 0;
-    radial[j] = -weight * (square[j] + 2 * sign[j] * product[j]);
+    double gone = taken[j] == 0 ? length : 0;
+    radial[j] = weight * (gone - (square[j] + 2 * taken[j] * product[j]));
   }
   for (ptrdiff_t k = 0; k < d; ++k) {
     const double *restrict column = columns + k * stride;
     for (int j = 0; j < n; ++j) {
-      double v = column[j] - sign[j] * x[k] - share[j] * x[k];
+      double v = column[j] - taken[j] * x[k] - share[j] * x[k];
       rest[j] += v * v;
     }
   }
   for (int j = 0; j < n; ++j) {
-    double last = bias * (1 - sign[j] - share[j]);
+    double last = bias * (1 - taken[j] - share[j]);
     double orthogonal = r * RV_ROOT(weight * rest[j] + last * last);
     double large = r * others[j] + sign[j] * covariance[j];
     double small = orthogonal / RV_MAX(large, DBL_MIN) * orthogonal;

@@ -23,9 +23,9 @@ public struct Train: Stage {
       <output>.checkpoint, at most a minute old; the same command continues it and ends with the same bytes.
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
-      df/dt = −Θ(f − y)/n, Θ the tangent kernel, in every parametrisation; k outputs, over which the loss is a mean, \
-      take k times as long. A step of all samples is taken in tiles of \
-      256, side by side; the result does not depend on the number of cores.
+      df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k), in every \
+      parametrisation. A step of all samples is taken in tiles of 256, side by side; the result does not depend on the \
+      number of cores.
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
@@ -68,8 +68,8 @@ public struct Train: Stage {
   @Option(
     help: """
       In place of --learning-rate, with --optimiser gd: η in units of the inverse of the loss's largest curvature, \
-      which for half-mse is that of λ_1 of Θ/n (from at most 2000 of the samples); stable below 2. It is evaluated at \
-      the start and at every epoch whose weights are kept.
+      which for half-mse is that of λ_1 of Θ/(nk), k outputs (from at most 2000 of the samples); stable below 2. It is \
+      evaluated at the start and at every epoch whose weights are kept.
       """)
   var learningRateRelative: Double?
 

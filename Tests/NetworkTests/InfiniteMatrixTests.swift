@@ -174,6 +174,20 @@ struct InfiniteMatrixTests {
     #expect(try network.kernel(.covariance, at: [1, 2], and: [-3, -6]) == 0)
   }
 
+  @Test("parallel points of very different length without biases: Θ(x, a x) = a Θ(x, x)", arguments: [1, 4])
+  func unequalLengths(depth: Int) throws {
+    let network = try InfiniteNetwork(weightScale: 1.3, biasScale: 0, depth: depth)
+    for d in [2, 7, 40] {
+      let x = points(1, d).storage
+      let expected = try network.kernel(.ntk, at: x, and: x)
+      for exponent in [-30.0, -8, -1, 1, 8, 30] {
+        let factor = exp2(exponent)
+        let value = try network.kernel(.ntk, at: x, and: x.map { factor * $0 })
+        #expect(relativeError(value, factor * expected) < 1e-14)
+      }
+    }
+  }
+
   @Test("what is refused")
   func faults() throws {
     let network = try InfiniteNetwork()

@@ -308,4 +308,21 @@ struct PowerLawTests {
       }
     }
   }
+
+  @Test("constants beyond the range of Float64 are refused, not written as zero, infinity or NaN")
+  func range() throws {
+    let plane = try sample(2)
+    let steep = SpectralAsymptotics(
+      of: try .tangentKernel(dimension: 2, power: 500, weightScale: 1, biasScale: 1))
+    let deep = SpectralAsymptotics(
+      of: try .deepTangentKernel(dimension: 2, layers: 1001, weightScale: 3, biasScale: 1))
+    for asymptotics in [steep, deep] {
+      #expect(throws: Problem.self) { try asymptotics.coefficient(over: plane) }
+    }
+    let faint = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e-120, biasScale: 1e100))
+    let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1e-120, biasScale: 1e100)
+    #expect(try faint.coefficient(over: plane).value > 0)
+    #expect(throws: Problem.self) { try faint.gaussianProcess(covariance: covariance, over: plane) }
+    #expect(throws: Problem.self) { try faint.planarGaussianProcess(covariance: covariance, over: plane) }
+  }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A mean over a sample, with what it takes to trust it.
 public struct SampleMean: Sendable, Equatable {
   public let value: Double
@@ -30,5 +32,17 @@ public struct Estimate: Sendable, Equatable {
 
   public init(_ value: Double, standardError: Double) {
     (self.value, self.standardError) = (value, standardError)
+  }
+
+  /// The estimate itself, of a constant that is positive whatever the network and the data are.
+  ///
+  /// - Throws: `Problem.numericalFailure` where it is zero, infinite or no number, being beyond Float64.
+  func requirePositive(_ name: String) throws -> Estimate {
+    guard value > 0, value.isFinite, standardError.isFinite else {
+      throw Problem(
+        .numericalFailure, object: name, cause: "is \(value): it is beyond the range of float64",
+        remedy: "take scales of the weights and biases nearer to 1, a smaller depth or power, or scale the data")
+    }
+    return self
   }
 }

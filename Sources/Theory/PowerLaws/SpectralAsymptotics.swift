@@ -26,11 +26,11 @@ public struct SpectralAsymptotics: Sendable {
   ///
   /// Complexity: O(points × layers), times 48 for deep networks.
   ///
-  /// - Throws: `Problem.badInput` for points of another dimension.
+  /// - Throws: `Problem.badInput` for points of another dimension, `Problem.numericalFailure` where Λ is beyond Float64.
   public func coefficient(over sample: DensitySample) throws -> Estimate {
     let mean = SampleMean(try countingTerms(over: sample))
     let value = exp(exponent * (logCountingScale + log(mean.value)))
-    return Estimate(value, standardError: value * exponent * mean.standardError / mean.value)
+    return try Estimate(value, standardError: value * exponent * mean.standardError / mean.value).requirePositive("Λ")
   }
 
   /// The mean behind Λ, up to a constant factor: how evenly the points share in it.

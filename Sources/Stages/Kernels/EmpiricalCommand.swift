@@ -77,6 +77,8 @@ public struct EmpiricalCommand: Stage {
         remedy: "give at least one sample")
     }
     let networkFile = try network.map { try H5Reader($0) }
+    let weights = try networkFile.map { try StoredWeights($0, snapshot: snapshot) }
+    try requireMemory(samples: samples.rows, of: weights?.architecture)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
@@ -85,17 +87,25 @@ public struct EmpiricalCommand: Stage {
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
       try file.set("samples", to: samples.rows)
-      guard let networkFile else {
+      guard let weights else {
         if ck == "0" { try file.write(samples.gram, to: "ck/0") }
         return
       }
-      let weights = try StoredWeights(networkFile, snapshot: snapshot)
       do {
         try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
       }
     }
+  }
+
+  /// - Throws: `Problem.systemFailure` where the machine has not the memory that `EmpiricalKernels` states.
+  private func requireMemory(samples: Int, of architecture: Architecture?) throws {
+    let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
+    let layers = (architecture?.widths ?? []).map(Double.init)
+    let numbers =
+      ntk ? n * n * Double(layers.count + 2) + n * n * k * k + n * layers.reduce(0, +) : n * n + n * (layers.max() ?? 0)
+    try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 
   private func writeKernels(

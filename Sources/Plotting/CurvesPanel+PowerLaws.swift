@@ -43,6 +43,12 @@ extension CurvesPanel {
     return fits
   }
 
+  /// - Throws: `Problem.badConfiguration` for a label with a slope in braces that no fit has filled in.
+  func requireFilled(_ labels: [String]) throws {
+    guard let label = labels.first(where: { $0.contains(/\{slope(-error)?( of [^}]*)?\}/) }) else { return }
+    throw refusal("the label '\(label)' asks for the slope of a series that is not there or has no fit")
+  }
+
   func refusal(_ cause: String) -> Problem {
     Problem(.badConfiguration, object: heading.title ?? heading.name ?? "curves", cause: cause)
   }

@@ -49,6 +49,14 @@ import Testing
     #expect(text.contains("\n    \(command) ") || text.contains("\n  \(command) "))
   }
 
+  /// Examples can be copied: no line is broken by the terminal's width.
+  @Test(arguments: stages + ["theory"]) func examplesAreNotWrapped(command: String) throws {
+    let text = try help(command)
+    guard let start = text.range(of: "\nEXAMPLE"), let end = text.range(of: "\nEXIT STATUS") else { return }
+    let lines = text[start.upperBound..<end.lowerBound].split(separator: "\n").dropFirst()
+    for line in lines { #expect(line.hasPrefix("  ") && line.count <= 80, "\(line)") }
+  }
+
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
     "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
@@ -57,7 +65,8 @@ import Testing
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))
-    let words = text[start.upperBound..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+    let lines = text[start.upperBound..<end.lowerBound].replacing(" \\\n", with: " ")
+    let words = lines.split(whereSeparator: \.isWhitespace)
     let calls = words.joined(separator: " ").split(separator: "\(command) ").filter { $0.contains("-") }
     #expect(!calls.isEmpty)
     for call in calls {

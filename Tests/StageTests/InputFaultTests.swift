@@ -132,6 +132,7 @@ import Testing
     Fault("kernels infinite --data huge.h5 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
     Fault("kernels infinite --data x.h5 -o x.h5", 64, "x.h5", "overwrite"),
     Fault("kernels infinite --data tall.h5 -o out.h5", 71, "ntk", "memory"),
+    Fault("kernels --data huge.h5 --ck 0 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
     Fault("kernels --data tall.h5 --ck 0 -o out.h5", 71, "memory", "fewer samples"),
     Fault("eigs power-law --samples tall.h5 -o out.h5", 71, "memory", "fewer samples"),
     Fault("gen-data mixture --samples 2000000000 --dimension 2000000000 -o out.h5", 71, "memory"),

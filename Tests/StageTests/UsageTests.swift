@@ -107,6 +107,7 @@ import Testing
     ("kernels --data x --network n --ck some -o o.h5", "--ck"),
     ("kernels --data x --network n --ck=-1 -o o.h5", "--ck"),
     ("kernels --data x --network n --scalings 1,a -o o.h5", "--scalings"),
+    ("kernels --data x --network n --ntk --scalings 1,nan -o o.h5", "--scalings"),
     ("kernels infinite -o o.h5", "--data"),
     ("kernels infinite --data x --kernels ntk,both -o o.h5", "--kernels"),
     ("kernels infinite --data x --depth 0 -o o.h5", "depth"),

@@ -57,6 +57,18 @@ import Testing
     for line in lines { #expect(line.hasPrefix("  ") && line.count <= 80, "\(line)") }
   }
 
+  /// The description in the help of `plot` is one.
+  @Test func describedFigureIsDrawn() throws {
+    let text = try help("plot")
+    let (start, end) = (try #require(text.range(of: "  id:")), try #require(text.range(of: "FILES")))
+    let shop = try Workshop()
+    try shop.write(String(text[start.lowerBound..<end.lowerBound]), to: "my-figure.yaml")
+    try shop.make(
+      "gen-data mixture --samples 60 --dimension 2 -o x.h5", "eigs power-law --samples x.h5 -o spectrum.h5",
+      "plot my-figure.yaml -o my-figure.svg")
+    #expect(shop.data("my-figure.svg") != nil)
+  }
+
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
     "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",

@@ -13,8 +13,9 @@ extension GaussianMixture {
     do {
       try self.init(centres: centres, deviations: deviations, weights: weights)
     } catch let problem as Problem {
+      let part = problem.object.flatMap { ["deviations", "weights", "centres"].contains($0) ? "mixture/\($0)" : nil }
       throw Problem(
-        .badInput, file: file.path, object: "mixture", cause: problem.cause,
+        .badInput, file: file.path, object: part ?? "mixture", cause: problem.cause,
         remedy: "make the file by 'gen-data mixture'")
     }
   }

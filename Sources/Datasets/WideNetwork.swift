@@ -50,7 +50,7 @@ public struct WideNetwork: Sendable, Equatable {
   /// Complexity: 2nN(d + (L − 1)N) operations, spread over the cores by blocks of points. Memory for each core:
   /// 1 MB + 2 KB·d with one hidden layer, else about 64 MB + 2 KB·N.
   ///
-  /// - Throws: `Problem.badInput` for points of another dimension.
+  /// - Throws: `Problem.badInput` for points of another dimension, `Problem.systemFailure` for too little memory.
   public func values(at points: Matrix<Double>) throws -> [Double] {
     guard points.columns == inputs else {
       throw Problem(
@@ -58,6 +58,10 @@ public struct WideNetwork: Sendable, Equatable {
     }
     var result = [Double](repeating: 0, count: points.rows)
     let block = depth == 1 ? 512 : min(max((1 << 22) / width, 64), 512)
+    let fanIn = Double(depth == 1 ? inputs : max(inputs, width))
+    try PhysicalMemory.require(
+      8 * (Double(Self.neurons) * fanIn + (depth == 1 ? 0 : 2 * Double(block) * Double(width))),
+      for: "a network of width \(width) and depth \(depth)", remedy: "take a smaller width")
     result.withUnsafeMutableBufferPointer { result in
       points.withUnsafePointer { x in
         nonisolated(unsafe) let (x, target) = (x, result.baseAddress)

@@ -4,15 +4,18 @@ import Logging
 /// Progress of a long loop: a line redrawn in place on a terminal, a plain line now and then in a log.
 public struct Progress {
   private let title: String
+  private let first: Int
   private let total: Int
   private let started = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
   private let onTerminal: Bool
   private let interval: Duration
 
-  /// A loop of `total` steps named `title`; nothing is shown for loops that end within the first interval.
-  public init(_ title: String, total: Int) {
+  /// A loop of `total` steps named `title`, `first` of them done before; nothing is shown for loops that end within the
+  /// first interval.
+  public init(_ title: String, from first: Int = 0, total: Int) {
     self.title = title
+    self.first = first
     self.total = total
     onTerminal = isatty(STDERR_FILENO) == 1
     interval = onTerminal ? .milliseconds(200) : .seconds(20)
@@ -24,7 +27,7 @@ public struct Progress {
     guard now - (lastShown ?? started) >= interval else { return }
     lastShown = now
     let elapsed = (now - started).inSeconds
-    let left = done > 0 ? elapsed * Double(total - done) / Double(done) : .infinity
+    let left = done > first ? elapsed * Double(total - done) / Double(done - first) : .infinity
     let line = "\(title): \(done)/\(total) \(detail()) [\(Self.clock(left)) left]"
     StandardError.write(onTerminal ? "\r\u{1B}[K\(line)" : line + "\n")
   }

@@ -38,7 +38,11 @@ extension CurvesPanel {
         throw refusal("the window of the fit of '\(series.label ?? series.name ?? "")' is \(window)")
       }
       let (x, y) = (points[index].map { $0[0] }, points[index].map { $0[1] })
-      fits.laws[index] = try PowerLawFit(x: x, y: y, window: window[0]...window[1])
+      do { fits.laws[index] = try PowerLawFit(x: x, y: y, window: window[0]...window[1]) } catch var problem as Problem
+      {
+        problem.object = "the fit of the series '\(fits.names[index])' in '\(place)'"
+        throw problem
+      }
     }
     return fits
   }
@@ -53,8 +57,17 @@ extension CurvesPanel {
     return zip(slopes.centres, slopes.slopes).map { [$0, $1] }
   }
 
+  /// - Throws: `Problem.badConfiguration` for a label with a slope in braces that no fit has filled in.
+  func requireFilled(_ labels: [String]) throws {
+    guard let label = labels.first(where: { $0.contains(/\{slope(-error)?( of [^}]*)?\}/) }) else { return }
+    throw refusal("the label '\(label)' asks for the slope of a series that is not there or has no fit")
+  }
+
+  /// What messages call the panel.
+  private var place: String { heading.title ?? heading.name ?? Self.kind }
+
   func refusal(_ cause: String) -> Problem {
-    Problem(.badConfiguration, object: heading.title ?? heading.name ?? "curves", cause: cause)
+    Problem(.badConfiguration, object: place, cause: cause, remedy: "correct the panel's description")
   }
 }
 

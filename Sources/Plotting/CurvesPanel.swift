@@ -64,6 +64,7 @@ public struct CurvesPanel: Panel {
     let data = try series.map { try points(of: $0, inputs) }
     let fits = try fits(to: data, inputs)
     let series = fits.labelled(series)
+    try requireFilled(series.compactMap(\.label))
     drawing.measures = fits.measures
     let curves = series.indices.map { index in
       let points = data[index]

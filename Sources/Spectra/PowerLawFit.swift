@@ -47,8 +47,10 @@ public struct PowerLawFit: Sendable {
     guard usable.count >= 4, let line = regression.line(0..<usable.count) else {
       throw Problem(
         .badInput,
-        cause: "the window \(window.lowerBound) … \(window.upperBound) has \(usable.count) usable points of \(x.count)",
-        remedy: "widen the window to four points or more")
+        cause:
+          "in the window \(window.lowerBound) … \(window.upperBound) \(usable.count) of \(inside.count) points are "
+          + "positive, beyond rounding, and finite; a fit needs four",
+        remedy: "choose a window where there is a power law")
     }
     let blocks = Self.blocks(regression)
     let rest = blocks.compactMap { regression.line(without: $0) }

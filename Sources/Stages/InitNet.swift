@@ -45,7 +45,8 @@ public struct InitNet: Stage {
 
       EXAMPLE
         init-net --inputs 1000 --width 6000 --depth 5 --activation arctan -o net.h5
-        init-net --inputs 2 --widths 3000 --activation relu --normalisation none --parametrisation tangent -o net.h5
+        init-net --inputs 2 --widths 3000 --activation relu --normalisation none \\
+          --parametrisation tangent -o net.h5
 
       \(exitCodeHelp)
       """)
@@ -95,6 +96,9 @@ public struct InitNet: Stage {
     guard inputs > 0, outputs > 0, resolvedWidths.allSatisfy({ $0 > 0 }), !resolvedWidths.isEmpty else {
       throw ValidationError("--inputs, --outputs, --depth and all widths must be positive.")
     }
+    guard resolvedWidths.count <= 1000, (resolvedWidths + [inputs, outputs]).allSatisfy({ $0 < 1 << 31 }) else {
+      throw ValidationError("--depth must be at most 1000, and --inputs, --outputs and all widths below 2³¹.")
+    }
     guard parametrisation == .tangent || (weightScale == nil && biasScale == nil) else {
       throw ValidationError("--weight-scale and --bias-scale are for --parametrisation tangent.")
     }
@@ -118,12 +122,18 @@ public struct InitNet: Stage {
   }
 
   private var resolvedWidths: [Int] {
-    widths?.elements ?? Array(repeating: width ?? 0, count: max(depth ?? 0, 0))
+    widths?.elements ?? Array(repeating: width ?? 0, count: min(max(depth ?? 0, 0), 1001))
   }
 
   public func run() throws {
     let architecture = Architecture(
       inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value, parametrisation: scales)
+    if storage == .arrays {
+      let sizes = [inputs] + resolvedWidths + [outputs]
+      let largest = zip(sizes, sizes.dropFirst()).map { Double($0) * Double($1) }.max() ?? 0
+      try PhysicalMemory.require(
+        8 * largest, for: "the largest layer", remedy: "take --storage seed, or smaller layers")
+    }
     let weights = GaussianWeights(architecture, seed: seed)
     var parameters = [
       "inputs": "\(inputs)", "outputs": "\(outputs)", "widths": CommaList(resolvedWidths).text,

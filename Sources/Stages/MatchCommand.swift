@@ -35,7 +35,8 @@ public struct MatchCommand: Stage {
 
       EXAMPLE
         match --graphs pairs.h5 --methods grampa,umeyama -o matched.h5
-        match --first mail.txt --second chat.txt --methods grampa --pairs matched.tsv -o matched.h5
+        match --first mail.txt --second chat.txt --methods grampa \\
+          --pairs matched.tsv -o matched.h5
 
       \(exitCodeHelp)
       """)

@@ -11,10 +11,36 @@ public struct Plot: ParsableCommand {
     commandName: "plot",
     abstract: "Draw a figure from its description and the files it refers to.",
     discussion: """
-      The description is YAML (or JSON): id, document, title, caption, panels, numbers, notes. Panels are \
-      spectrum (a histogram of eigenvalues with a limit density), curves, histogram, scatter, images, graph (vertices \
-      and edges, compared with another graph's), network (layers of units), diagram (boxes and arrows) and contour \
-      (a closed path in the complex plane with poles). Data are referred to as <file.h5>:<data set>.
+      The description is YAML (or JSON): id, document and profile, which name the figure; title, caption, panels, \
+      columns (panels in a row), numbers, notes. Panels are spectrum (a histogram of eigenvalues with a limit density), \
+      curves, histogram, scatter, images, graph (vertices and edges, compared with another graph's), network (layers of \
+      units), diagram (boxes and arrows) and contour (a closed path in the complex plane with poles); an unknown key is \
+      answered with the known ones, and all are explained with their types in Sources/Plotting. Data are numbers, lists \
+      or <file.h5>:<data set>.
+
+      In a panel of curves, fit gives a series a power law over a window of x, with the measures exponent, \
+      exponent-error, coefficient and largest-deviation; labels may hold its {slope} and {slope-error}, or those \
+      {slope of NAME} of another series. Numbers are of a panel's measure, or from data.
+
+      DESCRIPTION  such as this of an output of 'eigs power-law':
+        id: my-figure
+        document: mine
+        profile: quick
+        title: "Eigenvalues of the kernel"
+        panels:
+          - kind: curves
+            name: spectrum
+            log: [x, y]
+            x-label: "n"
+            y-label: "λₙ"
+            series:
+              - x: spectrum.h5:n
+                y: spectrum.h5:eigenvalues
+                fit: spectrum.h5:fit/eigenvalues/window
+                name: eigenvalues
+                label: "{slope} ± {slope-error}"
+        numbers:
+          nu: { of: spectrum.eigenvalues.exponent, paper: 1.5 }
 
       FILES  <name>.svg, .pdf and .png; <name>.json with the numbers; <name>.gnuplot with its data, to restyle \
       the figure by hand.

@@ -52,7 +52,7 @@ extension ParsableCommand {
     LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
     let name = _commandName
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
       try withExtendedLifetime(handlers) { try command.run() }
       // A reader that has seen enough, such as `head`, is no failure to speak of.
       if fflush(nil) != 0 {
@@ -75,6 +75,20 @@ extension ParsableCommand {
       }
       StandardError.write("\(name): error: \(problem)\n")
       Foundation.exit(problem.category.exitCode)
+    }
+  }
+
+  /// The arguments with `--name -1` as `--name=-1`: the parser would take the number for an option, and say that the
+  /// value is missing.
+  private static func joiningNegativeNumbers(_ arguments: ArraySlice<String>) -> [String] {
+    arguments.reduce(into: []) { joined, argument in
+      if let option = joined.last, option.hasPrefix("--"), !option.contains("="), option != "--",
+        argument.wholeMatch(of: #/-\.?[0-9].*/#) != nil
+      {
+        joined[joined.count - 1] = "\(option)=\(argument)"
+      } else {
+        joined.append(argument)
+      }
     }
   }
 

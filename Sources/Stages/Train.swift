@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import LinearAlgebra
 import Logging
 import Networks
@@ -33,9 +34,11 @@ public struct Train: Stage {
       baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows.
 
       EXAMPLE
-        train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 32 --epochs 300 -o t.h5
-        train --data x.h5 --network net.h5 --optimiser gd --loss half-mse --learning-rate-relative 0.5 --epochs 10000 \
-      --centre-output --records 200 --log-snapshots 8 -o t.h5
+        train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 \\
+          --batch 32 --epochs 300 -o t.h5
+        train --data x.h5 --network net.h5 --optimiser gd --loss half-mse \\
+          --learning-rate-relative 0.5 --epochs 10000 --centre-output \\
+          --records 200 --log-snapshots 8 -o t.h5
 
       \(exitCodeHelp)
       """)
@@ -152,9 +155,10 @@ public struct Train: Stage {
       throw ValidationError("--learning-rate-relative is for --optimiser gd.")
     }
     guard evaluate == nil || records == nil else { throw ValidationError("Give either --evaluate or --records.") }
-    guard (records ?? 1) > 0, (logSnapshots ?? 1) > 0 else {
-      throw ValidationError("--records and --log-snapshots must be positive.")
+    guard [records, logSnapshots].allSatisfy({ 1...1 << 20 ~= $0 ?? 1 }) else {
+      throw ValidationError("--records and --log-snapshots must lie in 1…2²⁰.")
     }
+    guard stop.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--stop must be positive.") }
     guard !centreOutput || !(observe?.elements.contains(ObserverName.accuracy.rawValue) ?? false) else {
       throw ValidationError("--observe accuracy looks at the output itself; leave out --centre-output.")
     }
@@ -245,10 +249,10 @@ public struct Train: Stage {
   }
 
   private func run<Element>(_ trainer: Trainer<Element>, _ checkpoint: Checkpoint) throws {
-    var progress = Progress("epoch", total: trainer.schedule.epochs)
+    var progress = Progress("epoch", from: trainer.epoch, total: trainer.schedule.epochs)
     var saved = ContinuousClock.now
     try trainer.run { trainer, epoch in
-      progress.update(epoch, "loss \(trainer.history.batchLoss.last ?? .nan)")
+      progress.update(epoch, String(format: "loss %.4g", trainer.history.batchLoss.last ?? .nan))
       if (ContinuousClock.now - saved).inSeconds >= checkpointInterval {
         try checkpoint.save(trainer)
         saved = ContinuousClock.now

@@ -14,8 +14,8 @@ public final class H5Reader {
 
   /// Opens `path`.
   ///
-  /// - Throws: `Problem.missingInput` where there is no such file, `Problem.badInput` where it is not HDF5 or is
-  ///   truncated.
+  /// - Throws: `Problem.missingInput` where there is no such file, or another program has it open for writing;
+  ///   `Problem.badInput` where it is not HDF5 or is truncated.
   public init(_ path: String) throws {
     HDF5.prepare()
     self.path = path
@@ -24,7 +24,11 @@ public final class H5Reader {
         .missingInput, file: path, cause: "there is no such file",
         remedy: "make it by the stage that writes it, or by `make \(path)`")
     }
-    guard let file = Handle(H5Fopen(path, rv_read_only(), HDF5.fileAccess), .file) else {
+    guard let file = Handle(H5Fopen(path, rv_read_only(), rv_default()), .file) else {
+      guard !Self.isLocked(path) else {
+        throw Problem(
+          .missingInput, file: path, cause: "is open for writing in another program", remedy: "close it there")
+      }
       let hasSignature = H5Fis_hdf5(path) > 0
       throw Problem(
         .badInput, file: path,
@@ -33,6 +37,14 @@ public final class H5Reader {
         remedy: "delete it and make it again")
     }
     self.file = file
+  }
+
+  /// Whether another program holds the lock of a writer.
+  private static func isLocked(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   /// Whether there is a data set or group at `name`.

@@ -59,7 +59,7 @@ public final class H5Writer {
     H5Pset_obj_track_times(sets.id, false)
     groupProperties = groups
     datasetProperties = sets
-    file = PartialFiles.creating { H5Fcreate(partial, rv_truncate(), creation.id, HDF5.fileAccess) }
+    file = PartialFiles.creating { H5Fcreate(partial, rv_truncate(), creation.id, HDF5.unlocked) }
     guard file >= 0 else {
       throw Problem(
         .cannotWrite, file: path, cause: "cannot be created", remedy: "see that the folder is writable")

@@ -46,9 +46,9 @@ enum HDF5 {
     rv_silence_errors()
   }
 
-  /// How files are opened: without the library's locks. Files appear whole, by renaming, so that there is nothing to
-  /// guard; and locks would fail on file systems without them, or while a process started meanwhile holds its copy.
-  static let fileAccess: hid_t = {
+  /// How files are made: without the library's lock, which a process started meanwhile would hold on to. There is
+  /// nothing to guard, since files appear whole, by renaming.
+  static let unlocked: hid_t = {
     prepare()
     let access = H5Pcreate(rv_file_access())
     guard access >= 0, H5Pset_file_locking(access, false, true) >= 0 else { return rv_default() }

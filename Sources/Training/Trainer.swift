@@ -147,7 +147,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
     let loss = schedule.loss.factor * squares / Double(n * training.labels.columns)
     guard loss.isFinite else {
       throw Problem(
-        .numericalFailure, cause: "the training loss is \(loss) in epoch \(number)",
+        .numericalFailure,
+        cause: "the training diverged: the loss is \(loss.isNaN ? "no number" : "infinite") in epoch \(number)",
         remedy: "lower the learning rate (now \(rate))")
     }
     history.batchLoss.append(loss)

@@ -175,6 +175,8 @@ struct PlottingFigureTests {
       "  - {kind: curves, series: [{y: [4, 3, 2, 1], slopes: 1}]}",
       "  - {kind: curves, series: [{y: [4, 3, 2, 1], slopes: 2, fit: [1, 4]}]}",
       "  - {kind: curves, series: [{y: [4, -3, 2, 1], slopes: 2}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], label: \"{slope}\"}]}",
+      "  - {kind: curves, series: [{y: [4, 3, 2, 1], fit: [1, 4], name: a, label: \"{slope of b}\"}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: a, to: \"1\", at: 1}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 3}]}",
       "  - {kind: curves, series: [{y: [4, 3]}], ratios: [{name: r, of: \"1\", to: \"1\", at: 0.5}]}",

@@ -30,6 +30,18 @@ import Testing
     #expect(try kernels.string(attribute: "input-digests")?.contains("data=") ?? false)
   }
 
+  /// As by h5py's mode r+: nobody is told to delete a file that is merely in use.
+  @Test func filesOpenElsewhere() throws {
+    let shop = try Workshop()
+    try shop.make("gen-data --input gaussian --samples 5 --dimension 3 -o x.h5")
+    let descriptor = open(shop.folder.file("x.h5"), O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    try shop.expectFailure("kernels --data x.h5 --ck 0 -o k.h5", status: 66, naming: ["x.h5", "open for writing"])
+    #expect(flock(descriptor, LOCK_UN) == 0)
+    try shop.make("kernels --data x.h5 --ck 0 -o k.h5")
+  }
+
   @Test func filesByHand() throws {
     let shop = try Workshop()
     try H5Writer.write(to: shop.folder.file("data.h5")) { file in

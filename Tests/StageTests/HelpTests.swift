@@ -49,6 +49,26 @@ import Testing
     #expect(text.contains("\n    \(command) ") || text.contains("\n  \(command) "))
   }
 
+  /// Examples can be copied: no line is broken by the terminal's width.
+  @Test(arguments: stages + ["theory"]) func examplesAreNotWrapped(command: String) throws {
+    let text = try help(command)
+    guard let start = text.range(of: "\nEXAMPLE"), let end = text.range(of: "\nEXIT STATUS") else { return }
+    let lines = text[start.upperBound..<end.lowerBound].split(separator: "\n").dropFirst()
+    for line in lines { #expect(line.hasPrefix("  ") && line.count <= 80, "\(line)") }
+  }
+
+  /// The description in the help of `plot` is one.
+  @Test func describedFigureIsDrawn() throws {
+    let text = try help("plot")
+    let (start, end) = (try #require(text.range(of: "  id:")), try #require(text.range(of: "FILES")))
+    let shop = try Workshop()
+    try shop.write(String(text[start.lowerBound..<end.lowerBound]), to: "my-figure.yaml")
+    try shop.make(
+      "gen-data mixture --samples 60 --dimension 2 -o x.h5", "eigs power-law --samples x.h5 -o spectrum.h5",
+      "plot my-figure.yaml -o my-figure.svg")
+    #expect(shop.data("my-figure.svg") != nil)
+  }
+
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
     "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
@@ -57,7 +77,8 @@ import Testing
   func examplesParse(command: String) throws {
     let text = try help(command)
     let (start, end) = (try #require(text.range(of: "EXAMPLE")), try #require(text.range(of: "EXIT STATUS")))
-    let words = text[start.upperBound..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+    let lines = text[start.upperBound..<end.lowerBound].replacing(" \\\n", with: " ")
+    let words = lines.split(whereSeparator: \.isWhitespace)
     let calls = words.joined(separator: " ").split(separator: "\(command) ").filter { $0.contains("-") }
     #expect(!calls.isEmpty)
     for call in calls {

@@ -53,6 +53,7 @@ import Testing
       try file.write(labels, to: "y")
     }
     try write("empty.h5") { try $0.write([Double](), shape: [0, 20], to: "X") }
+    try write("tall.h5") { try $0.write([Double](repeating: 1, count: 1 << 20), shape: [1 << 20, 1], to: "X") }
     try write("huge.h5") { try $0.write([1.0, 2, 1e200, 3], shape: [2, 2], to: "X") }
     try write("short.h5") { file in
       try file.write(samples, to: "X")
@@ -130,6 +131,14 @@ import Testing
     Fault("kernels infinite --data empty.h5 -o out.h5", 65, "empty.h5", "X", "(0, 20)"),
     Fault("kernels infinite --data huge.h5 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
     Fault("kernels infinite --data x.h5 -o x.h5", 64, "x.h5", "overwrite"),
+    Fault("kernels infinite --data tall.h5 -o out.h5", 71, "ntk", "memory"),
+    Fault("kernels --data huge.h5 --ck 0 -o out.h5", 65, "huge.h5", "X", "row 1", "range of float64"),
+    Fault("kernels --data tall.h5 --ck 0 -o out.h5", 71, "memory", "fewer samples"),
+    Fault("eigs power-law --samples tall.h5 -o out.h5", 71, "memory", "fewer samples"),
+    Fault("gen-data mixture --samples 2000000000 --dimension 2000000000 -o out.h5", 71, "memory"),
+    Fault("gen-data mixture --samples 9 --dimension 2 --draws 1 --width 2000000000 --depth 2 -o out.h5", 71, "memory"),
+    Fault("gen-data --input gaussian --samples 2000000000 --dimension 2000000000 -o out.h5", 71, "memory"),
+    Fault("init-net --inputs 2000000000 --widths 2000000000 -o out.h5", 71, "memory", "--storage seed"),
   ]) func kernels(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [

@@ -25,6 +25,10 @@ import Testing
       try file.write(gaussianMatrix(5, 8, seed: 1).gram, to: "small")
       try file.write(gaussianMatrix(samples, 4, seed: 2).gram, to: "singular")
     }
+    try H5Writer.write(to: shop.folder.file("bare.h5")) { try $0.makeGroup("targets") }
+    try H5Writer.write(to: shop.folder.file("few.h5")) {
+      try $0.write([Double](repeating: 1, count: 7), to: "eigenvalues")
+    }
     try shop.write("what an earlier run made", to: "out.h5")
     return shop
   }
@@ -163,9 +167,15 @@ import Testing
       ("eigs power-law k.h5 --data x.h5 --targets mood -o out.h5", 65, ["x.h5", "targets/mood"]),
       ("eigs power-law k.h5 --data k.h5 -o out.h5", 65, ["k.h5", "y"]),
       ("eigs power-law k.h5 --covariance small -o out.h5", 65, ["k.h5", "small", "(5, 5)"]),
-      ("eigs power-law k.h5 --eigenvalue-window 50,300 --sum-window 58,70 -o out.h5", 64, ["--sum-window", "60"]),
+      ("eigs power-law k.h5 --eigenvalue-window 50,60 --sum-window 58,60 -o out.h5", 64, ["--sum-window", "60"]),
+      ("eigs power-law k.h5 --eigenvalue-window 5,70 -o out.h5", 64, ["--eigenvalue-window", "60 points"]),
+      ("eigs power-law k.h5 --matrix small -o out.h5", 65, ["k.h5", "small", "5 points"]),
+      // Of rank 4: what follows is rounding, of either sign.
+      ("eigs power-law k.h5 --matrix singular -o out.h5", 65, ["k.h5", "--eigenvalue-window", "rounding"]),
+      ("eigs power-law k.h5 --data bare.h5 -o out.h5", 65, ["bare.h5", "targets", "empty"]),
+      ("eigs power-law --samples x.h5 --singular few.h5 -o out.h5", 65, ["few.h5", "7", "60 points"]),
       ("eigs power-law k.h5 --eigenvalue-window 300,30 -o out.h5", 64, ["--eigenvalue-window"]),
-      ("eigs power-law k.h5 --data x.h5 --times 1,2 --loss-window 10,20 -o out.h5", 65, ["--loss-window", "usable"]),
+      ("eigs power-law k.h5 --data x.h5 --loss-window 1e13,1e15 -o out.h5", 65, ["k.h5", "--loss-window", "positive"]),
       ("eigs power-law k.h5 --slope-width 1 -o out.h5", 64, ["--slope-width"]),
       ("eigs power-law k.h5 --data x.h5 -o x.h5", 64, ["--output", "overwrite"]),
       ("eigs power-law -o out.h5", 64, ["--samples"]),
@@ -186,6 +196,8 @@ import Testing
       ("theory power-law --data x.h5 --radius 1 --centre 1,2,3 -o out.h5", 64, ["3 coordinates"]),
       ("theory power-law --data x.h5 --radius 1000 -o out.h5", 70, ["(25)", "radius"]),
       ("theory power-law --data x.h5 --indices 5,2 -o out.h5", 64, ["--indices"]),
+      ("theory power-law --data x.h5 --power 1000 -o out.h5", 70, ["x.h5", "lambda", "float64"]),
+      ("theory power-law --data x.h5 --weight-scale 1e100 -o out.h5", 70, ["x.h5", "lambda", "float64"]),
     ] as [(String, Int32, [String])]) func faults(line: String, status: Int32, words: [String]) throws
   {
     try workshop().expectFailure(line, status: status, naming: words)

@@ -29,10 +29,13 @@ public struct GraphsCommand: Stage {
       permutation (n) where it is known.
 
       EXAMPLE
-        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 -o pair.h5
-        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 --trials 1000 -o pairs.h5
+        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 \\
+          -o pair.h5
+        gen-data graphs --vertices 500 --edge-probability 0.5 --delta 0.01 \\
+          --trials 1000 -o pairs.h5
         gen-data graphs --parent friends.txt --delta 0.1 --trials 10 -o thinned.h5
-        gen-data graphs --first mail.txt --second chat.txt --truth known.txt -o given.h5
+        gen-data graphs --first mail.txt --second chat.txt --truth known.txt \\
+          -o given.h5
 
       \(exitCodeHelp)
       """)

@@ -96,7 +96,7 @@ public struct MixtureCommand: Stage {
     }
     guard weights.map({ $0.elements.count == components }) ?? true, weights?.elements.allSatisfy({ $0 >= 0 }) ?? true,
       weights.map({ isPositive($0.elements.reduce(0, +)) }) ?? true
-    else { throw ValidationError("--weights must be \(components) numbers, not negative, of positive sum.") }
+    else { throw ValidationError("--weights must be \(components) numbers, not negative, of positive finite sum.") }
     guard radius.map(isPositive) ?? true else { throw ValidationError("--radius must be positive.") }
     guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
     guard centre.map({ $0.elements.count == dimension && $0.elements.allSatisfy(\.isFinite) }) ?? true else {
@@ -116,6 +116,10 @@ public struct MixtureCommand: Stage {
   private func isPositive(_ number: Double) -> Bool { number > 0 && number.isFinite }
 
   public func run() throws {
+    let (points, numbers) = (Double(max(samples, testSamples)), Double(dimension) + 2 + 2 * Double(draws))
+    try PhysicalMemory.require(
+      8 * (points * numbers + Double(components) * Double(dimension)),
+      for: "points of \(dimension) coordinates and \(draws) draws", remedy: "take fewer points or draws")
     let stream = RandomStream(seed: seed, name: "data/mixture")
     let mixture = try GaussianMixture(
       components: components, dimension: dimension, deviations: deviations.elements, weights: weights?.elements,

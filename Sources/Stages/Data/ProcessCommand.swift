@@ -61,6 +61,9 @@ public struct ProcessCommand: Stage {
         .badInput, file: covariance, object: matrix, cause: "is of \(size) samples; X in \(data) has \(samples)",
         remedy: "compute the covariance at these samples")
     }
+    try PhysicalMemory.require(
+      8 * Double(samples) * (Double(samples) + 2 * Double(draws)), for: "\(draws) draws at \(samples) samples",
+      remedy: "take fewer samples or draws")
     let process = try process(in: covarianceFile)
     let values = process.draws(draws, stream: RandomStream(seed: seed, name: "data/process"))
     let inputs = ["data": dataFile, "covariance": covarianceFile]

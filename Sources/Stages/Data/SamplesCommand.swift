@@ -35,7 +35,8 @@ public struct SamplesCommand: Stage {
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
-        gen-data --input spiked --spikes 4,3 --support 20 --samples 1500 --dimension 1500 -o spiked.h5
+        gen-data --input spiked --spikes 4,3 --support 20 --samples 1500 \\
+          --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
         gen-data --input mnist --samples 10000 --labels one-hot -o mnist.h5
 
@@ -153,6 +154,9 @@ public struct SamplesCommand: Stage {
   var resolvedPreparation: Preparation { preparation ?? (input == .mnist ? .raw : .unit) }
 
   private func writeSynthetic(_ law: SyntheticSample.Law) throws {
+    try PhysicalMemory.require(
+      8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples)),
+      for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
     let stream = RandomStream(seed: seed, name: "data")
     let signal = try spikes.map {
       try SignalSpikes(

@@ -65,6 +65,7 @@ public struct EmpiricalCommand: Stage {
     guard ["all", "last", "none"].contains(ck) || named?.allSatisfy({ $0 >= 0 }) ?? false else {
       throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
+    guard scalings?.elements.allSatisfy(\.isFinite) ?? true else { throw ValidationError("--scalings must be finite.") }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
 
@@ -77,6 +78,8 @@ public struct EmpiricalCommand: Stage {
         remedy: "give at least one sample")
     }
     let networkFile = try network.map { try H5Reader($0) }
+    let weights = try networkFile.map { try StoredWeights($0, snapshot: snapshot) }
+    try requireMemory(samples: samples.rows, of: weights?.architecture)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
@@ -85,17 +88,25 @@ public struct EmpiricalCommand: Stage {
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
       try file.set("samples", to: samples.rows)
-      guard let networkFile else {
-        if ck == "0" { try file.write(samples.gram, to: "ck/0") }
+      guard let weights else {
+        if ck == "0" { try store(samples.gram, "ck/0", in: file) }
         return
       }
-      let weights = try StoredWeights(networkFile, snapshot: snapshot)
       do {
         try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
       }
     }
+  }
+
+  /// - Throws: `Problem.systemFailure` where the machine has not the memory that `EmpiricalKernels` states.
+  private func requireMemory(samples: Int, of architecture: Architecture?) throws {
+    let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
+    let layers = (architecture?.widths ?? []).map(Double.init)
+    let numbers =
+      ntk ? n * n * Double(layers.count + 2) + n * n * k * k + n * layers.reduce(0, +) : n * n + n * (layers.max() ?? 0)
+    try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 
   private func writeKernels(
@@ -119,7 +130,7 @@ public struct EmpiricalCommand: Stage {
     let coefficients = lemma ? try architecture.activation.tangentCoefficients(depth: depth, scalings: taus) : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
-      if stored.contains(layer) { try file.write(gram, to: "ck/\(layer)") }
+      if stored.contains(layer) { try store(gram, "ck/\(layer)", in: file) }
       guard let coefficients else { return }
       var sum = combination ?? Matrix(rows: gram.rows, columns: gram.columns)
       combination = nil
@@ -128,14 +139,24 @@ public struct EmpiricalCommand: Stage {
     }
     if ntk {
       let kernel = try kernels.tangentKernel(scalings: taus, observe)
-      try file.write(kernel, to: "ntk")
+      try store(kernel, "ntk", in: file)
     } else {
       try kernels.conjugateKernels(observe)
     }
     if var combination, let coefficients {
       for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
-      try file.write(combination, to: "lemma-3-5")
+      try store(combination, "lemma-3-5", in: file)
     }
+  }
+
+  /// - Throws: `Problem.badInput` where an entry of the diagonal, and so the largest of its row, is not finite.
+  private func store(_ kernel: Matrix<Double>, _ name: String, in file: H5Writer) throws {
+    if let row = kernel.diagonal.firstIndex(where: { !$0.isFinite }) {
+      throw Problem(
+        .badInput, file: data, object: "X", cause: "\(name) at row \(row) is beyond the range of float64",
+        remedy: "scale the samples down")
+    }
+    try file.write(kernel, to: name)
   }
 
   private func layers(depth: Int) throws -> Set<Int> {

@@ -27,7 +27,8 @@ public struct SimilarityCommand: Stage {
       FILE   similarity (n, n); eigenvalues/A, eigenvalues/B (n), ascending; attributes vertices, method.
 
       EXAMPLE
-        kernels similarity --graphs pair.h5 --method grampa --bandwidth 0.2 -o similarity.h5
+        kernels similarity --graphs pair.h5 --method grampa --bandwidth 0.2 \\
+          -o similarity.h5
 
       \(exitCodeHelp)
       """)

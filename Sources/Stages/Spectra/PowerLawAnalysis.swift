@@ -20,8 +20,11 @@ struct PowerLawAnalysis {
     try file.write(indices, to: "n")
     try file.write(eigenvalues, to: "eigenvalues")
     try file.write([Double(eigenvalues.count { $0 <= 0 })], to: "non-positive")
+    // As numpy's matrix_rank has it: what the errors of the diagonalisation may be.
+    let rounding = Double(eigenvalues.count) * Double.ulpOfOne * (eigenvalues.first ?? 0)
     try fit(
-      indices, eigenvalues, over: windows.eigenvalues(of: eigenvalues.count), option: "--eigenvalue-window",
+      indices, eigenvalues.map { $0 > rounding ? $0 : 0 }, over: windows.eigenvalues(of: eigenvalues.count),
+      option: "--eigenvalue-window",
       theory: ("nu", "lambda"), to: "eigenvalues", of: file)
     guard !squares.isEmpty else { return }
     let times = windows.times(eigenvalues)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import LinearAlgebra
-import Logging
 import Spectra
 import Store
 
@@ -22,7 +21,8 @@ public struct PowerLawCommand: Stage {
       Fits are least squares in log–log over a window, all factors of n or t weighing alike; standard errors by a \
       jackknife over 8 blocks of the window, since neighbouring residuals are correlated. A window is on the plateau \
       where every local slope (over factors of --slope-width) is within --tolerance of the fitted exponent. \
-      Eigenvalues that are not positive are rounding: they are counted, left out of fits, and 0 in losses.
+      Eigenvalues of at most M ε λ_1, ε = 2⁻⁵², are rounding and left out of fits; those that are not positive are \
+      counted, and 0 in losses.
 
       Without --data and --covariance only eigenvalues are computed, in a fraction of the time.
 
@@ -40,10 +40,13 @@ public struct PowerLawCommand: Stage {
       0, 0 where they do nowhere.
 
       EXAMPLE
-        eigs power-law kernels.h5 --data x.h5 --times 1,10000 --eigenvalue-window 30,300 -o spectrum.h5
-        eigs power-law kernels.h5 --data x.h5 --covariance covariance --theory laws.h5 -o spectrum.h5
+        eigs power-law kernels.h5 --data x.h5 --times 1,10000 \\
+          --eigenvalue-window 30,300 -o spectrum.h5
+        eigs power-law kernels.h5 --data x.h5 --covariance covariance \\
+          --theory laws.h5 -o spectrum.h5
         eigs power-law --samples x.h5 --matrix singular --indefinite -o singular.h5
-        eigs power-law --samples x.h5 --theory laws.h5 --singular singular.h5 -o spectrum.h5
+        eigs power-law --samples x.h5 --theory laws.h5 --singular singular.h5 \\
+          -o spectrum.h5
 
       \(exitCodeHelp)
       """)
@@ -93,6 +96,12 @@ public struct PowerLawCommand: Stage {
     guard data == nil && covariance == nil || !indefinite else {
       throw ValidationError("--indefinite is for eigenvalues alone, without --data and --covariance.")
     }
+    guard data != nil || targets.elements == ["all"] else {
+      throw ValidationError("--targets names data sets of a file; give its --data.")
+    }
+    guard Set(targets.elements).count == targets.elements.count else {
+      throw ValidationError("--targets names a target twice.")
+    }
     guard agreement > 0, agreement.isFinite else { throw ValidationError("--agreement must be positive.") }
   }
 
@@ -110,11 +119,12 @@ public struct PowerLawCommand: Stage {
     let named = try dataFile.map { try PowerLawTargets.read(targets.elements, from: $0) } ?? []
     try checkSizes(named, in: source)
     let agreement = SpectrumAgreement(
-      theory: theoryFile, singular: try singularFile.map { try $0.vector("eigenvalues") }, tolerance: agreement)
-    let found = try diagonalise(source, named)
-    let analysis = PowerLawAnalysis(
-      eigenvalues: found.eigenvalues, squares: found.squares, windows: windows, theory: theoryFile)
+      theory: theoryFile, singular: try singularFile.map { try singularEigenvalues(in: $0, for: source) },
+      tolerance: agreement)
     try output.write(by: Self.self, kind: "power-law-spectrum", inputs: inputs, parameters: parameters) { file in
+      let found = try diagonalise(source, named)
+      let analysis = PowerLawAnalysis(
+        eigenvalues: found.eigenvalues, squares: found.squares, windows: windows, theory: theoryFile)
       try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
       for (name, values) in found.coefficients {
         if values.columns == 1 {
@@ -123,7 +133,7 @@ public struct PowerLawCommand: Stage {
           try file.write(values, to: "coefficients/\(name)")
         }
       }
-      try analysis.write(to: file)
+      do { try analysis.write(to: file) } catch let problem as Problem { throw problem.located(in: source.file.path) }
       try agreement.write(of: found.eigenvalues, to: file)
     }
   }
@@ -170,11 +180,27 @@ public struct PowerLawCommand: Stage {
     }
   }
 
-  /// - Throws: `Problem.badInput` for targets of another number of points than the kernel, `Problem.usage` for windows
-  ///   beyond them.
+  /// The eigenvalues of `file`, descending.
+  ///
+  /// - Throws: `Problem.badInput` where they are not as many as the kernel's.
+  private func singularEigenvalues(in file: H5Reader, for source: KernelSource) throws -> [Double] {
+    let (values, size) = (try file.vector("eigenvalues"), try source.size(of: matrix))
+    guard values.count == size else {
+      throw Problem(
+        .badInput, file: file.path, object: "eigenvalues",
+        cause: "are \(values.count), but \(matrix) of \(source.file.path) is that of \(size) points",
+        remedy: "make the file at the same points")
+    }
+    return values
+  }
+
+  /// - Throws: `Problem.badInput` for too few points, and for targets of another number of points than the kernel,
+  ///   `Problem.usage` for windows beyond them, `Problem.systemFailure` where the machine has too little memory.
   private func checkSizes(_ targets: [(name: String, values: Matrix<Double>)], in source: KernelSource) throws {
     let size = try source.size(of: matrix)
-    try windows.check(size: size)
+    do { try windows.check(size: size) } catch let problem as Problem { throw source.located(problem, at: matrix) }
+    try PhysicalMemory.require(
+      3 * 8 * Double(size) * Double(size), for: "the eigensystem of \(size) points", remedy: "take fewer samples")
     for target in targets where target.values.rows != size {
       throw Problem(
         .badInput, file: data, object: target.name,

@@ -18,6 +18,9 @@ enum PowerLawTargets {
       return [("y", try values("y", in: file))]
     }
     let chosen = names == ["all"] ? try file.children(of: "targets") : names
+    guard !chosen.isEmpty else {
+      throw Problem(.badInput, file: file.path, object: "targets", cause: "is empty", remedy: "give a target")
+    }
     return try chosen.map { ($0, try values("targets/\($0)", in: file)) }
   }
 

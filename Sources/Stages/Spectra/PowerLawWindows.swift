@@ -12,7 +12,10 @@ struct PowerLawWindows: ParsableArguments {
   var sumWindow: CommaList<Double>?
 
   @Option(
-    help: "The first and the last t of the fit of the losses; if not given, 1/(2λ_n) at the first window's ends.")
+    help: """
+      The first and the last t of the fit of the losses; if not given, 1/(2λ_n) at the first window's ends, as far as \
+      within --times.
+      """)
   var lossWindow: CommaList<Double>?
 
   @Option(
@@ -38,7 +41,12 @@ struct PowerLawWindows: ParsableArguments {
         throw ValidationError("\(name) needs two numbers, 0 < first < last.")
       }
     }
-    guard timeCount >= 4, timeCount <= 1 << 20 else { throw ValidationError("--time-count must be at least 4.") }
+    if let window = lossWindow?.range, let times = times?.range {
+      guard times.lowerBound <= window.lowerBound, window.upperBound <= times.upperBound else {
+        throw ValidationError("--loss-window must lie within --times.")
+      }
+    }
+    guard 4...1 << 20 ~= timeCount else { throw ValidationError("--time-count must lie in 4…2²⁰.") }
     guard slopeWidth > 1, slopeWidth.isFinite else { throw ValidationError("--slope-width must be above 1.") }
     guard tolerance > 0 else { throw ValidationError("--tolerance must be positive.") }
   }
@@ -50,11 +58,19 @@ struct PowerLawWindows: ParsableArguments {
     return first...max(first + 3, (Double(count) / 10).rounded())
   }
 
-  /// - Throws: `Problem.usage` for a window with fewer than four of the indices 1 … M.
+  /// - Throws: `Problem.usage` for a window that leaves the indices 1 … M or has fewer than four of them,
+  ///   `Problem.badInput` where there are too few points for any.
   func check(size: Int) throws {
+    guard eigenvalues(of: max(size, 1)).upperBound <= Double(size) || eigenvalueWindow != nil else {
+      throw Problem(.badInput, cause: "is that of \(size) points", remedy: "give at least 6")
+    }
     for (name, window) in [("--eigenvalue-window", eigenvalues(of: size)), ("--sum-window", sums(of: size))] {
-      let (first, last) = (max(window.lowerBound.rounded(.up), 1), min(window.upperBound.rounded(.down), Double(size)))
-      guard last - first < 3 else { continue }
+      guard window.upperBound <= Double(size) else {
+        throw Problem(
+          .usage, object: name, cause: "ends at n = \(window.upperBound), but there are \(size) points",
+          remedy: "move the window, or take more points")
+      }
+      guard window.upperBound.rounded(.down) - max(window.lowerBound.rounded(.up), 1) < 3 else { continue }
       throw Problem(
         .usage, object: name,
         cause: "\(window.lowerBound) … \(window.upperBound) has fewer than four of \(size) indices",
@@ -71,7 +87,9 @@ struct PowerLawWindows: ParsableArguments {
     let window = self.eigenvalues(of: eigenvalues.count)
     let index = { (n: Double) in min(max(Int(n) - 1, 0), eigenvalues.count - 1) }
     let (fast, slow) = (eigenvalues[index(window.lowerBound)], eigenvalues[index(window.upperBound)])
-    return slow > 0 && fast > slow ? (1 / (2 * fast))...(1 / (2 * slow)) : nil
+    guard slow > 0, fast > slow else { return nil }
+    let range = (1 / (2 * fast))...(1 / (2 * slow))
+    return times?.range.map { range.clamped(to: $0) } ?? range
   }
 
   /// The times of the losses; none where the spectrum gives none.

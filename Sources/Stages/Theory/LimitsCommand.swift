@@ -22,9 +22,12 @@ public struct LimitsCommand: Stage {
       comma-separated values on standard output.
 
       EXAMPLES
-        theory --input-law mp:3 --ratio 0.5 --depth 5 --activation arctan --laws ck,ntk -o limit.h5
-        theory stieltjes --input-law atoms:0.5@0.4,1@0.4,2@0.2 --ratios 0.5 --at 1,0.01 --at -1,0.5
-        theory support --input-spectrum eigs.h5 --input-dataset ck/0/eigenvalues --ratio 0.5 --depth 5 --law ntk
+        theory --input-law mp:3 --ratio 0.5 --depth 5 --activation arctan \\
+          --laws ck,ntk -o limit.h5
+        theory stieltjes --input-law atoms:0.5@0.4,1@0.4,2@0.2 --ratios 0.5 \\
+          --at 1,0.01 --at -1,0.5
+        theory support --input-spectrum eigs.h5 --input-dataset ck/0/eigenvalues \\
+          --ratio 0.5 --depth 5 --law ntk
 
       \(exitCodeHelp)
       """)

@@ -31,7 +31,8 @@ public struct OverlapsTheoryCommand: Stage {
 
       EXAMPLE
         theory overlaps --overlaps overlaps.h5 -o overlap-theory.h5
-        theory overlaps --vertices 500 --edge-probability 0.5 --delta 0.01 --index 100 --window 80,120 -o p.h5
+        theory overlaps --vertices 500 --edge-probability 0.5 --delta 0.01 \\
+          --index 100 --window 80,120 -o p.h5
 
       \(exitCodeHelp)
       """)

@@ -33,7 +33,8 @@ public struct PowerLawTheoryCommand: Stage {
 
       EXAMPLE
         theory power-law --data x.h5 --radius 1 -o laws.h5
-        theory power-law --data x.h5 --power 1.5 --targets none --indices 1,1000 -o laws.h5
+        theory power-law --data x.h5 --power 1.5 --targets none --indices 1,1000 \\
+          -o laws.h5
 
       \(exitCodeHelp)
       """)
@@ -74,7 +75,8 @@ public struct PowerLawTheoryCommand: Stage {
     guard targets != .indicator || radius != nil else { throw ValidationError("--targets indicator needs --radius.") }
     guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--radius must be positive.") }
     guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
-    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must be at least 2.") }
+    guard centre?.elements.allSatisfy(\.isFinite) ?? true else { throw ValidationError("--centre must be finite.") }
+    guard 2..<1 << 24 ~= points else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
     for (name, range) in [("--indices", indices), ("--times", times)] {
       let ends = range.elements
       guard ends.count == 2, ends[0] > 0, ends[0] < ends[1], ends[1].isFinite else {
@@ -133,32 +135,40 @@ public struct PowerLawTheoryCommand: Stage {
     _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample,
     _ laws: [(name: String, law: LossAsymptotics)], to result: H5Writer
   ) throws {
+    let put = { (values: [Double], name: String) in
+      guard values.allSatisfy(\.isFinite) else {
+        throw Problem(
+          .numericalFailure, file: data, object: name, cause: "is beyond the range of float64",
+          remedy: "take samples, scales and a power nearer to one")
+      }
+      try result.write(values, to: name)
+    }
     let mean = try asymptotics.coefficientMean(over: sample)
-    try result.write([asymptotics.exponent], to: "nu")
-    try result.write([lambda.value], to: "lambda")
-    try result.write([lambda.standardError], to: "lambda-error")
-    try result.write([mean.effectiveCount], to: "lambda-effective-count")
-    try result.write([mean.largestShare], to: "lambda-largest-share")
+    try put([asymptotics.exponent], "nu")
+    try put([lambda.value], "lambda")
+    try put([lambda.standardError], "lambda-error")
+    try put([mean.effectiveCount], "lambda-effective-count")
+    try put([mean.largestShare], "lambda-largest-share")
     if wantsProcess {
       let mean = try asymptotics.gaussianProcessMean(
         covariance: network.covariance(dimension: sample.dimension), over: sample)
-      try result.write([mean.effectiveCount], to: "gp-effective-count")
-      try result.write([mean.largestShare], to: "gp-largest-share")
+      try put([mean.effectiveCount], "gp-effective-count")
+      try put([mean.largestShare], "gp-largest-share")
     }
     let n = LogGrid.points(from: indices.elements[0], to: indices.elements[1], count: points)
     let t = LogGrid.points(from: times.elements[0], to: times.elements[1], count: points)
     try result.write(n, to: "n")
-    try result.write(Curve.powers(of: n, lambda.value, -asymptotics.exponent), to: "eigenvalues")
+    try put(Curve.powers(of: n, lambda.value, -asymptotics.exponent), "eigenvalues")
     try result.write(t, to: "t")
     for (name, law) in laws {
-      try result.write([law.sumExponent], to: "kappa/\(name)")
-      try result.write([law.sumCoefficient.value], to: "K/\(name)")
-      try result.write([law.sumCoefficient.standardError], to: "K-error/\(name)")
-      try result.write([law.lossExponent], to: "xi/\(name)")
-      try result.write([law.lossCoefficient.value], to: "C/\(name)")
-      try result.write([law.lossCoefficient.standardError], to: "C-error/\(name)")
-      try result.write(Curve.powers(of: n, law.sumCoefficient.value, -law.sumExponent), to: "sums/\(name)")
-      try result.write(Curve.powers(of: t, law.lossCoefficient.value, -law.lossExponent), to: "loss/\(name)")
+      try put([law.sumExponent], "kappa/\(name)")
+      try put([law.sumCoefficient.value], "K/\(name)")
+      try put([law.sumCoefficient.standardError], "K-error/\(name)")
+      try put([law.lossExponent], "xi/\(name)")
+      try put([law.lossCoefficient.value], "C/\(name)")
+      try put([law.lossCoefficient.standardError], "C-error/\(name)")
+      try put(Curve.powers(of: n, law.sumCoefficient.value, -law.sumExponent), "sums/\(name)")
+      try put(Curve.powers(of: t, law.lossCoefficient.value, -law.lossExponent), "loss/\(name)")
     }
   }
 

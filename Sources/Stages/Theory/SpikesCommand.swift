@@ -24,7 +24,8 @@ public struct SpikesCommand: Stage {
       edge + margin.
 
       EXAMPLE
-        theory spikes --spikes 4,3 --input-law mp:1 --ratio 0.5 --depth 5 --activation arctan -o spikes.h5
+        theory spikes --spikes 4,3 --input-law mp:1 --ratio 0.5 --depth 5 \\
+          --activation arctan -o spikes.h5
 
       \(exitCodeHelp)
       """)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import LinearAlgebra
 
 extension SpectralAsymptotics {
   /// The laws for a target drawn from a Gaussian process whose covariance has the singularity ζ of degree β (scenario 2).
@@ -18,7 +19,8 @@ extension SpectralAsymptotics {
   /// dominated by the tails of μ that a sample does not reach: see `gaussianProcessIntegral` for d = 2. For Gaussian
   /// tails and d = 1 it does not exist, see `requireIntegrableTails`.
   ///
-  /// - Throws: `Problem.badInput` for points, `Problem.usage` for a covariance of another dimension.
+  /// - Throws: `Problem.badInput` for points, `Problem.usage` for a covariance of another dimension,
+  ///   `Problem.numericalFailure` for numbers beyond Float64.
   public func gaussianProcess(
     covariance: KernelSingularity, over sample: DensitySample
   ) throws -> LossAsymptotics {
@@ -32,20 +34,20 @@ extension SpectralAsymptotics {
     let influences = zip(terms, countingTerms).map {
       $0 / mean.value + p * exponent * ($1 / counting.value - 1)
     }
-    return laws(
+    return try laws(
       covariance, integral: Estimate(integral, standardError: integral * mean.standardError / mean.value),
       eigenvalueCoefficient: lambda, relativeError: SampleMean(influences).standardError)
   }
 
   /// The same from the integral I itself, in place of a sample's mean; Λ is still the sample's.
   ///
-  /// - Throws: `Problem.badInput` for points, `Problem.usage` where I depends on μ.
+  /// - Throws: as `gaussianProcess` and `gaussianProcessIntegral`.
   public func planarGaussianProcess(
     covariance: KernelSingularity, over sample: DensitySample
   ) throws -> LossAsymptotics {
     let lambda = try coefficient(over: sample)
     let integral = try gaussianProcessIntegral(covariance: covariance)
-    return laws(
+    return try laws(
       covariance, integral: Estimate(integral, standardError: 0), eigenvalueCoefficient: lambda.value,
       relativeError: ratio(covariance) * lambda.standardError / lambda.value)
   }
@@ -98,12 +100,12 @@ extension SpectralAsymptotics {
 
   private func laws(
     _ covariance: KernelSingularity, integral: Estimate, eigenvalueCoefficient: Double, relativeError: Double
-  ) -> LossAsymptotics {
+  ) throws -> LossAsymptotics {
     let (d, p) = (Double(singularity.dimension), ratio(covariance))
     let scale = covariance.degree * pow(2 * Double.pi, d)
-    let loss = gammaFunction(p + 1) * pow(2, -p) / (2 * scale)
+    let loss = tgamma(p + 1) * pow(2, -p) / (2 * scale)
     let sums = integral.value * pow(eigenvalueCoefficient, p) / scale
-    return LossAsymptotics(
+    return try LossAsymptotics(
       sumExponent: covariance.degree / d,
       sumCoefficient: Estimate(sums, standardError: sums * relativeError), eigenvalueExponent: exponent,
       lossCoefficient: Estimate(integral.value * loss, standardError: integral.standardError * loss))

@@ -26,11 +26,17 @@ public struct SpectralAsymptotics: Sendable {
   ///
   /// Complexity: O(points × layers), times 48 for deep networks.
   ///
-  /// - Throws: `Problem.badInput` for points of another dimension.
+  /// - Throws: `Problem.badInput` for points of another dimension, `Problem.numericalFailure` for Λ beyond Float64.
   public func coefficient(over sample: DensitySample) throws -> Estimate {
     let mean = SampleMean(try countingTerms(over: sample))
     let value = exp(exponent * (logCountingScale + log(mean.value)))
-    return Estimate(value, standardError: value * exponent * mean.standardError / mean.value)
+    let error = value * exponent * mean.standardError / mean.value
+    guard value > 0, value.isFinite, error.isFinite else {
+      throw Problem(
+        .numericalFailure, object: "Λ", cause: "is \(value) ± \(error), beyond the range of float64",
+        remedy: "take scales, a power and data of moderate size")
+    }
+    return Estimate(value, standardError: error)
   }
 
   /// The mean behind Λ, up to a constant factor: how evenly the points share in it.

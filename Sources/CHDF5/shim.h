@@ -18,5 +18,17 @@ static inline hid_t rv_dataset_create(void) { return H5P_DATASET_CREATE; }
 static inline hid_t rv_default(void) { return H5P_DEFAULT; }
 static inline hid_t rv_all(void) { return H5S_ALL; }
 static inline unsigned rv_truncate(void) { return H5F_ACC_TRUNC; }
-static inline unsigned rv_read_only(void) { return H5F_ACC_RDONLY; }
+
+// Without the lock, which some file systems do not have, and which a program started while the file was being written
+// may still hold. (Files appear complete or not at all.)
+static inline hid_t rv_open_for_reading(const char *path) {
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+#if H5_VERSION_GE(1, 10, 7)
+  H5Pset_file_locking(access, 0, 1);
+#endif
+  hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
+  H5Pclose(access);
+  return file;
+}
+
 static inline void rv_silence_errors(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }

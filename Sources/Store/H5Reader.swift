@@ -24,7 +24,7 @@ public final class H5Reader {
         .missingInput, file: path, cause: "there is no such file",
         remedy: "make it by the stage that writes it, or by `make \(path)`")
     }
-    guard let file = Handle(H5Fopen(path, rv_read_only(), rv_default()), .file) else {
+    guard let file = Handle(rv_open_for_reading(path), .file) else {
       let hasSignature = H5Fis_hdf5(path) > 0
       throw Problem(
         .badInput, file: path,

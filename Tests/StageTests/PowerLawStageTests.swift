@@ -65,6 +65,10 @@ import Testing
       }
       #expect(try spectrum.vector("\(group)/slopes").count == spectrum.vector("\(group)/centres").count)
     }
+    for (name, exponent) in [("network", 1.5), ("expected", 1.5), ("indicator", 0.5)] {
+      #expect(try spectrum.vector("fit/sums/\(name)/theory-exponent") == [exponent])
+      #expect(try abs(spectrum.vector("fit/loss/\(name)/theory-exponent")[0] - exponent / 1.5) < 1e-15)
+    }
     let (level, ratio) = (
       try spectrum.vector("fit/eigenvalues/level")[0], try spectrum.vector("fit/eigenvalues/level-ratio")[0]
     )
@@ -131,6 +135,20 @@ import Testing
     #expect(try !shop.reader("none.h5").contains("agreement/singular"))
   }
 
+  @Test func windowsMayReachBeyondTheSpectrum() throws {
+    let shop = try workshop()
+    try shop.make(
+      "eigs power-law k.h5 --data x.h5 --eigenvalue-window 1e-300,1e300 -o wide.h5",
+      "eigs power-law k.h5 --data x.h5 --eigenvalue-window 1,60 -o whole.h5")
+    let (wide, whole) = (try shop.reader("wide.h5"), try shop.reader("whole.h5"))
+    // The windows of losses are those of λ_1 and λ_60 in both, 1/(2λ) at the ends.
+    #expect(try wide.vector("fit/loss/indicator/window") == whole.vector("fit/loss/indicator/window"))
+    #expect(try wide.vector("fit/eigenvalues/exponent") == whole.vector("fit/eigenvalues/exponent"))
+    let eigenvalues = try whole.vector("eigenvalues")
+    let ends = [1 / (2 * eigenvalues[0]), 1 / (2 * eigenvalues[59])]
+    #expect(try zip(whole.vector("fit/loss/indicator/window"), ends).allSatisfy { relativeError($0, $1) < 1e-15 })
+  }
+
   @Test func roundingBelowZeroIsCounted() throws {
     let shop = try workshop()
     try shop.make("eigs power-law k.h5 --matrix singular --eigenvalue-window 1,4 -o s.h5")
@@ -150,6 +168,20 @@ import Testing
     #expect(try shop.reader("m.h5").children(of: "xi") == ["gp"] && shop.reader("m.h5").vector("xi/gp") == [0.75])
   }
 
+  @Test func targetsHaveScalesAndCentresOfTheirOwn() throws {
+    let shop = try workshop(dimension: 3)
+    let laws = "theory power-law --data x.h5 --radius 1"
+    try shop.make(
+      "\(laws) -o a.h5", "\(laws) --target-weight-scale 2 --target-bias-scale 2 --centre 0,0,0 -o b.h5",
+      "\(laws) --centre 0.5,0,0 -o c.h5")
+    func value(_ name: String, _ file: String) throws -> Double { try shop.reader(file).vector(name)[0] }
+    // Σ is homogeneous of degree 4 in both scales together.
+    for name in ["C/gp", "K/gp"] { #expect(try relativeError(value(name, "b.h5"), 16 * value(name, "a.h5")) < 1e-12) }
+    #expect(try value("lambda", "b.h5") == value("lambda", "a.h5"))
+    #expect(try value("C/indicator", "b.h5") == value("C/indicator", "a.h5"))
+    #expect(try relativeError(value("C/indicator", "c.h5"), value("C/indicator", "a.h5")) > 1e-3)
+  }
+
   @Test(
     arguments: [
       ("eigs power-law none.h5 -o out.h5", 66, ["none.h5"]),
@@ -164,6 +196,10 @@ import Testing
       ("eigs power-law k.h5 --data k.h5 -o out.h5", 65, ["k.h5", "y"]),
       ("eigs power-law k.h5 --covariance small -o out.h5", 65, ["k.h5", "small", "(5, 5)"]),
       ("eigs power-law k.h5 --eigenvalue-window 50,300 --sum-window 58,70 -o out.h5", 64, ["--sum-window", "60"]),
+      ("eigs power-law --samples x.h5 --depth 1000000000000 -o out.h5", 64, ["depth", "1000"]),
+      ("theory power-law --data x.h5 --targets none --power 1e4 -o out.h5", 70, ["Λ", "range"]),
+      ("theory power-law --data x.h5 --indices 1e-300,1e300 -o out.h5", 64, ["--indices", "range"]),
+      ("theory power-law --data x.h5 --times 1e-320,1e300 -o out.h5", 64, ["--times", "range"]),
       ("eigs power-law k.h5 --eigenvalue-window 300,30 -o out.h5", 64, ["--eigenvalue-window"]),
       ("eigs power-law k.h5 --data x.h5 --times 1,2 --loss-window 10,20 -o out.h5", 65, ["--loss-window", "usable"]),
       ("eigs power-law k.h5 --slope-width 1 -o out.h5", 64, ["--slope-width"]),

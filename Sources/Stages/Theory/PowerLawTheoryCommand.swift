@@ -72,7 +72,7 @@ public struct PowerLawTheoryCommand: Stage {
     guard targets != .indicator || radius != nil else { throw ValidationError("--targets indicator needs --radius.") }
     guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--radius must be positive.") }
     guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
-    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must be at least 2.") }
+    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
     for (name, range) in [("--indices", indices), ("--times", times)] {
       let ends = range.elements
       guard ends.count == 2, ends[0] > 0, ends[0] < ends[1], ends[1].isFinite else {
@@ -146,7 +146,8 @@ public struct PowerLawTheoryCommand: Stage {
     let n = LogGrid.points(from: indices.elements[0], to: indices.elements[1], count: points)
     let t = LogGrid.points(from: times.elements[0], to: times.elements[1], count: points)
     try result.write(n, to: "n")
-    try result.write(Curve.powers(of: n, lambda.value, -asymptotics.exponent), to: "eigenvalues")
+    let eigenvalues = try Curve.powers(of: n, lambda.value, -asymptotics.exponent, option: "--indices")
+    try result.write(eigenvalues, to: "eigenvalues")
     try result.write(t, to: "t")
     for (name, law) in laws {
       try result.write([law.sumExponent], to: "kappa/\(name)")
@@ -155,8 +156,10 @@ public struct PowerLawTheoryCommand: Stage {
       try result.write([law.lossExponent], to: "xi/\(name)")
       try result.write([law.lossCoefficient.value], to: "C/\(name)")
       try result.write([law.lossCoefficient.standardError], to: "C-error/\(name)")
-      try result.write(Curve.powers(of: n, law.sumCoefficient.value, -law.sumExponent), to: "sums/\(name)")
-      try result.write(Curve.powers(of: t, law.lossCoefficient.value, -law.lossExponent), to: "loss/\(name)")
+      let sums = try Curve.powers(of: n, law.sumCoefficient.value, -law.sumExponent, option: "--indices")
+      let loss = try Curve.powers(of: t, law.lossCoefficient.value, -law.lossExponent, option: "--times")
+      try result.write(sums, to: "sums/\(name)")
+      try result.write(loss, to: "loss/\(name)")
     }
   }
 

@@ -133,6 +133,24 @@ struct PowerLawQuadratureTests {
     }
   }
 
+  /// Points at the quantiles of |x| under the density (1 + |x|²)^{−3/2}/2π, whose terms vary little however far they are.
+  @Test("the integral over the plane is the limit of means over points, for deep networks too", arguments: [2, 3, 6])
+  func plane(layers: Int) throws {
+    let count = 16_000
+    let radii = (0..<count).map { i in (pow((Double(i) + 0.5) / Double(count), -2) - 1).squareRoot() }
+    let points = Matrix(rows: count, columns: 2) { i, j in j == 0 ? radii[i] : 0 }
+    let sample = try DensitySample(points: points, densities: radii.map { pow(1 + $0 * $0, -1.5) / (2 * .pi) })
+    for (weight, bias) in [(1.0, 1.0), (1.5, 0.3)] {
+      let asymptotics = SpectralAsymptotics(
+        of: try .deepTangentKernel(dimension: 2, layers: layers, weightScale: weight, biasScale: bias))
+      let covariance = try KernelSingularity.deepCovariance(
+        dimension: 2, layers: layers, weightScale: weight, biasScale: bias)
+      let mean = try asymptotics.gaussianProcess(covariance: covariance, over: sample).lossCoefficient
+      let exact = try asymptotics.planarGaussianProcess(covariance: covariance, over: sample).lossCoefficient
+      #expect(relativeError(mean.value, exact.value) < 1e-6, "\(weight), \(bias)")
+    }
+  }
+
   /// All of the error of K in the plane is that of Λ.
   @Test("the error of K with the exact integral is p times that of Λ")
   func planarError() throws {

@@ -144,7 +144,7 @@ struct VectorMathTests {
         let size = exp(-12 + 24 * (Double(i) + 0.5) / Double(n))
         return i % 3 == 0 ? -size : size
       }
-      if n > 8 { x.replaceSubrange(0..<7, with: [0, -0.0, .nan, -.infinity, .infinity, 1, 5e-324]) }
+      if n > 8 { x.replaceSubrange(0..<7, with: [0, -0.0, .nan, -.infinity, .infinity, 1, .leastNonzeroMagnitude]) }
       var (y, single) = (x, x.map { Float($0) })
       let arguments = single
       y.withUnsafeMutableBufferPointer { y in

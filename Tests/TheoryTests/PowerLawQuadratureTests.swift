@@ -133,6 +133,24 @@ struct PowerLawQuadratureTests {
     }
   }
 
+  @Test("the standard error of K is the jackknife's", arguments: [2, 3])
+  func jackknife(dimension: Int) throws {
+    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: dimension, weightScale: 1, biasScale: 1))
+    let covariance = try KernelSingularity.covariance(dimension: dimension, weightScale: 1, biasScale: 1)
+    let count = 300
+    let points = gaussianMatrix(count, dimension, seed: 2)
+    let densities = RandomStream(seed: 2, name: "density").uniform(count: count).map { 0.2 + $0 }
+    func estimate(_ rows: [Int]) throws -> Estimate {
+      let sample = try DensitySample(points: points.rows(rows), densities: rows.map { densities[$0] })
+      return try asymptotics.gaussianProcess(covariance: covariance, over: sample).sumCoefficient
+    }
+    let values = try (0..<count).map { left in try estimate((0..<count).filter { $0 != left }).value }
+    let mean = values.reduce(0, +) / Double(count)
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let error = (Double(count - 1) / Double(count) * squares).squareRoot()
+    #expect(relativeError(try estimate(Array(0..<count)).standardError, error) < 0.02)
+  }
+
   /// Points at the quantiles of |x| under the density (1 + |x|²)^{−3/2}/2π, whose terms vary little however far they are.
   @Test("the integral over the plane is the limit of means over points, for deep networks too", arguments: [2, 3, 6])
   func plane(layers: Int) throws {

@@ -1,45 +1,21 @@
 #include "vectormath.h"
 #include "clones.h"
+#include "libmvec.h"
 #include <math.h>
 #include <string.h>
-
-#if RV_X86
-#include <immintrin.h>
-#endif
 
 // ---- Transcendental functions ----
 
 #if RV_X86
 
-#define RV_IMPORT(name)                                                                        \
-  extern __attribute__((target("avx512f,avx512dq"))) __m512d _ZGVeN8v_##name(__m512d);         \
-  extern __attribute__((target("avx512f,avx512dq"))) __m512 _ZGVeN16v_##name##f(__m512);       \
-  extern __attribute__((target("avx2,fma"))) __m256d _ZGVdN4v_##name(__m256d);                 \
-  extern __attribute__((target("avx2,fma"))) __m256 _ZGVdN8v_##name##f(__m256);
-RV_IMPORT(exp)
-RV_IMPORT(log)
-RV_IMPORT(sin)
-RV_IMPORT(cos)
-RV_IMPORT(atan)
-RV_IMPORT(erf)
-RV_IMPORT(expm1)
-RV_IMPORT(log1p)
-#undef RV_IMPORT
-
-typedef enum { RV_SCALAR, RV_AVX2, RV_AVX512 } rv_level;
-
-static rv_level rv_cpu(void) {
-  static int level = -1;
-  int known = __atomic_load_n(&level, __ATOMIC_RELAXED);
-  if (known < 0) {
-    __builtin_cpu_init();
-    known = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? RV_AVX512
-            : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")       ? RV_AVX2
-                                                                                    : RV_SCALAR;
-    __atomic_store_n(&level, known, __ATOMIC_RELAXED);
-  }
-  return (rv_level)known;
-}
+RV_IMPORT_UNARY(exp)
+RV_IMPORT_UNARY(log)
+RV_IMPORT_UNARY(sin)
+RV_IMPORT_UNARY(cos)
+RV_IMPORT_UNARY(atan)
+RV_IMPORT_UNARY(erf)
+RV_IMPORT_UNARY(expm1)
+RV_IMPORT_UNARY(log1p)
 
 // Applies the vector expression `body` of `v` to all of x, with the target's registers of `width` elements.
 #define RV_LOOP(function, target_name, element, vector, width, load, store, body)              \
@@ -91,7 +67,7 @@ static rv_level rv_cpu(void) {
 #endif
 
 #define RV_PLAIN(name) \
-  RV_DEFINE(name, name(v), name##f(v), _ZGVeN8v_##name(v), _ZGVeN16v_##name##f(v), _ZGVdN4v_##name(v), _ZGVdN8v_##name##f(v))
+  RV_DEFINE(name, name(v), name##f(v), rv_##name##_512d(v), rv_##name##_512(v), rv_##name##_256d(v), rv_##name##_256(v))
 
 RV_PLAIN(exp)
 RV_PLAIN(log)
@@ -102,10 +78,10 @@ RV_PLAIN(erf)
 RV_PLAIN(expm1)
 
 // tanh x = e/(e + 2) with e = expm1(2x); beyond |x| = 20 it is ±1 in both precisions and e would overflow.
-#define RV_EXPM1_512D(v) _ZGVeN8v_expm1(_mm512_mul_pd(_mm512_set1_pd(2), _mm512_max_pd(_mm512_set1_pd(-20), _mm512_min_pd(_mm512_set1_pd(20), v))))
-#define RV_EXPM1_512(v) _ZGVeN16v_expm1f(_mm512_mul_ps(_mm512_set1_ps(2), _mm512_max_ps(_mm512_set1_ps(-20), _mm512_min_ps(_mm512_set1_ps(20), v))))
-#define RV_EXPM1_256D(v) _ZGVdN4v_expm1(_mm256_mul_pd(_mm256_set1_pd(2), _mm256_max_pd(_mm256_set1_pd(-20), _mm256_min_pd(_mm256_set1_pd(20), v))))
-#define RV_EXPM1_256(v) _ZGVdN8v_expm1f(_mm256_mul_ps(_mm256_set1_ps(2), _mm256_max_ps(_mm256_set1_ps(-20), _mm256_min_ps(_mm256_set1_ps(20), v))))
+#define RV_EXPM1_512D(v) rv_expm1_512d(_mm512_mul_pd(_mm512_set1_pd(2), _mm512_max_pd(_mm512_set1_pd(-20), _mm512_min_pd(_mm512_set1_pd(20), v))))
+#define RV_EXPM1_512(v) rv_expm1_512(_mm512_mul_ps(_mm512_set1_ps(2), _mm512_max_ps(_mm512_set1_ps(-20), _mm512_min_ps(_mm512_set1_ps(20), v))))
+#define RV_EXPM1_256D(v) rv_expm1_256d(_mm256_mul_pd(_mm256_set1_pd(2), _mm256_max_pd(_mm256_set1_pd(-20), _mm256_min_pd(_mm256_set1_pd(20), v))))
+#define RV_EXPM1_256(v) rv_expm1_256(_mm256_mul_ps(_mm256_set1_ps(2), _mm256_max_ps(_mm256_set1_ps(-20), _mm256_min_ps(_mm256_set1_ps(20), v))))
 RV_DEFINE(tanh, tanh(v), tanhf(v),
   ({ __m512d e = RV_EXPM1_512D(v); _mm512_div_pd(e, _mm512_add_pd(e, _mm512_set1_pd(2))); }),
   ({ __m512 e = RV_EXPM1_512(v); _mm512_div_ps(e, _mm512_add_ps(e, _mm512_set1_ps(2))); }),
@@ -114,17 +90,17 @@ RV_DEFINE(tanh, tanh(v), tanhf(v),
 
 // 1/(1 + e^{−x}).
 RV_DEFINE(logistic, 1 / (1 + exp(-v)), 1 / (1 + expf(-v)),
-  _mm512_div_pd(_mm512_set1_pd(1), _mm512_add_pd(_mm512_set1_pd(1), _ZGVeN8v_exp(_mm512_sub_pd(_mm512_setzero_pd(), v)))),
-  _mm512_div_ps(_mm512_set1_ps(1), _mm512_add_ps(_mm512_set1_ps(1), _ZGVeN16v_expf(_mm512_sub_ps(_mm512_setzero_ps(), v)))),
-  _mm256_div_pd(_mm256_set1_pd(1), _mm256_add_pd(_mm256_set1_pd(1), _ZGVdN4v_exp(_mm256_sub_pd(_mm256_setzero_pd(), v)))),
-  _mm256_div_ps(_mm256_set1_ps(1), _mm256_add_ps(_mm256_set1_ps(1), _ZGVdN8v_expf(_mm256_sub_ps(_mm256_setzero_ps(), v)))))
+  _mm512_div_pd(_mm512_set1_pd(1), _mm512_add_pd(_mm512_set1_pd(1), rv_exp_512d(_mm512_sub_pd(_mm512_setzero_pd(), v)))),
+  _mm512_div_ps(_mm512_set1_ps(1), _mm512_add_ps(_mm512_set1_ps(1), rv_exp_512(_mm512_sub_ps(_mm512_setzero_ps(), v)))),
+  _mm256_div_pd(_mm256_set1_pd(1), _mm256_add_pd(_mm256_set1_pd(1), rv_exp_256d(_mm256_sub_pd(_mm256_setzero_pd(), v)))),
+  _mm256_div_ps(_mm256_set1_ps(1), _mm256_add_ps(_mm256_set1_ps(1), rv_exp_256(_mm256_sub_ps(_mm256_setzero_ps(), v)))))
 
 // log(1 + eˣ) = max(x, 0) + log1p(e^{−|x|}).
 RV_DEFINE(softplus, fmax(v, 0) + log1p(exp(-fabs(v))), fmaxf(v, 0) + log1pf(expf(-fabsf(v))),
-  _mm512_add_pd(_mm512_max_pd(v, _mm512_setzero_pd()), _ZGVeN8v_log1p(_ZGVeN8v_exp(_mm512_sub_pd(_mm512_setzero_pd(), _mm512_abs_pd(v))))),
-  _mm512_add_ps(_mm512_max_ps(v, _mm512_setzero_ps()), _ZGVeN16v_log1pf(_ZGVeN16v_expf(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(v))))),
-  _mm256_add_pd(_mm256_max_pd(v, _mm256_setzero_pd()), _ZGVdN4v_log1p(_ZGVdN4v_exp(_mm256_or_pd(_mm256_set1_pd(-0.0), v)))),
-  _mm256_add_ps(_mm256_max_ps(v, _mm256_setzero_ps()), _ZGVdN8v_log1pf(_ZGVdN8v_expf(_mm256_or_ps(_mm256_set1_ps(-0.0f), v)))))
+  _mm512_add_pd(_mm512_max_pd(v, _mm512_setzero_pd()), rv_log1p_512d(rv_exp_512d(_mm512_sub_pd(_mm512_setzero_pd(), _mm512_abs_pd(v))))),
+  _mm512_add_ps(_mm512_max_ps(v, _mm512_setzero_ps()), rv_log1p_512(rv_exp_512(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(v))))),
+  _mm256_add_pd(_mm256_max_pd(v, _mm256_setzero_pd()), rv_log1p_256d(rv_exp_256d(_mm256_or_pd(_mm256_set1_pd(-0.0), v)))),
+  _mm256_add_ps(_mm256_max_ps(v, _mm256_setzero_ps()), rv_log1p_256(rv_exp_256(_mm256_or_ps(_mm256_set1_ps(-0.0f), v)))))
 
 // ---- Random numbers ----
 

@@ -32,8 +32,11 @@ public struct InfiniteNetwork: Sendable, Equatable {
   /// The number of hidden layers, one less than the L layers of weights.
   public let depth: Int
 
-  /// - Throws: `Problem.usage` where σ_w is not positive, σ_b is negative, the hidden layers are none or above 1000, q
-  ///   is not in (−1/2, 64], or q ≠ 1 with several hidden layers.
+  /// The most hidden layers; each takes two numbers of memory for every point.
+  public static let largestDepth = 1000
+
+  /// - Throws: `Problem.usage` where σ_w is not positive, σ_b is negative, the depth is not in 1…1000, q is not in
+  ///   (−1/2, 64], or q ≠ 1 with several hidden layers.
   public init(power: Double = 1, weightScale: Double = 1, biasScale: Double = 1, depth: Int = 1) throws {
     guard weightScale > 0, weightScale.isFinite else {
       throw Problem(
@@ -45,9 +48,9 @@ public struct InfiniteNetwork: Sendable, Equatable {
         .usage, object: "bias-scale", cause: "σ_b = \(biasScale) is not a number of at least 0",
         remedy: "give 0 for a network without biases, or a positive number")
     }
-    guard 1...1000 ~= depth else {
+    guard 1...Self.largestDepth ~= depth else {
       throw Problem(
-        .usage, object: "depth", cause: "\(depth) hidden layers", remedy: "give a number in 1…1000")
+        .usage, object: "depth", cause: "\(depth) hidden layers", remedy: "give 1 to \(Self.largestDepth)")
     }
     guard power > -0.5, power <= PowerDual.largestPower else {
       throw Problem(

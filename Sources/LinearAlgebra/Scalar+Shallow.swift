@@ -1,5 +1,4 @@
 import CVectorMath
-import Foundation
 
 /// The most inputs, bias included, that `shallowOutputs` and `shallowGradient` take.
 public let shallowInputs = Int(RV_SHALLOW_INPUTS)
@@ -11,7 +10,7 @@ extension Double {
   public static func positivePower(
     _ exponent: Double, _ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
   ) {
-    for i in 0..<n { y[i] = x[i] > 0 ? pow(x[i], exponent) : 0 }
+    rv_positive_power_f64(n, exponent, x, y)
   }
 
   public static func shallowOutputs(
@@ -34,8 +33,7 @@ extension Float {
   public static func positivePower(
     _ exponent: Double, _ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
   ) {
-    let exponent = Float(exponent)
-    for i in 0..<n { y[i] = x[i] > 0 ? pow(x[i], exponent) : 0 }
+    rv_positive_power_f32(n, Float(exponent), x, y)
   }
 
   public static func shallowOutputs(

@@ -47,7 +47,7 @@ public struct ResolventContour: Sendable {
       Complex(-side, heights.lowerBound), Complex(side, heights.lowerBound), Complex(side, heights.upperBound),
       Complex(-side, heights.upperBound),
     ]
-    let rule = GaussLegendre(count: 24)
+    let rule = GaussLegendre(24)
     var nodes: [Complex<Double>] = []
     var weights: [Complex<Double>] = []
     for (start, end) in zip(corners, corners[1...] + corners[..<1]) {

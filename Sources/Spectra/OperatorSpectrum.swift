@@ -47,9 +47,6 @@ public struct OperatorSpectrum: Sendable {
       remedy: "give a kernel computed in float64")
   }
 
-  /// How many eigenvalues are not positive: rounding of zeros.
-  public var nonPositiveCount: Int { eigenvalues.count { $0 <= 0 } }
-
   /// c_n = u_nᵀ f/√M for each column f of `targets`, (M, k): shape (M, k).
   ///
   /// - Throws: `Problem.badInput` for another number of rows.

@@ -33,13 +33,16 @@ public struct PowerLawFit: Sendable {
   ///   - x: ascending.
   ///   - y: as many numbers.
   ///   - window: the x to fit over; its lower bound is positive.
-  /// - Throws: `Problem.badInput` for x and y of different lengths, a window with fewer than four usable points, or one
+  /// - Throws: `Problem.badInput` for x and y of different lengths, x that does not ascend, a window with fewer than four usable points, or one
   ///   so steep that A is no number.
   public init(x: [Double], y: [Double], window: ClosedRange<Double>) throws {
     guard x.count == y.count, window.lowerBound > 0 else {
       throw Problem(
         .badInput, cause: "\(x.count) abscissas, \(y.count) ordinates, a window from \(window.lowerBound)",
         remedy: "give as many of both, and a positive window")
+    }
+    guard zip(x, x.dropFirst()).allSatisfy(<=) else {
+      throw Problem(.badInput, cause: "the abscissas do not ascend", remedy: "sort the points by their abscissas")
     }
     let inside = x.indices.filter { window.contains(x[$0]) }
     let usable = inside.filter { y[$0] > 0 && y[$0].isFinite }

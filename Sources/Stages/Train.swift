@@ -162,8 +162,8 @@ public struct Train: Stage {
     guard !centreOutput || !(observe?.elements.contains(ObserverName.accuracy.rawValue) ?? false) else {
       throw ValidationError("--observe accuracy looks at the output itself; leave out --centre-output.")
     }
-    guard epochs >= 0, (evaluate ?? 1) > 0 else {
-      throw ValidationError("--epochs must not be negative and --evaluate must be positive.")
+    guard 0..<1 << 31 ~= epochs, (evaluate ?? 1) > 0 else {
+      throw ValidationError("--epochs must lie in 0…2³¹−1 and --evaluate must be positive.")
     }
     guard optimiser != .gd || batch == nil else {
       throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")

@@ -16,16 +16,15 @@ final class ShallowWeights<Element: Scalar> {
   private let layers: [TrainedWeights<Element>]
   private let gathered: Buffer<Element>
 
-  /// For networks of one hidden layer of neurons (·)₊, one output and few inputs; nil for others.
+  /// For networks of one hidden layer of neurons (·)₊, one output and few inputs; nil for others, normalised ones among them.
   init?(_ architecture: Architecture, _ layers: [TrainedWeights<Element>]) {
-    let activation = architecture.activation
-    guard architecture.depth == 1, architecture.outputs == 1, activation.kind == .relu, activation.offset == 0,
-      architecture.fanIn(1) <= shallowInputs
+    guard architecture.depth == 1, architecture.outputs == 1, architecture.fanIn(1) <= shallowInputs,
+      architecture.activation == Activation(.relu, normalisation: .none)
     else { return nil }
     self.layers = layers
     inputs = architecture.fanIn(1)
     neurons = (architecture.width(1) + shallowNeurons - 1) / shallowNeurons * shallowNeurons
-    featureScale = architecture.featureScale(1) * Element(activation.scale)
+    featureScale = architecture.featureScale(1)
     outputScale = Element(architecture.outputScale)
     weights = Buffer(count: inputs * neurons)
     readout = Buffer(count: neurons)

@@ -135,6 +135,35 @@ struct VectorMathTests {
     }
   }
 
+  @Test(
+    "powers of what is positive, at every length; 0 of all else",
+    arguments: [1e-3, 0.25, 0.5, 1, 1.5, 2, 7.3, 40, -0.3])
+  func positivePowers(exponent: Double) {
+    for n in [1, 3, 8, 31, 1000] {
+      var x: [Double] = (0..<n).map { i in
+        let size = exp(-12 + 24 * (Double(i) + 0.5) / Double(n))
+        return i % 3 == 0 ? -size : size
+      }
+      if n > 8 { x.replaceSubrange(0..<7, with: [0, -0.0, .nan, -.infinity, .infinity, 1, .leastNonzeroMagnitude]) }
+      var (y, single) = (x, x.map { Float($0) })
+      let arguments = single
+      y.withUnsafeMutableBufferPointer { y in
+        if let base = y.baseAddress { Double.positivePower(exponent, n, base, base) }
+      }
+      single.withUnsafeMutableBufferPointer { y in
+        if let base = y.baseAddress { Float.positivePower(exponent, n, base, base) }
+      }
+      for (x, y) in zip(x, y) {
+        let expected: Double = x > 0 ? pow(x, exponent) : 0
+        #expect(y == expected || abs(y - expected) <= 4 * expected.ulp, "\(x)^\(exponent) = \(y)")
+      }
+      for (x, y) in zip(arguments, single) {
+        let expected = Float(x > 0 ? pow(Double(x), Double(Float(exponent))) : 0)
+        #expect(y == expected || abs(y - expected) <= 4 * expected.ulp + 1e-37, "\(x)^\(exponent) = \(y)")
+      }
+    }
+  }
+
   @Test("a value does not depend on its place in the array", arguments: VectorFunction.allCases)
   func placement(function: VectorFunction) {
     for n in 1...19 {

@@ -106,6 +106,8 @@ struct PowerLawFitTests {
     #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: y.map { -$0 }, window: 1...100) }
     let decay = Self.indices.map { exp(-$0 / 10) }
     #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices, y: decay, window: 2000...3000) }
+    #expect(throws: Problem.self) { try PowerLawFit(x: Self.indices.reversed(), y: y, window: 3...1000) }
+    #expect(throws: Problem.self) { try PowerLawFit(x: [1, 2, .nan, 4, 5], y: [5, 4, 3, 2, 1], window: 1...9) }
     #expect(throws: Problem.self) { try PowerLawFit(x: [0, 1, 2, 3, 4], y: [1, 1, 1, 1, 1], window: 0...4) }
   }
 }
@@ -158,8 +160,10 @@ struct OperatorSpectrumTests {
   @Test("overwriting gives the eigensystem of the copying one", arguments: [0, 1, 2, 37, 300])
   func overwriting(n: Int) throws {
     let matrix = gaussianMatrix(n, n + 2, seed: n).gram
-    let system = try SymmetricEigen(overwriting: matrix)
-    let expected = try SymmetricEigen(matrix)
+    // Sums in another order, by another number of threads, would change the last bits.
+    let (system, expected) = try BLASKernel.withSingleThread {
+      (try SymmetricEigen(overwriting: matrix), try SymmetricEigen(matrix))
+    }
     #expect(system.values == expected.values && system.vectors == expected.vectors)
     #expect(system.residualRatio(of: matrix) < 10)
   }
@@ -179,7 +183,7 @@ struct OperatorSpectrumTests {
   func operatorSpectrum(n: Int) throws {
     let kernel = gaussianMatrix(n, n + 5, seed: 1).gram
     let spectrum = try OperatorSpectrum(diagonalising: kernel)
-    #expect(spectrum.eigenvalues == spectrum.eigenvalues.sorted(by: >) && spectrum.nonPositiveCount == 0)
+    #expect(spectrum.eigenvalues == spectrum.eigenvalues.sorted(by: >) && spectrum.eigenvalues.allSatisfy { $0 > 0 })
     #expect(relativeError(spectrum.eigenvalues.reduce(0, +), kernel.trace / Double(n)) < 1e-13)
     for k in 0..<n { #expect(spectrum.vectors.row(k).max { abs($0) < abs($1) } ?? 0 > 0) }
     let targets = gaussianMatrix(n, 2, seed: 2)
@@ -212,7 +216,7 @@ struct OperatorSpectrumTests {
   func definiteness() throws {
     let singular = gaussianMatrix(30, 3, seed: 1).gram
     let spectrum = try OperatorSpectrum(diagonalising: singular)
-    #expect(spectrum.nonPositiveCount > 0 && spectrum.eigenvalues[2] > 0.01)
+    #expect(spectrum.eigenvalues.contains { $0 <= 0 } && spectrum.eigenvalues[2] > 0.01)
     var indefinite = singular
     for i in 0..<30 { indefinite[i, i] -= 0.1 }
     #expect(throws: Problem.self) { try OperatorSpectrum(diagonalising: indefinite) }

@@ -123,35 +123,14 @@ struct TrainingTests {
 
   @Test("a run continued from its checkpoint ends with the same bits", arguments: optimisers)
   func checkpoint(optimiser: Optimiser) throws {
-    let folder = try TemporaryFolder()
     let samples = data(20, inputs: 4, outputs: 1, seed: 4)
     let schedule = Schedule(
       phases: [
         Phase(optimiser: optimiser, learningRate: 0.01, epochs: 5),
         Phase(optimiser: .sgd(momentum: 0.9), learningRate: 0.01, epochs: 4),
       ], batchSize: 6, snapshots: [1, 8])
-    func trainer() throws -> Trainer<Double> {
+    try expectContinuation(after: [1, 4, 5, 7]) {
       try Trainer(try network(4, [6, 5], 1), schedule: schedule, training: samples)
-    }
-    let whole = try trainer()
-    try whole.run()
-    for interruption in [1, 4, 5, 7] {
-      let checkpoint = Checkpoint(path: folder.file("run.checkpoint"), fingerprint: "a")
-      let first = try trainer()
-      #expect(throws: CancellationError.self) {
-        try first.run { trainer, epoch in
-          guard epoch == interruption else { return }
-          try checkpoint.save(trainer)
-          throw CancellationError()
-        }
-      }
-      let second = try trainer()
-      #expect(try checkpoint.restore(second))
-      try second.run()
-      #expect(second.network == whole.network && second.history == whole.history)
-      #expect(second.snapshots == whole.snapshots)
-      let stranger = try trainer()
-      #expect(try !Checkpoint(path: checkpoint.path, fingerprint: "b").restore(stranger))
     }
   }
 

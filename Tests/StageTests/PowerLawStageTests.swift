@@ -69,6 +69,10 @@ import Testing
       }
       #expect(try spectrum.vector("\(group)/slopes").count == spectrum.vector("\(group)/centres").count)
     }
+    for (name, exponent) in [("network", 1.5), ("expected", 1.5), ("indicator", 0.5)] {
+      #expect(try spectrum.vector("fit/sums/\(name)/theory-exponent") == [exponent])
+      #expect(try abs(spectrum.vector("fit/loss/\(name)/theory-exponent")[0] - exponent / 1.5) < 1e-15)
+    }
     let (level, ratio) = (
       try spectrum.vector("fit/eigenvalues/level")[0], try spectrum.vector("fit/eigenvalues/level-ratio")[0]
     )
@@ -135,6 +139,15 @@ import Testing
     #expect(try !shop.reader("none.h5").contains("agreement/singular"))
   }
 
+  @Test func windowsOfLossesAreThoseOfTheEigenvalues() throws {
+    let shop = try workshop()
+    try shop.make("eigs power-law k.h5 --data x.h5 --eigenvalue-window 1,60 -o whole.h5")
+    let whole = try shop.reader("whole.h5")
+    let eigenvalues = try whole.vector("eigenvalues")
+    let ends = [1 / (2 * eigenvalues[0]), 1 / (2 * eigenvalues[59])]
+    #expect(try zip(whole.vector("fit/loss/indicator/window"), ends).allSatisfy { relativeError($0, $1) < 1e-15 })
+  }
+
   @Test func roundingBelowZeroIsCounted() throws {
     let shop = try workshop()
     try shop.make("eigs power-law k.h5 --matrix singular --eigenvalue-window 1,4 -o s.h5")
@@ -152,6 +165,20 @@ import Testing
     let power = try shop.reader("q.h5")
     #expect(try relativeError(power.vector("nu")[0], 5.0 / 3) < 1e-15 && !power.contains("K"))
     #expect(try shop.reader("m.h5").children(of: "xi") == ["gp"] && shop.reader("m.h5").vector("xi/gp") == [0.75])
+  }
+
+  @Test func targetsHaveScalesAndCentresOfTheirOwn() throws {
+    let shop = try workshop(dimension: 3)
+    let laws = "theory power-law --data x.h5 --radius 1"
+    try shop.make(
+      "\(laws) -o a.h5", "\(laws) --target-weight-scale 2 --target-bias-scale 2 --centre 0,0,0 -o b.h5",
+      "\(laws) --centre 0.5,0,0 -o c.h5")
+    func value(_ name: String, _ file: String) throws -> Double { try shop.reader(file).vector(name)[0] }
+    // Σ is homogeneous of degree 4 in both scales together.
+    for name in ["C/gp", "K/gp"] { #expect(try relativeError(value(name, "b.h5"), 16 * value(name, "a.h5")) < 1e-12) }
+    #expect(try value("lambda", "b.h5") == value("lambda", "a.h5"))
+    #expect(try value("C/indicator", "b.h5") == value("C/indicator", "a.h5"))
+    #expect(try relativeError(value("C/indicator", "c.h5"), value("C/indicator", "a.h5")) > 1e-3)
   }
 
   @Test(
@@ -174,6 +201,10 @@ import Testing
       ("eigs power-law k.h5 --matrix singular -o out.h5", 65, ["k.h5", "--eigenvalue-window", "rounding"]),
       ("eigs power-law k.h5 --data bare.h5 -o out.h5", 65, ["bare.h5", "targets", "empty"]),
       ("eigs power-law --samples x.h5 --singular few.h5 -o out.h5", 65, ["few.h5", "7", "60 points"]),
+      ("eigs power-law --samples x.h5 --depth 1000000000000 -o out.h5", 64, ["depth", "1000"]),
+      ("theory power-law --data x.h5 --targets none --power 1e4 -o out.h5", 70, ["Λ", "range"]),
+      ("theory power-law --data x.h5 --indices 1e-300,1e300 -o out.h5", 64, ["--indices", "range"]),
+      ("theory power-law --data x.h5 --times 1e-320,1e300 -o out.h5", 64, ["--times", "range"]),
       ("eigs power-law k.h5 --eigenvalue-window 300,30 -o out.h5", 64, ["--eigenvalue-window"]),
       ("eigs power-law k.h5 --data x.h5 --loss-window 1e13,1e15 -o out.h5", 65, ["k.h5", "--loss-window", "positive"]),
       ("eigs power-law k.h5 --slope-width 1 -o out.h5", 64, ["--slope-width"]),
@@ -196,8 +227,8 @@ import Testing
       ("theory power-law --data x.h5 --radius 1 --centre 1,2,3 -o out.h5", 64, ["3 coordinates"]),
       ("theory power-law --data x.h5 --radius 1000 -o out.h5", 70, ["(25)", "radius"]),
       ("theory power-law --data x.h5 --indices 5,2 -o out.h5", 64, ["--indices"]),
-      ("theory power-law --data x.h5 --power 1000 -o out.h5", 70, ["x.h5", "lambda", "float64"]),
-      ("theory power-law --data x.h5 --weight-scale 1e100 -o out.h5", 70, ["x.h5", "lambda", "float64"]),
+      ("theory power-law --data x.h5 --power 1000 -o out.h5", 70, ["Λ", "float64"]),
+      ("theory power-law --data x.h5 --weight-scale 1e100 -o out.h5", 70, ["Λ", "float64"]),
     ] as [(String, Int32, [String])]) func faults(line: String, status: Int32, words: [String]) throws
   {
     try workshop().expectFailure(line, status: status, naming: words)

@@ -10,36 +10,12 @@ import Theory
 /// The whole chain from points to spectrum, coefficients and loss.
 @Suite("Spectra of the ReLU tangent kernel")
 struct PowerLawSpectrumTests {
-  /// Σ and Θ of eqs. (13), (14), the angle by its sine and cosine.
-  private func kernels(
-    _ points: Matrix<Double>, _ weight: Double, _ bias: Double
-  ) -> (tangent: Matrix<Double>, covariance: Matrix<Double>) {
-    let n = points.rows
-    var (tangent, covariance) = (Matrix<Double>(rows: n, columns: n), Matrix<Double>(rows: n, columns: n))
-    for i in 0..<n {
-      for j in 0..<n {
-        let (x, y) = (points.row(i), points.row(j))
-        let product = zip(x, y).reduce(bias * bias) { $0 + weight * weight * $1.0 * $1.1 }
-        let difference = zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        var area = bias * bias * difference
-        for a in x.indices {
-          for b in x.indices where a < b { area += weight * weight * pow(x[a] * y[b] - x[b] * y[a], 2) }
-        }
-        let sine = weight * area.squareRoot()
-        let angle = atan2(sine, product)
-        let factor = weight * weight / (2 * .pi)
-        covariance[i, j] = factor * (sine + product * (.pi - angle))
-        tangent[i, j] = covariance[i, j] + factor * product * (.pi - angle)
-      }
-    }
-    return (tangent, covariance)
-  }
-
   @Test("eigenvalues, coefficients, sums and losses of small cases, worked out independently", arguments: [1, 2])
   func reference(dimension: Int) throws {
     let reference = try PowerLawReference.load(dimension)
     for expected in reference.cases {
-      let (tangent, covariance) = kernels(reference.points, expected.sigmaW, expected.sigmaB)
+      let (tangent, covariance) = shallowLimit(
+        reference.points, weightScale: expected.sigmaW, biasScale: expected.sigmaB)
       let spectrum = try OperatorSpectrum(diagonalising: tangent)
       #expect(spectrum.eigenvalues.count == expected.eig.count)
       for (value, known) in zip(spectrum.eigenvalues, expected.eig) {
@@ -71,7 +47,7 @@ struct PowerLawSpectrumTests {
     let sample = try DensitySample(points: points, densities: mixture.density(at: points))
     let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 1, weightScale: 1, biasScale: 1))
     let lambda = try asymptotics.coefficient(over: sample)
-    let spectrum = try OperatorSpectrum(diagonalising: kernels(points, 1, 1).tangent)
+    let spectrum = try OperatorSpectrum(diagonalising: shallowLimit(points, weightScale: 1, biasScale: 1).tangent)
     let indices = (1...count).map(Double.init)
     let fit = try PowerLawFit(x: indices, y: spectrum.eigenvalues, window: 20...100)
     #expect(abs(fit.exponent - asymptotics.exponent) < 0.1, "\(fit.exponent)")

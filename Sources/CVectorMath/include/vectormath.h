@@ -25,6 +25,10 @@ RV_DECLARE(softplus)
 
 #undef RV_DECLARE
 
+// y[i] = x[i]^p where x[i] > 0, else 0; as accurate as the functions above.
+void rv_positive_power_f64(ptrdiff_t n, double p, const double *x, double *y);
+void rv_positive_power_f32(ptrdiff_t n, float p, const float *x, float *y);
+
 // Philox4x32-10 (Salmon et al., SC 2011): out[2·i] = c0 | c1 << 32 and out[2·i+1] = c2 | c3 << 32 of the block
 // whose counter is {low, high, 0, 0}, the 64-bit counter being `first + i`.
 void rv_philox(uint64_t key, uint64_t first, ptrdiff_t blocks, uint64_t *out);

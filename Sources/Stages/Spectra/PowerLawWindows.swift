@@ -85,7 +85,7 @@ struct PowerLawWindows: ParsableArguments {
   func losses(_ eigenvalues: [Double]) -> ClosedRange<Double>? {
     if let window = lossWindow?.range { return window }
     let window = self.eigenvalues(of: eigenvalues.count)
-    let index = { (n: Double) in min(max(Int(n) - 1, 0), eigenvalues.count - 1) }
+    let index = { (n: Double) in Int(min(max(n, 1), Double(eigenvalues.count))) - 1 }
     let (fast, slow) = (eigenvalues[index(window.lowerBound)], eigenvalues[index(window.upperBound)])
     guard slow > 0, fast > slow else { return nil }
     let range = (1 / (2 * fast))...(1 / (2 * slow))

@@ -37,7 +37,7 @@ struct Places: ParsableArguments {
     guard (from == nil) == (to == nil), (places == nil) == (from != nil) else {
       throw ValidationError("Give places either by --at, or by --from and --to.")
     }
-    guard points >= 2 else { throw ValidationError("--points must be at least 2.") }
+    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
   }
 
   var values: [Double] {

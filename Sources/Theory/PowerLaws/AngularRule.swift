@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// The mean of a function of (m·e)² over uniformly distributed unit vectors m of R^d, e a fixed one: Gauss–Legendre in
 /// the angle ψ between them, whose density is proportional to sin^{d−2} ψ. For d = 1, (m·e)² = 1.

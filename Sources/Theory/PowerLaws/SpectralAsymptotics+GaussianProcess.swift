@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import LinearAlgebra
 
 extension SpectralAsymptotics {
   /// The laws for a target drawn from a Gaussian process whose covariance has the singularity ζ of degree β (scenario 2).
@@ -19,7 +20,7 @@ extension SpectralAsymptotics {
   /// tails and d = 1 it does not exist, see `requireIntegrableTails`.
   ///
   /// - Throws: `Problem.badInput` for points, `Problem.usage` for a covariance of another dimension,
-  ///   `Problem.numericalFailure` where a constant is beyond Float64.
+  ///   `Problem.numericalFailure` for numbers beyond Float64.
   public func gaussianProcess(
     covariance: KernelSingularity, over sample: DensitySample
   ) throws -> LossAsymptotics {
@@ -40,8 +41,7 @@ extension SpectralAsymptotics {
 
   /// The same from the integral I itself, in place of a sample's mean; Λ is still the sample's.
   ///
-  /// - Throws: `Problem.badInput` for points, `Problem.usage` where I depends on μ, `Problem.numericalFailure` where a constant is
-  ///   beyond Float64.
+  /// - Throws: as `gaussianProcess` and `gaussianProcessIntegral`.
   public func planarGaussianProcess(
     covariance: KernelSingularity, over sample: DensitySample
   ) throws -> LossAsymptotics {
@@ -103,14 +103,12 @@ extension SpectralAsymptotics {
   ) throws -> LossAsymptotics {
     let (d, p) = (Double(singularity.dimension), ratio(covariance))
     let scale = covariance.degree * pow(2 * Double.pi, d)
-    let loss = gammaFunction(p + 1) * pow(2, -p) / (2 * scale)
+    let loss = tgamma(p + 1) * pow(2, -p) / (2 * scale)
     let sums = integral.value * pow(eigenvalueCoefficient, p) / scale
-    return LossAsymptotics(
+    return try LossAsymptotics(
       sumExponent: covariance.degree / d,
-      sumCoefficient: try Estimate(sums, standardError: sums * relativeError).requirePositive("K of eq. (27)"),
-      eigenvalueExponent: exponent,
-      lossCoefficient: try Estimate(integral.value * loss, standardError: integral.standardError * loss)
-        .requirePositive("C of eq. (27)"))
+      sumCoefficient: Estimate(sums, standardError: sums * relativeError), eigenvalueExponent: exponent,
+      lossCoefficient: Estimate(integral.value * loss, standardError: integral.standardError * loss))
   }
 
   /// μ^{−p} ∫ ζ̃ θ̃^{−p} dS of each point, over exp(`gaussianProcessScale`).

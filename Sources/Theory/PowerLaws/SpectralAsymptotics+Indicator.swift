@@ -17,7 +17,7 @@ extension SpectralAsymptotics {
   ///   - logDensity: log μ at the rows of a matrix (m, d), m numbers.
   ///   - eigenvalueCoefficient: Λ.
   /// - Throws: `Problem.usage` for a radius that is not positive or a centre of another dimension,
-  ///   `Problem.numericalFailure` where the surface integral is zero or infinite, what `logDensity` throws.
+  ///   `Problem.numericalFailure` where the surface integral, K or C is zero or infinite, what `logDensity` throws.
   public func indicator(
     radius: Double, centre: [Double]? = nil, eigenvalueCoefficient: Estimate,
     logDensity: (Matrix<Double>) throws -> [Double]
@@ -55,10 +55,10 @@ extension SpectralAsymptotics {
     }
     let relativeError = surface.standardError / surface.value
     let lambda = eigenvalueCoefficient
-    let loss = integral * gammaFunction(p + 1) * pow(2, -p) / (2 * Double.pi)
+    let loss = integral * tgamma(p + 1) * pow(2, -p) / (2 * Double.pi)
     let sums = pow(lambda.value, p) * integral / Double.pi
     let sumError = hypot(relativeError, p * lambda.standardError / lambda.value)
-    return LossAsymptotics(
+    return try LossAsymptotics(
       sumExponent: 1 / Double(dimension), sumCoefficient: Estimate(sums, standardError: sums * sumError),
       eigenvalueExponent: exponent,
       lossCoefficient: Estimate(loss, standardError: loss * relativeError))

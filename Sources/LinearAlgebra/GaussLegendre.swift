@@ -1,13 +1,14 @@
 import Foundation
 
 /// The Gauss–Legendre rule of m nodes: exact for polynomials of degree 2m − 1 on [−1, 1].
-struct GaussLegendre: Sendable {
+public struct GaussLegendre: Sendable {
   /// Ascending.
-  let nodes: [Double]
-  let weights: [Double]
+  public let nodes: [Double]
+  /// Positive, of sum 2.
+  public let weights: [Double]
 
-  /// Newton's method on P_m from asymptotic places; O(m²).
-  init(_ count: Int) {
+  /// The zeros of the Legendre polynomial of degree m ≥ 0 by Newton's method from asymptotic places; O(m²).
+  public init(_ count: Int) {
     let m = Double(count)
     var (nodes, weights): ([Double], [Double]) = ([], [])
     for index in 0..<count {
@@ -30,7 +31,7 @@ struct GaussLegendre: Sendable {
   }
 
   /// The rule on [lower, upper].
-  func on(_ lower: Double, _ upper: Double) -> (nodes: [Double], weights: [Double]) {
+  public func on(_ lower: Double, _ upper: Double) -> (nodes: [Double], weights: [Double]) {
     let half = (upper - lower) / 2
     return (nodes.map { lower + half * (1 + $0) }, weights.map { half * $0 })
   }

@@ -82,7 +82,7 @@ public struct PipelineFile: Sendable {
     let source = ConfigurationSource(file: path)
     let root = try YAMLValue(yaml: yaml, file: path)
     let top = try source.mapping(root, object: path, what: "the file")
-    try source.refuseUnknownKeys(top, known: ["tolerances", "nodes", "figures"], object: "top level")
+    try source.refuseUnknownKeys(top, known: ["tolerances", "shared", "nodes", "figures"], object: "top level")
     self.path = path
     nodes = try source.mapping(root["nodes"] ?? YAMLValue(.null), object: "nodes", what: "nodes")
       .map { try NodeDescription($0, in: source) }

@@ -6,7 +6,7 @@ import Store
 
 /// `eigs power-law`: spectrum, coefficients and loss of linearised training, with their power laws.
 public struct PowerLawCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "power-law",

@@ -9,11 +9,11 @@ public struct BallIndicator: Sendable, Equatable {
   /// R.
   public let radius: Double
 
-  /// - Throws: `Problem.badConfiguration` unless the radius is positive and finite and the centre finite.
+  /// - Throws: `Problem.usage` unless the radius is positive and finite and the centre finite.
   public init(centre: [Double]? = nil, radius: Double) throws {
     guard radius > 0, radius.isFinite, centre?.allSatisfy(\.isFinite) ?? true else {
       throw Problem(
-        .badConfiguration, object: "ball", cause: "its radius is \(radius), its centre \(centre ?? [0])",
+        .usage, object: "ball", cause: "its radius is \(radius), its centre \(centre ?? [0])",
         remedy: "make the radius positive and both finite")
     }
     self.centre = centre
@@ -22,13 +22,13 @@ public struct BallIndicator: Sendable, Equatable {
 
   /// The values at the rows of `points`.
   ///
-  /// - Throws: `Problem.badConfiguration` where the centre has another dimension.
+  /// - Throws: `Problem.usage` where the centre has another dimension.
   public func values(at points: Matrix<Double>) throws -> [Double] {
     let d = points.columns
     let centre = centre ?? [Double](repeating: 0, count: d)
     guard centre.count == d else {
       throw Problem(
-        .badConfiguration, object: "ball", cause: "its centre has the dimension \(centre.count), the points have \(d)",
+        .usage, object: "ball", cause: "its centre has the dimension \(centre.count), the points have \(d)",
         remedy: "give as many coordinates as the points have")
     }
     var offset = [Double](repeating: 0, count: d)

@@ -106,11 +106,11 @@ extension DatasetIdentity {
 
   /// The known data set called `name`.
   ///
-  /// - Throws: `Problem.badConfiguration` with the names there are.
+  /// - Throws: `Problem.usage` with the names there are.
   public static func named(_ name: String) throws -> DatasetIdentity {
     guard let identity = known.first(where: { $0.name == name }) else {
       throw Problem(
-        .badConfiguration, object: name, cause: "is not a known data set",
+        .usage, object: name, cause: "is not a known data set",
         remedy: "use one of: \(known.map(\.name).joined(separator: ", "))")
     }
     return identity

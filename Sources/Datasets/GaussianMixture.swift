@@ -19,13 +19,13 @@ public struct GaussianMixture: Sendable, Equatable {
   /// The mixture of these components; the weights are scaled to the sum 1.
   ///
   /// - Parameter weights: equal where nil.
-  /// - Throws: `Problem.badConfiguration` for no components, no dimension, other numbers of deviations or weights,
+  /// - Throws: `Problem.usage` for no components, no dimension, other numbers of deviations or weights,
   ///   deviations that are not positive, weights that are negative or all 0, centres that are not finite.
   public init(centres: Matrix<Double>, deviations: [Double], weights: [Double]? = nil) throws {
     let k = centres.rows
     let weights = weights ?? [Double](repeating: 1, count: k)
     func check(_ condition: Bool, _ object: String, _ cause: String, _ remedy: String) throws {
-      guard condition else { throw Problem(.badConfiguration, object: object, cause: cause, remedy: remedy) }
+      guard condition else { throw Problem(.usage, object: object, cause: cause, remedy: remedy) }
     }
     try check(
       k > 0 && centres.columns > 0, "mixture", "its centres have the shape (\(k), \(centres.columns))",
@@ -52,7 +52,7 @@ public struct GaussianMixture: Sendable, Equatable {
   /// - Parameters:
   ///   - deviations: one for each component, or one for all.
   ///   - weights: one for each component; equal where nil.
-  /// - Throws: `Problem.badConfiguration` as `init(centres:deviations:weights:)`.
+  /// - Throws: `Problem.usage` as `init(centres:deviations:weights:)`.
   public init(
     components k: Int = 8, dimension d: Int, deviations: [Double] = [0.5], weights: [Double]? = nil,
     stream: RandomStream
@@ -68,11 +68,11 @@ public struct GaussianMixture: Sendable, Equatable {
   /// Its component is chosen by uniform number i of `stream["component"]`; its place about the centre is given by
   /// the normal numbers from i·d on of `stream["place"]`.
   ///
-  /// - Throws: `Problem.badConfiguration` for a negative count or index.
+  /// - Throws: `Problem.usage` for a negative count or index.
   public func sample(_ count: Int, from index: Int = 0, stream: RandomStream) throws -> Matrix<Double> {
     guard count >= 0, index >= 0 else {
       throw Problem(
-        .badConfiguration, object: "sample", cause: "\(count) points from number \(index) on are asked for",
+        .usage, object: "sample", cause: "\(count) points from number \(index) on are asked for",
         remedy: "make both numbers positive")
     }
     let d = dimension

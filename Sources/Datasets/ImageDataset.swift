@@ -50,7 +50,7 @@ extension ImageDataset {
   ///
   /// For one stream, smaller samples are the beginnings of larger ones.
   ///
-  /// - Throws: `Problem.badConfiguration` where there are not so many, or no such class.
+  /// - Throws: `Problem.usage` where there are not so many, or no such class.
   public func sample(
     _ count: Int, of classes: [Int]? = nil, in split: Split, stream: RandomStream
   ) throws -> ImageSample {
@@ -58,7 +58,7 @@ extension ImageDataset {
     guard !chosen.isEmpty, Set(chosen).count == chosen.count, chosen.allSatisfy(classNames.indices.contains)
     else {
       throw Problem(
-        .badConfiguration, object: "classes", cause: "\(chosen) are not different classes of the data set",
+        .usage, object: "classes", cause: "\(chosen) are not different classes of the data set",
         remedy: "choose from 0 … \(classNames.count - 1)")
     }
     let labels = try labels(in: split)
@@ -66,7 +66,7 @@ extension ImageDataset {
       classes == nil ? Array(labels.indices) : labels.indices.filter { chosen.contains(labels[$0]) }
     guard (1...max(eligible.count, 1)).contains(count), !eligible.isEmpty else {
       throw Problem(
-        .badConfiguration, object: "samples",
+        .usage, object: "samples",
         cause: "\(count) were asked for; the \(split.rawValue) split has \(eligible.count) of these classes",
         remedy: "ask for 1 … \(eligible.count)")
     }

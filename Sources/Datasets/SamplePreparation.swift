@@ -18,7 +18,7 @@ public struct SamplePreparation: Sendable, Equatable {
   ///
   /// Complexity: O(n d min(n, d) + min(n, d)³).
   ///
-  /// - Throws: `Problem.badInput` for no samples, `Problem.badConfiguration` where `count` is negative or exceeds the rank of
+  /// - Throws: `Problem.badInput` for no samples, `Problem.usage` where `count` is negative or exceeds the rank of
   ///   the centred samples.
   public init(fitting samples: Matrix<Double>, removing count: Int) throws {
     let (n, d) = (samples.rows, samples.columns)
@@ -77,7 +77,7 @@ public struct SamplePreparation: Sendable, Equatable {
 
   private static func excess(_ count: Int, rank: Int) -> Problem {
     Problem(
-      .badConfiguration, object: "principal components",
+      .usage, object: "principal components",
       cause: "\(count) are to be removed; the centred samples have the rank \(rank)",
       remedy: "remove 0 … \(rank)")
   }

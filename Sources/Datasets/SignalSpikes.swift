@@ -17,18 +17,18 @@ public struct SignalSpikes: Sendable, Equatable {
   ///
   /// Component k draws from the streams `u/k`, `v/k` and `support/k`, k from 0, below the one given.
   ///
-  /// - Throws: `Problem.badConfiguration` unless strengths and sizes are positive and the support is at most n.
+  /// - Throws: `Problem.usage` unless strengths and sizes are positive and the support is at most n.
   public init(
     strengths: [Double], samples n: Int, dimension d: Int, support: Int? = nil, stream: RandomStream
   ) throws {
     guard !strengths.isEmpty, strengths.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw Problem(
-        .badConfiguration, object: "spikes", cause: "their strengths are \(strengths)",
+        .usage, object: "spikes", cause: "their strengths are \(strengths)",
         remedy: "give positive numbers")
     }
     guard n > 0, (1...n).contains(support ?? n) else {
       throw Problem(
-        .badConfiguration, object: "support", cause: "is \(support ?? n) of \(n) samples",
+        .usage, object: "support", cause: "is \(support ?? n) of \(n) samples",
         remedy: "take 1 to the number of samples")
     }
     var (directions, loadings) = ([Double](), Matrix<Double>(rows: strengths.count, columns: n))
@@ -45,11 +45,11 @@ public struct SignalSpikes: Sendable, Equatable {
 
   /// inputs ← inputs + Σ_k s_k v_k u_kᵀ. One product of rank k.
   ///
-  /// - Throws: `Problem.badConfiguration` for inputs of another shape than (n, d).
+  /// - Throws: `Problem.usage` for inputs of another shape than (n, d).
   public func add(to inputs: inout Matrix<Double>) throws {
     guard inputs.rows == loadings.columns, inputs.columns == directions.columns else {
       throw Problem(
-        .badConfiguration, object: "spikes",
+        .usage, object: "spikes",
         cause:
           "are of shape (\(loadings.columns), \(directions.columns)), the inputs (\(inputs.rows), \(inputs.columns))"
       )

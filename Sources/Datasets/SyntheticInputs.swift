@@ -6,7 +6,7 @@ import Randomness
 public enum SyntheticInputs {
   /// Independent N(0, variance) entries, shape (count, dimension); variance 1/dimension unless given.
   ///
-  /// - Throws: `Problem.badConfiguration` unless count, dimension and variance are positive.
+  /// - Throws: `Problem.usage` unless count, dimension and variance are positive.
   public static func gaussian(
     count: Int, dimension: Int, variance: Double? = nil, stream: RandomStream
   ) throws -> Matrix<Double> {
@@ -14,20 +14,20 @@ public enum SyntheticInputs {
     let variance = variance ?? 1 / Double(dimension)
     guard variance > 0, variance.isFinite else {
       throw Problem(
-        .badConfiguration, object: "variance", cause: "is \(variance)", remedy: "make it positive")
+        .usage, object: "variance", cause: "is \(variance)", remedy: "make it positive")
     }
     return stream.normalMatrix(rows: count, columns: dimension, scale: variance.squareRoot())
   }
 
   /// Independent points, uniform on the sphere of the given radius about 0, shape (count, dimension).
   ///
-  /// - Throws: `Problem.badConfiguration` unless count, dimension and radius are positive.
+  /// - Throws: `Problem.usage` unless count, dimension and radius are positive.
   public static func sphere(
     count: Int, dimension: Int, radius: Double = 1, stream: RandomStream
   ) throws -> Matrix<Double> {
     try check(count, dimension)
     guard radius > 0, radius.isFinite else {
-      throw Problem(.badConfiguration, object: "radius", cause: "is \(radius)", remedy: "make it positive")
+      throw Problem(.usage, object: "radius", cause: "is \(radius)", remedy: "make it positive")
     }
     var points = stream.normalMatrix(rows: count, columns: dimension)
     try points.scaleRows(toNorm: radius)
@@ -37,7 +37,7 @@ public enum SyntheticInputs {
   private static func check(_ count: Int, _ dimension: Int) throws {
     guard count > 0, dimension > 0 else {
       throw Problem(
-        .badConfiguration, object: "inputs", cause: "their shape is (\(count), \(dimension))",
+        .usage, object: "inputs", cause: "their shape is (\(count), \(dimension))",
         remedy: "make both numbers positive")
     }
   }
@@ -50,7 +50,7 @@ public struct SingleNeuronTeacher: Sendable, Equatable {
 
   /// A direction uniform on the sphere of radius √dimension.
   ///
-  /// - Throws: `Problem.badConfiguration` unless the dimension is positive.
+  /// - Throws: `Problem.usage` unless the dimension is positive.
   public init(dimension: Int, stream: RandomStream) throws {
     direction = try SyntheticInputs.sphere(
       count: 1, dimension: dimension, radius: Double(dimension).squareRoot(), stream: stream

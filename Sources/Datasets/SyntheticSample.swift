@@ -21,7 +21,7 @@ public struct SyntheticSample: Sendable, Equatable {
 
   /// - Parameter spikes: a signal to add to the training inputs, which are the noise then, equal to what they are
   ///   without it.
-  /// - Throws: `Problem.badConfiguration` for sizes or parameters that are not positive, or a signal of another shape.
+  /// - Throws: `Problem.usage` for sizes or parameters that are not positive, or a signal of another shape.
   public init(
     law: Law, training n: Int, test m: Int = 0, dimension d: Int, spikes: SignalSpikes? = nil, stream: RandomStream
   ) throws {

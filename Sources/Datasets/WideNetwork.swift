@@ -27,18 +27,18 @@ public struct WideNetwork: Sendable, Equatable {
 
   /// - Parameter stream: its parts `W/l`, `b/l` and `readout` give the parameters, entry (i, j) of W^l as number
   ///   i·fan-in + j.
-  /// - Throws: `Problem.badConfiguration` unless sizes and σ_w are positive and σ_b is not negative.
+  /// - Throws: `Problem.usage` unless sizes and σ_w are positive and σ_b is not negative.
   public init(
     inputs: Int, width: Int, depth: Int = 1, weightScale: Double = 1, biasScale: Double = 1, stream: RandomStream
   ) throws {
     guard inputs > 0, width > 0, depth > 0 else {
       throw Problem(
-        .badConfiguration, object: "network", cause: "\(inputs) inputs, \(depth) hidden layers of width \(width)",
+        .usage, object: "network", cause: "\(inputs) inputs, \(depth) hidden layers of width \(width)",
         remedy: "make these numbers positive")
     }
     guard weightScale > 0, weightScale.isFinite, biasScale >= 0, biasScale.isFinite else {
       throw Problem(
-        .badConfiguration, object: "network", cause: "σ_w is \(weightScale) and σ_b is \(biasScale)",
+        .usage, object: "network", cause: "σ_w is \(weightScale) and σ_b is \(biasScale)",
         remedy: "make σ_w positive and σ_b not negative")
     }
     (self.inputs, self.width, self.depth, self.stream) = (inputs, width, depth, stream)

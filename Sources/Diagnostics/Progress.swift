@@ -37,7 +37,7 @@ public struct Progress {
     if onTerminal, lastShown != nil { StandardError.write("\r\u{1B}[K") }
   }
 
-  private static func clock(_ seconds: Double) -> String {
+  static func clock(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "?" }
     let whole = Int(seconds.rounded())
     return whole < 60 ? "\(whole) s" : String(format: "%d:%02d min", whole / 60, whole % 60)

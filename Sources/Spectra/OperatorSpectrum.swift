@@ -16,6 +16,8 @@ public struct OperatorSpectrum: Sendable {
   ///   `Problem.numericalFailure`.
   public init(diagonalising kernel: consuming Matrix<Double>) throws {
     let count = Double(max(kernel.rows, 1))
+    let waiting = Waiting(for: "diagonalising \(kernel.rows) points")
+    defer { waiting.end() }
     let system = try SymmetricEigen(overwriting: kernel)
     eigenvalues = system.values.reversed().map { $0 / count }
     try Self.requireSemidefinite(eigenvalues)
@@ -33,6 +35,8 @@ public struct OperatorSpectrum: Sendable {
   /// - Throws: as `init(diagonalising:)`.
   public static func eigenvalues(of kernel: Matrix<Double>, indefinite: Bool = false) throws -> [Double] {
     let count = Double(max(kernel.rows, 1))
+    let waiting = Waiting(for: "eigenvalues of \(kernel.rows) points")
+    defer { waiting.end() }
     let values = try SymmetricEigen.values(of: kernel).reversed().map { $0 / count }
     if !indefinite { try requireSemidefinite(values) }
     return values

@@ -67,7 +67,7 @@ import Testing
       as [(Int, [Int]?)]
     {
       let refused = try problem { _ = try images.sample(count, of: classes, in: .training, stream: stream) }
-      #expect(refused?.category == .badConfiguration, "\(count) of \(classes ?? [])")
+      #expect(refused?.category == .usage, "\(count) of \(classes ?? [])")
     }
   }
 

@@ -140,7 +140,7 @@ import Testing
       try problem {
         _ = try DatasetLocator.resolve(name: "cifar-11", policy: DatasetPolicy(allowsStandIn: true))
       })
-    #expect(unknown.category == .badConfiguration && unknown.remedy?.contains("cifar-10, mnist") == true)
+    #expect(unknown.category == .usage && unknown.remedy?.contains("cifar-10, mnist") == true)
   }
 
   /// Packs `source/tiny-files` and returns the archive's path.

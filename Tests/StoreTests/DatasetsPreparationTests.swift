@@ -81,7 +81,7 @@ import Testing
     let rows = samples(6, 10)
     for count in [-1, 6, 7, 11] {
       let refused = try problem { _ = try SamplePreparation(fitting: rows, removing: count) }
-      #expect(refused?.category == .badConfiguration, "\(count)")
+      #expect(refused?.category == .usage, "\(count)")
     }
     _ = try SamplePreparation(fitting: rows, removing: 5)
     let constant = Matrix<Double>(rows: 5, columns: 4, repeating: 0.1)

@@ -60,6 +60,6 @@ import Testing
       { _ = try SingleNeuronTeacher(dimension: 0, stream: stream) },
       { _ = try SyntheticSample(law: .sphere(), training: 3, test: -1, dimension: 3, stream: stream) },
     ]
-    for attempt in attempts { #expect(try problem(attempt)?.category == .badConfiguration) }
+    for attempt in attempts { #expect(try problem(attempt)?.category == .usage) }
   }
 }

@@ -52,7 +52,7 @@ struct TargetTests {
       { _ = try BallIndicator(centre: [.nan], radius: 1) },
       { _ = try BallIndicator(centre: [1, 2, 3], radius: 1).values(at: points) },
     ]
-    for attempt in attempts { #expect(try problem(attempt)?.category == .badConfiguration) }
+    for attempt in attempts { #expect(try problem(attempt)?.category == .usage) }
   }
 
   @Test("a wide network is that of eq. (10), in blocks or not", arguments: [1, 2, 3])
@@ -126,7 +126,7 @@ struct TargetTests {
       { _ = try WideNetwork(inputs: 3, width: 3, weightScale: 0, stream: stream) },
       { _ = try WideNetwork(inputs: 3, width: 3, biasScale: -1, stream: stream) },
     ]
-    for attempt in attempts { #expect(try problem(attempt)?.category == .badConfiguration) }
+    for attempt in attempts { #expect(try problem(attempt)?.category == .usage) }
     let network = try WideNetwork(inputs: 3, width: 3, stream: stream)
     #expect(try problem { _ = try network.values(at: gaussianMatrix(2, 2, seed: 1)) }?.category == .badInput)
     #expect(try network.values(at: Matrix(rows: 0, columns: 3)).isEmpty)

@@ -81,6 +81,8 @@ public struct MatricesCommand: Stage {
   private func diagonalise(
     _ matrix: Matrix<Double>, _ name: String, _ target: [Double]?, into result: H5Writer
   ) throws {
+    let waiting = Waiting(for: "eigenvalues of \(name)")
+    defer { waiting.end() }
     try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
     guard vectors > 0 else { return }
     guard vectors <= matrix.rows else {

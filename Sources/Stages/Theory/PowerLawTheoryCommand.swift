@@ -28,8 +28,8 @@ public struct PowerLawTheoryCommand: Stage {
       law p: kappa/p, K/p, K-error/p, xi/p, C/p, C-error/p; gp-effective-count, gp-largest-share. Curves: n, \
       eigenvalues (Λ n^−ν), sums/p; t, loss/p. An effective count (Σu)²/Σu² much below n, or a largest share (of the \
       largest hundredth of the terms) near 1, says that few points decide a mean and its error is no guide. For ReLU \
-      and data with Gaussian tails the terms of gp have an infinite variance up to d = 5, and those of Λ for d = 1: over \
-      samples of 500 points C/gp spreads by twice its stated error in d = 2, 3, 4.
+      and data with Gaussian tails the terms of gp have an infinite variance up to d = 5, and those of Λ for d = 1: \
+      over samples of 500 points C/gp spreads by twice its stated error in d = 2, 3, 4.
 
       EXAMPLE
         theory power-law --data x.h5 --radius 1 -o laws.h5

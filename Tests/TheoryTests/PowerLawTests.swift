@@ -315,4 +315,31 @@ struct PowerLawTests {
     #expect(throws: Problem.self) { try faint.gaussianProcess(covariance: covariance, over: plane) }
     #expect(throws: Problem.self) { try faint.planarGaussianProcess(covariance: covariance, over: plane) }
   }
+
+  @Test("scaling the network scales Λ and C, and nothing else, however far", arguments: [1e-60, 1e-20, 1e20, 1e60])
+  func scaling(factor: Double) throws {
+    let plane = try sample(2)
+    func answer(_ scale: Double) throws -> (lambda: Estimate, loss: Estimate, means: [SampleMean]) {
+      let asymptotics = SpectralAsymptotics(
+        of: try .tangentKernel(dimension: 2, weightScale: scale, biasScale: scale))
+      let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: scale, biasScale: scale)
+      let law = try asymptotics.gaussianProcess(covariance: covariance, over: plane)
+      let process = try asymptotics.gaussianProcessMean(covariance: covariance, over: plane)
+      return (
+        try asymptotics.coefficient(over: plane), law.lossCoefficient,
+        [try asymptotics.coefficientMean(over: plane), process]
+      )
+    }
+    let (scaled, plain) = (try answer(factor), try answer(1))
+    // Θ and Σ are homogeneous of degree 4 in both scales together; C ~ Σ/Θ^{κ/ν}, κ/ν = 1 in the plane.
+    #expect(relativeError(scaled.lambda.value, pow(factor, 4) * plain.lambda.value) < 1e-12)
+    #expect(relativeError(scaled.loss.value, plain.loss.value) < 1e-12)
+    for (a, b) in [(scaled.lambda, plain.lambda), (scaled.loss, plain.loss)] {
+      #expect(relativeError(a.standardError / a.value, b.standardError / b.value) < 1e-10)
+    }
+    for (a, b) in zip(scaled.means, plain.means) {
+      #expect(relativeError(a.effectiveCount, b.effectiveCount) < 1e-10)
+      #expect(relativeError(a.largestShare, b.largestShare) < 1e-10)
+    }
+  }
 }

@@ -16,8 +16,8 @@ import Networks
 /// flow in mean-field time.
 ///
 /// Memory: the pre-activations of all layers, n Σ d_l numbers, or of one layer where the NTK is not asked for;
-/// k + 1 layers of work space; one slab of weights; L + 3 matrices of n² with the NTK. Floating-point
-/// operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of Gram matrices.
+/// k + 1 layers of work space; one slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
+/// Floating-point operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of Gram matrices.
 public struct EmpiricalKernels<Source: WeightSource> {
   private let source: Source
   private let samples: Matrix<Double>

@@ -8,11 +8,11 @@ extension CurvesPanel {
       try (series.x ?? x).map { try inputs.values($0, reduce: series.x == nil ? nil : series.reduceX) }
       ?? y.indices.map { Double($0 + 1) }
     let error = try series.error.map { try inputs.values($0, reduce: series.reduceError) }
-    func refuse(_ cause: String) -> Problem {
-      refusal("series '\(series.label ?? series.name ?? "")' has \(cause)")
-    }
+    let name = series.label ?? series.name ?? ""
+    func refuse(_ cause: String) -> Problem { refusal("series '\(name)' has \(cause)") }
     guard x.count == y.count else { throw refuse("\(x.count) x and \(y.count) y") }
-    guard let error else { return try series.slopes.map { try slopes(x, y, width: $0) } ?? zip(x, y).map { [$0, $1] } }
+    if let width = series.slopes { return try slopes(x, y, width: width, of: name) }
+    guard let error else { return zip(x, y).map { [$0, $1] } }
     guard error.count == y.count else { throw refuse("\(y.count) y and \(error.count) errors") }
     if let negative = error.first(where: { $0 < 0 }) { throw refuse("the negative error \(negative)") }
     return y.indices.map { [x[$0], y[$0], error[$0]] }

@@ -38,22 +38,30 @@ extension CurvesPanel {
         throw refusal("the window of the fit of '\(series.label ?? series.name ?? "")' is \(window)")
       }
       let (x, y) = (points[index].map { $0[0] }, points[index].map { $0[1] })
-      do { fits.laws[index] = try PowerLawFit(x: x, y: y, window: window[0]...window[1]) } catch var problem as Problem
-      {
-        problem.object = "the fit of the series '\(fits.names[index])' in '\(place)'"
-        throw problem
-      }
+      fits.laws[index] = try law(x, y, over: window[0]...window[1], of: "the fit of the series '\(fits.names[index])'")
     }
     return fits
   }
 
-  /// The local slopes of all of a curve with x > 0 and y > 0, as points (x, −d log y/d log x).
+  /// The power law fitted over a window; problems name `what` and the panel.
+  private func law(
+    _ x: [Double], _ y: [Double], over window: ClosedRange<Double>, of what: String
+  ) throws -> PowerLawFit {
+    do {
+      return try PowerLawFit(x: x, y: y, window: window)
+    } catch var problem as Problem {
+      problem.object = "\(what) in '\(place)'"
+      throw problem
+    }
+  }
+
+  /// The local slopes of all of the curve `name` with x > 0 and y > 0, as points (x, −d log y/d log x).
   ///
-  /// - Throws: `Problem.badInput` for fewer than four such points.
-  func slopes(_ x: [Double], _ y: [Double], width: Double) throws -> [[Double]] {
+  /// - Throws: `Problem.badInput` for fewer than four such points, or x that does not ascend.
+  func slopes(_ x: [Double], _ y: [Double], width: Double, of name: String) throws -> [[Double]] {
     let positive = x.filter { $0 > 0 }
     let window = (positive.min() ?? 1)...(positive.max() ?? 1)
-    let slopes = try PowerLawFit(x: x, y: y, window: window).localSlopes(width: width)
+    let slopes = try law(x, y, over: window, of: "the slopes of the series '\(name)'").localSlopes(width: width)
     return zip(slopes.centres, slopes.slopes).map { [$0, $1] }
   }
 

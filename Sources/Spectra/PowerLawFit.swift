@@ -33,8 +33,8 @@ public struct PowerLawFit: Sendable {
   ///   - x: ascending.
   ///   - y: as many numbers.
   ///   - window: the x to fit over; its lower bound is positive.
-  /// - Throws: `Problem.badInput` for x and y of different lengths, x that does not ascend, a window with fewer than four usable points, or one
-  ///   so steep that A is no number.
+  /// - Throws: `Problem.badInput` for x and y of different lengths, x that does not ascend, a window with fewer
+  ///   than four usable points, or one so steep that A is no number.
   public init(x: [Double], y: [Double], window: ClosedRange<Double>) throws {
     guard x.count == y.count, window.lowerBound > 0 else {
       throw Problem(

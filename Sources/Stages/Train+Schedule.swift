@@ -28,7 +28,7 @@ extension Train {
       + phase.map { text in
         let parts = text.split(separator: ":").map(String.init)
         guard parts.count == 3, let name = OptimiserName(rawValue: parts[0]), let rate = Double(parts[1]), rate > 0,
-          let epochs = Int(parts[2]), 0..<1 << 31 ~= epochs
+          rate.isFinite, let epochs = Int(parts[2]), 0..<1 << 31 ~= epochs
         else { throw ValidationError("--phase '\(text)' is not optimiser:rate:epochs, such as sgd:0.0005:100.") }
         return Phase(optimiser: optimiser(name), learningRate: rate, epochs: epochs)
       }

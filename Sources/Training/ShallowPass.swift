@@ -16,7 +16,8 @@ final class ShallowWeights<Element: Scalar> {
   private let layers: [TrainedWeights<Element>]
   private let gathered: Buffer<Element>
 
-  /// For networks of one hidden layer of neurons (·)₊, one output and few inputs; nil for others, normalised ones among them.
+  /// For networks of one hidden layer of neurons (·)₊, one output and few inputs; nil for others, normalised
+  /// ones among them.
   init?(_ architecture: Architecture, _ layers: [TrainedWeights<Element>]) {
     guard architecture.depth == 1, architecture.outputs == 1, architecture.fanIn(1) <= shallowInputs,
       architecture.activation == Activation(.relu, normalisation: .none)

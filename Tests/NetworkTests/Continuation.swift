@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 import Training
 
-/// Runs that break off after the epochs `interruptions` and continue from their checkpoint end with the bits of the run that
-/// does not; a checkpoint of another run is not continued.
+/// Runs that break off after the epochs `interruptions` and continue from their checkpoint end with the bits of the run
+/// that does not; a checkpoint of another run is not continued.
 func expectContinuation<Element: Scalar & StoredElement>(
   after interruptions: [Int], of trainer: () throws -> Trainer<Element>
 ) throws {

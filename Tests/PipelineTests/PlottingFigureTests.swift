@@ -190,6 +190,14 @@ struct PlottingFigureTests {
     #expect(inputs.folder.contents == listing)
   }
 
+  @Test("a fit or slopes without points name the series and the panel", arguments: ["fit: [2, 4]", "slopes: 2"])
+  func fitProblem(key: String) throws {
+    let inputs = try PlottingInputs()
+    let panel = "  - {kind: curves, title: T, series: [{y: [4, -3, 2, 1], name: losses, \(key)}]}"
+    let error = #expect(throws: Problem.self) { try render(inputs, inputs.text(panels: panel), to: "f.svg") }
+    #expect(error?.category == .badInput && error?.object?.contains("series 'losses' in 'T'") == true)
+  }
+
   @Test("a number that no panel measures is refused with the known ones")
   func unknownMeasure() throws {
     let inputs = try PlottingInputs()

@@ -62,7 +62,8 @@ import Testing
 
   @Test func infiniteKernelsAreThoseOfTheSamples() throws {
     try shop.make(
-      "kernels infinite --data x.h5 --kernels singular,ntk,covariance,singular-covariance --depth 2 --bias-scale 0.5 -o infinite.h5",
+      "kernels infinite --data x.h5 --kernels singular,ntk,covariance,singular-covariance --depth 2 --bias-scale 0.5 "
+        + "-o infinite.h5",
       "kernels infinite --data x.h5 --power 0.75 --kernels covariance --weight-scale 2 -o power.h5")
     let samples = try shop.reader("x.h5").matrix("X")
     let (file, network) = (try shop.reader("infinite.h5"), try InfiniteNetwork(biasScale: 0.5, depth: 2))

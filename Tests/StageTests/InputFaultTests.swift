@@ -170,8 +170,6 @@ import Testing
     Fault(
       "train --data x.h5 --network net.h5 --learning-rate 1 --epochs 1 --phase sgd:1:9223372036854775807 -o out.h5", 64,
       "--phase"),
-    Fault("\(step) --data x.h5 --records 9223372036854775807", 64, "--records"),
-    Fault("\(step) --data x.h5 --log-snapshots 1000000000000", 64, "--log-snapshots"),
     Fault("train --data x.h5 --network bare-net.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "bare-net.h5"),
     Fault(
       "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 -o out.h5", 70, "out.h5", "epoch", "rate"),

@@ -26,6 +26,9 @@ import Testing
       try file.write(gaussianMatrix(samples, 4, seed: 2).gram, to: "singular")
     }
     try H5Writer.write(to: shop.folder.file("bare.h5")) { try $0.makeGroup("targets") }
+    try H5Writer.write(to: shop.folder.file("named.h5")) {
+      try $0.write([Double](repeating: 1, count: samples), to: "targets/expected")
+    }
     try H5Writer.write(to: shop.folder.file("few.h5")) {
       try $0.write([Double](repeating: 1, count: 7), to: "eigenvalues")
     }
@@ -200,6 +203,11 @@ import Testing
       // Of rank 4: what follows is rounding, of either sign.
       ("eigs power-law k.h5 --matrix singular -o out.h5", 65, ["k.h5", "--eigenvalue-window", "rounding"]),
       ("eigs power-law k.h5 --data bare.h5 -o out.h5", 65, ["bare.h5", "targets", "empty"]),
+      (
+        "eigs power-law k.h5 --data named.h5 --covariance covariance -o out.h5", 65,
+        ["named.h5", "targets/expected", "--covariance"]
+      ),
+      ("eigs power-law k.h5 --data x.h5 --times 1e-9,1e-8 -o out.h5", 65, ["k.h5", "--loss-window", "within --times"]),
       ("eigs power-law --samples x.h5 --singular few.h5 -o out.h5", 65, ["few.h5", "7", "60 points"]),
       ("eigs power-law --samples x.h5 --depth 1000000000000 -o out.h5", 64, ["depth", "1000"]),
       ("theory power-law --data x.h5 --targets none --power 1e4 -o out.h5", 70, ["Λ", "range"]),
@@ -227,7 +235,6 @@ import Testing
       ("theory power-law --data x.h5 --radius 1 --centre 1,2,3 -o out.h5", 64, ["3 coordinates"]),
       ("theory power-law --data x.h5 --radius 1000 -o out.h5", 70, ["(25)", "radius"]),
       ("theory power-law --data x.h5 --indices 5,2 -o out.h5", 64, ["--indices"]),
-      ("theory power-law --data x.h5 --power 1000 -o out.h5", 70, ["Λ", "float64"]),
       ("theory power-law --data x.h5 --weight-scale 1e100 -o out.h5", 70, ["Λ", "float64"]),
     ] as [(String, Int32, [String])]) func faults(line: String, status: Int32, words: [String]) throws
   {

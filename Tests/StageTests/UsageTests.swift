@@ -88,6 +88,7 @@ import Testing
     ("train --data x --network n --epochs 3 --learning-rate 1 --records 99999999999 -o o.h5", "--records"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --stop nan -o o.h5", "--stop"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --log-snapshots 0 -o o.h5", "--log-snapshots"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --log-snapshots 1048577 -o o.h5", "--log-snapshots"),
     (
       "train --data x --network n --epochs 3 --learning-rate 1 --centre-output --observe accuracy -o o.h5",
       "--centre-output"
@@ -96,6 +97,7 @@ import Testing
     ("train --data x --network n --epochs -3 --learning-rate 1 -o o.h5", "--epochs"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --batch 0 -o o.h5", "--batch"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --phase sgd:1 -o o.h5", "--phase"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --phase sgd:inf:3 -o o.h5", "--phase"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --observe mood -o o.h5", "--observe"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --snapshots 0,4 -o o.h5", "--snapshots"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --momentum 1 -o o.h5", "--momentum"),

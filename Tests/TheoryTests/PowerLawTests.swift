@@ -289,14 +289,6 @@ struct PowerLawTests {
         try line.indicator(radius: radius, eigenvalueCoefficient: Estimate(1, standardError: 0)) { $0.storage }
       }
     }
-    // Numbers beyond Float64.
-    let steep = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, power: 1000, weightScale: 1, biasScale: 1))
-    let huge = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e200, biasScale: 1))
-    for asymptotics in [steep, huge] {
-      #expect { _ = try asymptotics.coefficient(over: sample(2)) } throws: {
-        ($0 as? Problem)?.category == .numericalFailure
-      }
-    }
     // No data at the surface.
     #expect(throws: Problem.self) {
       try line.indicator(radius: 1, eigenvalueCoefficient: Estimate(1, standardError: 0)) { points in
@@ -312,13 +304,42 @@ struct PowerLawTests {
       of: try .tangentKernel(dimension: 2, power: 500, weightScale: 1, biasScale: 1))
     let deep = SpectralAsymptotics(
       of: try .deepTangentKernel(dimension: 2, layers: 1001, weightScale: 3, biasScale: 1))
-    for asymptotics in [steep, deep] {
-      #expect(throws: Problem.self) { try asymptotics.coefficient(over: plane) }
+    let huge = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e200, biasScale: 1))
+    for asymptotics in [steep, deep, huge] {
+      let error = #expect(throws: Problem.self) { try asymptotics.coefficient(over: plane) }
+      #expect(error?.category == .numericalFailure && error?.object == "Λ")
     }
     let faint = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e-120, biasScale: 1e100))
     let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1e-120, biasScale: 1e100)
     #expect(try faint.coefficient(over: plane).value > 0)
     #expect(throws: Problem.self) { try faint.gaussianProcess(covariance: covariance, over: plane) }
     #expect(throws: Problem.self) { try faint.planarGaussianProcess(covariance: covariance, over: plane) }
+  }
+
+  @Test("scaling the network scales Λ and C, and nothing else, however far", arguments: [1e-60, 1e-20, 1e20, 1e60])
+  func scaling(factor: Double) throws {
+    let plane = try sample(2)
+    func answer(_ scale: Double) throws -> (lambda: Estimate, loss: Estimate, means: [SampleMean]) {
+      let asymptotics = SpectralAsymptotics(
+        of: try .tangentKernel(dimension: 2, weightScale: scale, biasScale: scale))
+      let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: scale, biasScale: scale)
+      let law = try asymptotics.gaussianProcess(covariance: covariance, over: plane)
+      let process = try asymptotics.gaussianProcessMean(covariance: covariance, over: plane)
+      return (
+        try asymptotics.coefficient(over: plane), law.lossCoefficient,
+        [try asymptotics.coefficientMean(over: plane), process]
+      )
+    }
+    let (scaled, plain) = (try answer(factor), try answer(1))
+    // Θ and Σ are homogeneous of degree 4 in both scales together; C ~ Σ/Θ^{κ/ν}, κ/ν = 1 in the plane.
+    #expect(relativeError(scaled.lambda.value, pow(factor, 4) * plain.lambda.value) < 1e-12)
+    #expect(relativeError(scaled.loss.value, plain.loss.value) < 1e-12)
+    for (a, b) in [(scaled.lambda, plain.lambda), (scaled.loss, plain.loss)] {
+      #expect(relativeError(a.standardError / a.value, b.standardError / b.value) < 1e-10)
+    }
+    for (a, b) in zip(scaled.means, plain.means) {
+      #expect(relativeError(a.effectiveCount, b.effectiveCount) < 1e-10)
+      #expect(relativeError(a.largestShare, b.largestShare) < 1e-10)
+    }
   }
 }

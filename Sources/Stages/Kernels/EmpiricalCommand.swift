@@ -149,7 +149,7 @@ public struct EmpiricalCommand: Stage {
     }
   }
 
-  /// - Throws: `Problem.badInput` where an entry of the diagonal, and so the largest of its row, is not finite.
+  /// - Throws: `Problem.badInput` where an entry of the diagonal, which bounds all others, is not finite.
   private func store(_ kernel: Matrix<Double>, _ name: String, in file: H5Writer) throws {
     if let row = kernel.diagonal.firstIndex(where: { !$0.isFinite }) {
       throw Problem(

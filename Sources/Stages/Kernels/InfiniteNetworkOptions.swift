@@ -12,7 +12,7 @@ struct InfiniteNetworkOptions: ParsableArguments {
   @Option(help: "The standard deviation of the weights, σ_w.")
   var weightScale = 1.0
 
-  @Option(help: "The standard deviation of the biases, σ_b; 0 for a network without.")
+  @Option(help: "The standard deviation of the biases, σ_b; 0 for a network without, but not in 'theory power-law'.")
   var biasScale = 1.0
 
   /// - Throws: `Problem.usage` for numbers that are out of range.

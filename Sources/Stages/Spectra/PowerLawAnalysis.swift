@@ -24,14 +24,14 @@ struct PowerLawAnalysis {
     let rounding = Double(eigenvalues.count) * Double.ulpOfOne * (eigenvalues.first ?? 0)
     try fit(
       indices, eigenvalues.map { $0 > rounding ? $0 : 0 }, over: windows.eigenvalues(of: eigenvalues.count),
-      option: "--eigenvalue-window",
-      theory: ("nu", "lambda"), to: "eigenvalues", of: file)
+      option: "--eigenvalue-window", theory: ("nu", "lambda"), to: "eigenvalues", of: file)
     guard !squares.isEmpty else { return }
     let times = windows.times(eigenvalues)
     guard let lossWindow = windows.losses(eigenvalues), !times.isEmpty else {
       throw Problem(
-        .badInput, object: "--loss-window", cause: "the eigenvalues at the ends of their own window give no times",
-        remedy: "give --loss-window and --times")
+        .badInput, object: "--loss-window",
+        cause: "the eigenvalues at the ends of their own window give no times, or none within --times",
+        remedy: "give --loss-window, within --times")
     }
     try file.write(times, to: "times")
     for (name, squares) in squares {

@@ -27,8 +27,8 @@ public struct PowerLawCommand: Stage {
       Without --data and --covariance only eigenvalues are computed, in a fraction of the time.
 
       INPUT  a file with the kernel (M, M), symmetric, float32 or float64, or with --samples X (M, d), at which the \
-      kernel ntk, covariance, singular or singular-covariance of a network of infinite width is computed and not stored (see 'kernels \
-      infinite'); data with targets/<name> (M) or (M, k), or y. Memory: three matrices (M, M).
+      kernel ntk, covariance, singular or singular-covariance of a network of infinite width is computed and not \
+      stored (see 'kernels infinite'); data with targets/<name> (M) or (M, k), or y. Memory: three matrices (M, M).
       FILE   n, eigenvalues (M), non-positive (1); for each target p: coefficients/p (M) or (M, k), squares/p, \
       sums/p (M), loss/p (T) at times (T). For each fit f of fit/eigenvalues, fit/sums/p, fit/loss/p: f/exponent, \
       f/exponent-error, f/coefficient, f/coefficient-error, f/points, f/excluded (1); f/window (2); f/line (2), the \
@@ -194,8 +194,9 @@ public struct PowerLawCommand: Stage {
     return values
   }
 
-  /// - Throws: `Problem.badInput` for too few points, and for targets of another number of points than the kernel,
-  ///   `Problem.usage` for windows beyond them, `Problem.systemFailure` where the machine has too little memory.
+  /// - Throws: `Problem.badInput` for too few points, for targets of another number of points than the kernel, and for
+  ///   one with the name of the expectation; `Problem.usage` for windows beyond the points, `Problem.systemFailure`
+  ///   where the machine has too little memory.
   private func checkSizes(_ targets: [(name: String, values: Matrix<Double>)], in source: KernelSource) throws {
     let size = try source.size(of: matrix)
     do { try windows.check(size: size) } catch let problem as Problem { throw source.located(problem, at: matrix) }
@@ -206,6 +207,11 @@ public struct PowerLawCommand: Stage {
         .badInput, file: data, object: target.name,
         cause: "has \(target.values.rows) rows, but \(matrix) of \(source.file.path) is that of \(size) points",
         remedy: "give the data the kernel was made from")
+    }
+    guard covariance == nil || !targets.contains(where: { $0.name == "expected" }) else {
+      throw Problem(
+        .badInput, file: data, object: "targets/expected", cause: "has the name of what --covariance gives",
+        remedy: "rename it, leave it out of --targets, or leave out --covariance")
     }
   }
 

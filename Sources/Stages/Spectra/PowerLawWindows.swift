@@ -81,7 +81,7 @@ struct PowerLawWindows: ParsableArguments {
   /// The n of the fits of the sums of M coefficients.
   func sums(of count: Int) -> ClosedRange<Double> { sumWindow?.range ?? eigenvalues(of: count) }
 
-  /// The t of the fits of the losses, for eigenvalues in descending order; nil where these give none.
+  /// The t of the fits of the losses, for eigenvalues in descending order; nil where these give none within `times`.
   func losses(_ eigenvalues: [Double]) -> ClosedRange<Double>? {
     if let window = lossWindow?.range { return window }
     let window = self.eigenvalues(of: eigenvalues.count)
@@ -89,7 +89,8 @@ struct PowerLawWindows: ParsableArguments {
     let (fast, slow) = (eigenvalues[index(window.lowerBound)], eigenvalues[index(window.upperBound)])
     guard slow > 0, fast > slow else { return nil }
     let range = (1 / (2 * fast))...(1 / (2 * slow))
-    return times?.range.map { range.clamped(to: $0) } ?? range
+    guard let times = times?.range else { return range }
+    return times.overlaps(range) ? range.clamped(to: times) : nil
   }
 
   /// The times of the losses; none where the spectrum gives none.

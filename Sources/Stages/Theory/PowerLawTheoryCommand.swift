@@ -28,8 +28,8 @@ public struct PowerLawTheoryCommand: Stage {
       law p: kappa/p, K/p, K-error/p, xi/p, C/p, C-error/p; gp-effective-count, gp-largest-share. Curves: n, \
       eigenvalues (Λ n^−ν), sums/p; t, loss/p. An effective count (Σu)²/Σu² much below n, or a largest share (of the \
       largest hundredth of the terms) near 1, says that few points decide a mean and its error is no guide. For ReLU \
-      and data with Gaussian tails the terms of gp have an infinite variance up to d = 5, and those of Λ for d = 1: over \
-      samples of 500 points C/gp spreads by twice its stated error in d = 2, 3, 4.
+      and data with Gaussian tails the terms of gp have an infinite variance up to d = 5, and those of Λ for d = 1: \
+      over samples of 500 points C/gp spreads by twice its stated error in d = 2, 3, 4.
 
       EXAMPLE
         theory power-law --data x.h5 --radius 1 -o laws.h5
@@ -135,25 +135,17 @@ public struct PowerLawTheoryCommand: Stage {
     _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample,
     _ laws: [(name: String, law: LossAsymptotics)], to result: H5Writer
   ) throws {
-    let put = { (values: [Double], name: String) in
-      guard values.allSatisfy(\.isFinite) else {
-        throw Problem(
-          .numericalFailure, file: data, object: name, cause: "is beyond the range of float64",
-          remedy: "take samples, scales and a power nearer to one")
-      }
-      try result.write(values, to: name)
-    }
     let mean = try asymptotics.coefficientMean(over: sample)
-    try put([asymptotics.exponent], "nu")
-    try put([lambda.value], "lambda")
-    try put([lambda.standardError], "lambda-error")
-    try put([mean.effectiveCount], "lambda-effective-count")
-    try put([mean.largestShare], "lambda-largest-share")
+    try result.write([asymptotics.exponent], to: "nu")
+    try result.write([lambda.value], to: "lambda")
+    try result.write([lambda.standardError], to: "lambda-error")
+    try result.write([mean.effectiveCount], to: "lambda-effective-count")
+    try result.write([mean.largestShare], to: "lambda-largest-share")
     if wantsProcess {
       let mean = try asymptotics.gaussianProcessMean(
         covariance: network.covariance(dimension: sample.dimension), over: sample)
-      try put([mean.effectiveCount], "gp-effective-count")
-      try put([mean.largestShare], "gp-largest-share")
+      try result.write([mean.effectiveCount], to: "gp-effective-count")
+      try result.write([mean.largestShare], to: "gp-largest-share")
     }
     let n = LogGrid.points(from: indices.elements[0], to: indices.elements[1], count: points)
     let t = LogGrid.points(from: times.elements[0], to: times.elements[1], count: points)

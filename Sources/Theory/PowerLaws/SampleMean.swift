@@ -12,14 +12,19 @@ public struct SampleMean: Sendable, Equatable {
   public let largestShare: Double
 
   /// The mean of at least two numbers; the last two properties are for positive ones.
-  init(_ terms: [Double]) {
+  ///
+  /// The squares are those of multiples of a power of two, so that they neither overflow nor vanish.
+  init(_ numbers: [Double]) {
+    let largest = numbers.reduce(0) { max($0, abs($1)) }
+    let unit = largest > 0 && largest.isFinite ? largest.binade : 1
+    let terms = numbers.map { $0 / unit }
     let count = Double(terms.count)
     let sum = terms.reduce(0, +)
     let mean = sum / count
     let squares = terms.reduce(0) { $0 + $1 * $1 }
     let deviations = terms.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    value = mean
-    standardError = (deviations / (count - 1) / count).squareRoot()
+    value = mean * unit
+    standardError = (deviations / (count - 1) / count).squareRoot() * unit
     effectiveCount = sum * sum / squares
     largestShare = terms.sorted(by: >).prefix(max(terms.count / 100, 1)).reduce(0, +) / sum
   }
@@ -36,11 +41,11 @@ public struct Estimate: Sendable, Equatable {
 
   /// The estimate itself, of a constant that is positive whatever the network and the data are.
   ///
-  /// - Throws: `Problem.numericalFailure` where it is zero, infinite or no number, being beyond Float64.
+  /// - Throws: `Problem.numericalFailure` where it or its error is beyond Float64: zero, infinite or no number.
   func requirePositive(_ name: String) throws -> Estimate {
     guard value > 0, value.isFinite, standardError.isFinite else {
       throw Problem(
-        .numericalFailure, object: name, cause: "is \(value): it is beyond the range of float64",
+        .numericalFailure, object: name, cause: "\(value) ± \(standardError) is beyond the range of float64",
         remedy: "take scales of the weights and biases nearer to 1, a smaller depth or power, or scale the data")
     }
     return self

@@ -26,7 +26,7 @@ public struct SpectralAsymptotics: Sendable {
   ///
   /// Complexity: O(points × layers), times 48 for deep networks.
   ///
-  /// - Throws: `Problem.badInput` for points of another dimension, `Problem.numericalFailure` where Λ is beyond Float64.
+  /// - Throws: `Problem.badInput` for points of another dimension, `Problem.numericalFailure` for Λ beyond Float64.
   public func coefficient(over sample: DensitySample) throws -> Estimate {
     let mean = SampleMean(try countingTerms(over: sample))
     let value = exp(exponent * (logCountingScale + log(mean.value)))

@@ -209,6 +209,7 @@ import Testing
       ),
       ("eigs power-law k.h5 --data x.h5 --times 1e-9,1e-8 -o out.h5", 65, ["k.h5", "--loss-window", "within --times"]),
       ("eigs power-law --samples x.h5 --singular few.h5 -o out.h5", 65, ["few.h5", "7", "60 points"]),
+      ("eigs power-law k.h5 --depth 2 -o out.h5", 64, ["--depth", "--samples", "k.h5"]),
       ("eigs power-law --samples x.h5 --depth 1000000000000 -o out.h5", 64, ["depth", "1000"]),
       ("theory power-law --data x.h5 --targets none --power 1e4 -o out.h5", 70, ["Λ", "range"]),
       ("theory power-law --data x.h5 --indices 1e-300,1e300 -o out.h5", 64, ["--indices", "range"]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Kernels
 import LinearAlgebra
 import Spectra
 import Store
@@ -139,8 +140,16 @@ public struct PowerLawCommand: Stage {
   }
 
   private func source() throws -> KernelSource {
-    if let input { return .stored(try H5Reader(input)) }
     let network = try network.network()
+    if let input {
+      guard network == (try InfiniteNetwork()) else {
+        throw Problem(
+          .usage, object: "--depth, --power, --weight-scale, --bias-scale",
+          cause: "describe the network of --samples, but the kernel is that of \(input)",
+          remedy: "leave them out, or give --samples in place of the file")
+      }
+      return .stored(try H5Reader(input))
+    }
     let file = try H5Reader(samples ?? "")
     return .computed(network, points: try file.matrix("X"), file: file)
   }

@@ -50,7 +50,7 @@ import Testing
     ("gen-data mixture --samples 3 --dimension 2 --components 2 --weights 0,0 -o o.h5", "--weights"),
     ("gen-data mixture --samples 3 --dimension 2 --components 2 --weights 2,-1 -o o.h5", "--weights"),
     ("gen-data mixture --samples 3 --dimension 2 --radius 0 -o o.h5", "--radius"),
-    ("gen-data mixture --samples 3 --dimension 2 --radius -.5 -o o.h5", "--radius must be positive"),
+    ("gen-data mixture --samples 3 --dimension 2 --radius -.5 -o o.h5", "--radius must be a positive finite number"),
     ("gen-data mixture --samples 3 --dimension -2 -o o.h5", "--dimension must lie"),
     ("gen-data mixture --samples 3 --dimension 2 --radius nan -o o.h5", "--radius"),
     ("gen-data mixture --samples 3 --dimension 2 --radius 1 --centre 1 -o o.h5", "--centre"),

@@ -97,7 +97,7 @@ public struct MixtureCommand: Stage {
     guard weights.map({ $0.elements.count == components }) ?? true, weights?.elements.allSatisfy({ $0 >= 0 }) ?? true,
       weights.map({ isPositive($0.elements.reduce(0, +)) }) ?? true
     else { throw ValidationError("--weights must be \(components) numbers, not negative, of positive finite sum.") }
-    guard radius.map(isPositive) ?? true else { throw ValidationError("--radius must be positive.") }
+    guard radius.map(isPositive) ?? true else { throw ValidationError("--radius must be a positive finite number.") }
     guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
     guard centre.map({ $0.elements.count == dimension && $0.elements.allSatisfy(\.isFinite) }) ?? true else {
       throw ValidationError("--centre must be \(dimension) numbers, the dimension.")

@@ -73,7 +73,9 @@ public struct PowerLawTheoryCommand: Stage {
 
   public mutating func validate() throws {
     guard targets != .indicator || radius != nil else { throw ValidationError("--targets indicator needs --radius.") }
-    guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--radius must be positive.") }
+    guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--radius must be a positive finite number.")
+    }
     guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
     guard centre?.elements.allSatisfy(\.isFinite) ?? true else { throw ValidationError("--centre must be finite.") }
     guard 2..<1 << 24 ~= points else { throw ValidationError("--points must lie in 2…2²⁴−1.") }

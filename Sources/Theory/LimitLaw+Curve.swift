@@ -1,9 +1,13 @@
+import Diagnostics
 import Foundation
 
 /// A law sampled for plots: equally long arrays, x ascending.
 public struct LimitCurve: Sendable {
+  /// Places, ascending.
   public var x: [Double] = []
+  /// The density of the continuous part there.
   public var density: [Double] = []
+  /// The distribution function there, atoms included.
   public var distribution: [Double] = []
 }
 
@@ -12,11 +16,16 @@ extension LimitLaw {
   /// interval begins and ends with density 0, except at a hard edge, where the density diverges and the first
   /// point lies just inside.
   ///
-  /// - Throws: `Problem(.numericalFailure)`.
+  /// - Throws: `Problem(.numericalFailure)`, also for intervals that rounding has made points.
   public func curve(points count: Int) throws -> LimitCurve {
     let workspace = LimitWorkspace(transform)
     let width = support.reduce(0) { $0 + ($1.upper - $1.lower) }
     let mass = support.reduce(0) { $0 + $1.mass }
+    guard support.isEmpty || width > 0 && width.isFinite && mass > 0 else {
+      throw Problem(
+        .numericalFailure, cause: "the law's support, of width \(width) and mass \(mass), is beyond float64",
+        remedy: "take aspect ratios and an input law nearer to one")
+    }
     var curve = LimitCurve()
     for interval in support {
       let share = ((interval.upper - interval.lower) / width + interval.mass / mass) / 2

@@ -42,7 +42,8 @@ public struct Checkpoint: Sendable {
   public func restore<Element>(_ trainer: Trainer<Element>) throws -> Bool {
     guard FileManager.default.fileExists(atPath: path), let file = try? H5Reader(path),
       try file.string(attribute: "fingerprint") == fingerprint,
-      let epoch = try file.number(attribute: "epoch"), let steps = try file.number(attribute: "steps-in-phase")
+      let epoch = try file.number(attribute: "epoch").flatMap(Int.init(exactly:)),
+      let steps = try file.number(attribute: "steps-in-phase").flatMap(Int.init(exactly:))
     else { return false }
     let clock: [Double] = try file.vector("clock")
     guard clock.count == 2 else { return false }
@@ -71,8 +72,8 @@ public struct Checkpoint: Sendable {
         trainer.snapshots[kept] = try Network(file, group: "snapshots/\(kept)/", architecture: architecture)
       }
     }
-    trainer.epoch = Int(epoch)
-    trainer.stepsInPhase = Int(steps)
+    trainer.epoch = epoch
+    trainer.stepsInPhase = steps
     trainer.time = clock[0]
     trainer.rate = clock[1]
     return true

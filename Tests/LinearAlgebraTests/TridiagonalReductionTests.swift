@@ -52,9 +52,13 @@ struct TridiagonalReductionTests {
       let system = try SymmetricEigen(matrix, indices: 30..<50)
       var rotated = pairs.vectors
       try reduction.rotate(&rotated)
-      #expect(rotated == system.vectors && pairs.values == system.values)
+      // Equal up to rounding, which follows the number of threads, and up to the signs that rounding decides.
+      var overlaps = Matrix.product(rotated, system.vectors, transposeB: true)
+      overlaps.multiplyEntrywise(by: overlaps)
+      #expect(largestDifference(overlaps, .identity(20)) < 1e-10)
+      #expect(zip(pairs.values, system.values).allSatisfy { abs($0 - $1) < 1e-12 })
       var x = gaussianMatrix(2, n, seed: 9)
-      let expected = Matrix.product(x, system.vectors, transposeB: true)
+      let expected = Matrix.product(x, rotated, transposeB: true)
       try reduction.rotate(&x, transposed: true)
       #expect(largestDifference(Matrix.product(x, pairs.vectors, transposeB: true), expected) < 1e-12)
     }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Store
 import Testing
 
 /// `eigs overlaps`, `theory overlaps`, `gen-data --input spiked` and `theory spikes` from file to file.
@@ -59,6 +60,27 @@ import Testing
       "eigs overlaps --graphs g.h5 --index 21 --window 2,20 -o out.h5", status: 64, naming: ["1…20", "--index"])
     // The largest eigenvalue of graphs as they are stands off the semicircle.
     try shop.expectFailure("theory overlaps --overlaps top.h5 -o out.h5", status: 65, naming: ["top.h5", "semicircle"])
+    try shop.expectFailure(
+      "theory overlaps --vertices 1000000000000 --edge-probability 0.5 --delta 0.1 --index 3 --window 2,1000000000000"
+        + " -o out.h5", status: 71, naming: ["--window", "memory"])
+  }
+
+  @Test(
+    "numbers of eigenvectors that are no window of the matrix are refused",
+    arguments: [
+      [3, 1 << 62], [3, 5], [4, 3], [3, 3], [0, 1], [20, 21], [Int.max - 1, Int.max],
+    ]) func foreignWindow(numbers: [Int]) throws
+  {
+    let shop = try Workshop()
+    try H5Writer.write(to: shop.folder.file("o.h5")) { file in
+      for (name, value) in [("vertices", 20.0), ("edge-probability", 0.5), ("delta", 0.1), ("index", 3)] {
+        try file.set(name, to: value)
+      }
+      try file.write(numbers, to: "index")
+      try file.write([0.1], to: "eigenvalues/A")
+      for name in ["eigenvalues/B", "overlap", "overlap-error"] { try file.write([0.1, 0.1], to: name) }
+    }
+    try shop.expectFailure("theory overlaps --overlaps o.h5 -o out.h5", status: 65, naming: ["o.h5", "index"])
   }
 
   @Test func spikesAreTheNoiseAndTheSignal() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Diagnostics
+import Kernels
 import LinearAlgebra
 import Randomness
 import Store
@@ -53,11 +54,7 @@ public struct MixtureCommand: Stage {
   @Option(help: "The weight of each Gaussian, scaled to the sum 1; equal if not given.")
   var weights: CommaList<Double>?
 
-  @Option(help: "R, the radius of the ball whose indicator is a target.")
-  var radius: Double?
-
-  @Option(help: "The centre of the ball, d coordinates; the origin if not given.")
-  var centre: CommaList<Double>?
+  @OptionGroup var ball: BallOptions
 
   @Option(help: "How many Gaussian processes to draw as targets, by wide networks.")
   var draws = 0
@@ -97,19 +94,19 @@ public struct MixtureCommand: Stage {
     guard weights.map({ $0.elements.count == components }) ?? true, weights?.elements.allSatisfy({ $0 >= 0 }) ?? true,
       weights.map({ isPositive($0.elements.reduce(0, +)) }) ?? true
     else { throw ValidationError("--weights must be \(components) numbers, not negative, of positive finite sum.") }
-    guard radius.map(isPositive) ?? true else { throw ValidationError("--radius must be a positive finite number.") }
-    guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
-    guard centre.map({ $0.elements.count == dimension && $0.elements.allSatisfy(\.isFinite) }) ?? true else {
+    guard ball.centre.map({ $0.elements.count == dimension }) ?? true else {
       throw ValidationError("--centre must be \(dimension) numbers, the dimension.")
     }
     guard draws >= 0, draws < 1 << 20 else { throw ValidationError("--draws must lie in 0…2²⁰−1.") }
-    guard 1..<1 << 31 ~= width ?? 1, 1...1000 ~= depth else {
-      throw ValidationError("--width must lie in 1…2³¹−1 and --depth in 1…1000.")
+    guard 1..<1 << 31 ~= width ?? 1, 1...InfiniteNetwork.largestDepth ~= depth else {
+      throw ValidationError("--width must lie in 1…2³¹−1 and --depth in 1…\(InfiniteNetwork.largestDepth).")
     }
     guard isPositive(weightScale), biasScale >= 0, biasScale.isFinite else {
       throw ValidationError("--weight-scale must be positive and --bias-scale not negative.")
     }
-    guard labels != .indicator || radius != nil else { throw ValidationError("--labels indicator needs --radius.") }
+    guard labels != .indicator || ball.radius != nil else {
+      throw ValidationError("--labels indicator needs --radius.")
+    }
     guard labels != .network || draws > 0 else { throw ValidationError("--labels network needs --draws.") }
   }
 
@@ -124,7 +121,7 @@ public struct MixtureCommand: Stage {
     let mixture = try GaussianMixture(
       components: components, dimension: dimension, deviations: deviations.elements, weights: weights?.elements,
       stream: stream["centres"])
-    let ball = try radius.map { try BallIndicator(centre: centre?.elements, radius: $0) }
+    let indicator = try ball.radius.map { try BallIndicator(centre: ball.centre?.elements, radius: $0) }
     let networks = try (0..<draws).map { draw in
       try WideNetwork(
         inputs: dimension, width: resolvedWidth, depth: depth, weightScale: weightScale, biasScale: biasScale,
@@ -138,7 +135,7 @@ public struct MixtureCommand: Stage {
         try file.write(points, to: "\(group)X")
         try file.write(try mixture.density(at: points), to: "\(group)density")
         try file.write(try mixture.logDensity(at: points), to: "\(group)log-density")
-        if let values = try ball?.values(at: points) {
+        if let values = try indicator?.values(at: points) {
           try file.write(values, to: "\(group)targets/indicator")
           if labels == .indicator { try file.write(values, to: "\(group)y") }
         }
@@ -158,7 +155,7 @@ public struct MixtureCommand: Stage {
       "components": "\(components)", "deviations": deviations.text, "weights": weights?.text ?? "equal",
       "labels": labels.rawValue, "draws": "\(draws)", "seed": "\(seed)",
     ]
-    if let radius { parameters.merge(["radius": "\(radius)", "centre": centre?.text ?? "origin"]) { $1 } }
+    parameters.merge(ball.parameters) { $1 }
     guard draws > 0 else { return parameters }
     return parameters.merging([
       "width": "\(resolvedWidth)", "depth": "\(depth)", "weight-scale": "\(weightScale)", "bias-scale": "\(biasScale)",

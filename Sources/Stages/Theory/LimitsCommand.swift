@@ -45,7 +45,7 @@ public struct LimitsCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard points >= 10 else { throw ValidationError("--points must be at least 10.") }
+    guard 10..<1 << 24 ~= points else { throw ValidationError("--points must lie in 10…2²⁴−1.") }
     for name in laws.elements { try law.checkLaw(name, option: "--laws") }
   }
 

@@ -38,6 +38,8 @@ struct OverlapSetting {
         cause: "the semicircle's eigenvalues are \(outliers + 1)…\(vertices)",
         remedy: "choose among them; without --centred the first stands apart")
     }
+    try PhysicalMemory.require(
+      64 * Double(window.count), for: "the overlaps with \(window.count) eigenvectors", remedy: "narrow --window")
     first = try location(index)
     second = try window.map(location)
   }
@@ -72,8 +74,9 @@ struct OverlapSetting {
     second = try file.vector("eigenvalues/B")
     let means: [Double] = try file.vector("overlap")
     let errors: [Double] = try file.vector("overlap-error")
-    guard let lowest = numbers.first, let highest = numbers.last, lowest >= 1,
-      numbers == Array(lowest...max(lowest, highest)), let place = places.first, places.count == 1,
+    guard let lowest = numbers.first, let highest = numbers.last, lowest >= 1, max(highest, index) <= vertices,
+      zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 && $1 - $0 == 1 }), let place = places.first,
+      places.count == 1,
       [second.count, means.count, errors.count].allSatisfy({ $0 == numbers.count })
     else {
       throw Problem(

@@ -49,11 +49,7 @@ public struct PowerLawTheoryCommand: Stage {
   @Option(help: "The targets to predict losses of; all are gp, and indicator where there is a --radius.")
   var targets = Targets.all
 
-  @Option(help: "R, the radius of the ball whose indicator is a target.")
-  var radius: Double?
-
-  @Option(help: "The centre of the ball, d coordinates; the origin if not given.")
-  var centre: CommaList<Double>?
+  @OptionGroup var ball: BallOptions
 
   @Flag(help: "The data's density has bounded support, so that means over its tails exist in d = 1.")
   var boundedSupport = false
@@ -72,12 +68,9 @@ public struct PowerLawTheoryCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard targets != .indicator || radius != nil else { throw ValidationError("--targets indicator needs --radius.") }
-    guard radius.map({ $0 > 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--radius must be a positive finite number.")
+    guard targets != .indicator || ball.radius != nil else {
+      throw ValidationError("--targets indicator needs --radius.")
     }
-    guard centre == nil || radius != nil else { throw ValidationError("--centre is for a ball; give its --radius.") }
-    guard centre?.elements.allSatisfy(\.isFinite) ?? true else { throw ValidationError("--centre must be finite.") }
     guard 2..<1 << 24 ~= points else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
     for (name, range) in [("--indices", indices), ("--times", times)] {
       let ends = range.elements
@@ -104,7 +97,7 @@ public struct PowerLawTheoryCommand: Stage {
   }
 
   private var wantsProcess: Bool { targets == .all || targets == .gp }
-  private var wantsIndicator: Bool { targets == .indicator || (targets == .all && radius != nil) }
+  private var wantsIndicator: Bool { targets == .indicator || (targets == .all && ball.radius != nil) }
 
   private func laws(
     _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample, _ file: H5Reader
@@ -118,7 +111,7 @@ public struct PowerLawTheoryCommand: Stage {
         laws.append(("gp-exact", try asymptotics.planarGaussianProcess(covariance: covariance, over: sample)))
       }
     }
-    if wantsIndicator, let radius {
+    if wantsIndicator, let radius = ball.radius {
       let mixture = try GaussianMixture(file)
       guard mixture.dimension == sample.dimension else {
         throw Problem(
@@ -127,7 +120,7 @@ public struct PowerLawTheoryCommand: Stage {
           remedy: "make the file by 'gen-data mixture'")
       }
       let law = try asymptotics.indicator(
-        radius: radius, centre: centre?.elements, eigenvalueCoefficient: lambda, logDensity: mixture.logDensity)
+        radius: radius, centre: ball.centre?.elements, eigenvalueCoefficient: lambda, logDensity: mixture.logDensity)
       laws.append(("indicator", law))
     }
     return laws
@@ -170,11 +163,9 @@ public struct PowerLawTheoryCommand: Stage {
   }
 
   private var parameters: [String: String] {
-    var parameters = network.parameters.merging([
+    network.parameters.merging(ball.parameters) { $1 }.merging([
       "targets": targets.rawValue, "bounded-support": "\(boundedSupport)", "indices": indices.text,
       "times": times.text, "points": "\(points)",
     ]) { $1 }
-    if let radius { parameters.merge(["radius": "\(radius)", "centre": centre?.text ?? "origin"]) { $1 } }
-    return parameters
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Kernels
 import Networks
 import Store
 import Theory
@@ -37,8 +38,11 @@ struct LawOptions: ParsableArguments {
     guard (ratios == nil) != (ratio == nil || depth == nil) else {
       throw ValidationError("Give either --ratios, or --ratio and --depth.")
     }
+    guard 1...InfiniteNetwork.largestDepth ~= depth ?? 1 else {
+      throw ValidationError("--depth must lie in 1…\(InfiniteNetwork.largestDepth).")
+    }
     guard resolvedRatios.allSatisfy({ $0 > 0 && $0.isFinite }), !resolvedRatios.isEmpty else {
-      throw ValidationError("All aspect ratios must be positive, and --depth at least 1.")
+      throw ValidationError("All aspect ratios must be positive and finite.")
     }
     guard (inputLaw == nil) != (inputSpectrum == nil) else {
       throw ValidationError("Give the input law by either --input-law or --input-spectrum.")
@@ -57,7 +61,7 @@ struct LawOptions: ParsableArguments {
   }
 
   var resolvedRatios: [Double] {
-    ratios?.elements ?? Array(repeating: ratio ?? 0, count: max(depth ?? 0, 0))
+    ratios?.elements ?? Array(repeating: ratio ?? 0, count: depth ?? 0)
   }
 
   /// b_σ² as given, or the activation's.

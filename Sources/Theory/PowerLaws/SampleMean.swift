@@ -2,6 +2,7 @@ import Diagnostics
 
 /// A mean over a sample, with what it takes to trust it.
 public struct SampleMean: Sendable, Equatable {
+  /// The mean.
   public let value: Double
   /// The standard deviation over √n; too small where the terms have so heavy a tail that the sample misses it, which
   /// `effectiveCount` and `largestShare` betray.
@@ -32,9 +33,12 @@ public struct SampleMean: Sendable, Equatable {
 
 /// A number with the standard error that sampling gives it.
 public struct Estimate: Sendable, Equatable {
+  /// The number.
   public let value: Double
+  /// Its standard error, in the same unit; 0 for numbers known exactly.
   public let standardError: Double
 
+  /// A number and its standard error.
   public init(_ value: Double, standardError: Double) {
     (self.value, self.standardError) = (value, standardError)
   }

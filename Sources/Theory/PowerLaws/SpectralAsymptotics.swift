@@ -11,9 +11,11 @@ import Foundation
 /// all that is sharply peaked, goes; for a shallow network the rest is constant, and eqs. (24) and (31) follow, the
 /// latter with (2π)^{−(q+1)} and r^{(d−α)/(d+α)} where (2π)^{d+q−2} and r^{(2d−αd−α)/(d+α)} are printed.
 public struct SpectralAsymptotics: Sendable {
+  /// The kernel's singular part near the diagonal: its degree α and its coefficients by layer.
   public let singularity: KernelSingularity
   let angles: AngularRule
 
+  /// The law of the kernel with this singular part.
   public init(of singularity: KernelSingularity) {
     self.singularity = singularity
     angles = AngularRule(dimension: singularity.dimension)

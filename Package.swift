@@ -31,10 +31,10 @@ let package = Package(
       ])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -71,14 +71,21 @@ let package = Package(
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
     stage("theory"), stage("match"), stage("plot"), stage("pipeline"),
 
-    .target(name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness"], path: "Tests/TestSupport"),
-    tests("LinearAlgebraTests", ["LinearAlgebra", "Randomness", "Spectra", "Theory"]),
-    tests("StoreTests", ["Store", "Datasets", "Diagnostics"]),
-    tests("GraphTests", ["Graphs", "Matching", "Diagnostics", "Store"]),
-    tests("NetworkTests", ["Networks", "Kernels", "Training", "Spectra"], fixtures: ["Fixtures"]),
-    tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"]),
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness", "Networks"], path: "Tests/TestSupport"),
+    tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
+    tests("RandomnessTests", ["Randomness", "LinearAlgebra"]),
+    tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics"]),
+    tests("DatasetsTests", ["Datasets", "Store"]),
+    tests("GraphsTests", ["Graphs", "Store"]),
+    tests("NetworksTests", ["Networks", "Kernels"]),
+    tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
+    tests("TrainingTests", ["Training", "Networks", "Kernels", "Store"]),
+    tests("SpectraTests", ["Spectra", "Theory", "Randomness"]),
+    tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
+    tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),
     tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
-    tests("StageTests", ["Stages", "Store", "Graphs", "Kernels"]),
+    tests("StagesTests", ["Stages", "Store", "Graphs", "Kernels"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -3,7 +3,7 @@ import Foundation
 import LinearAlgebra
 import Theory
 
-/// `Tests/Fixtures/power-laws/fixture_d*.json`: small cases worked out independently in high precision.
+/// `Tests/TheoryTests/Fixtures/fixture_d*.json`: small cases worked out independently in high precision.
 struct PowerLawReference: Decodable {
   struct Case: Decodable {
     struct Law: Decodable {
@@ -54,7 +54,7 @@ struct PowerLawReference: Decodable {
 
   static func load(_ dimension: Int) throws -> PowerLawReference {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../Fixtures/power-laws/fixture_d\(dimension).json")
+      .appendingPathComponent("Fixtures/fixture_d\(dimension).json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .custom { path in Key(path.last?.stringValue ?? "") }
     return try decoder.decode(PowerLawReference.self, from: Data(contentsOf: path))

@@ -4,7 +4,7 @@ import Foundation
 import RealModule
 import Theory
 
-/// The cases of `Tests/Fixtures/theory/stieltjes.txt`: independent values of m(z) and s_l(z).
+/// The cases of `Tests/TheoryTests/Fixtures/stieltjes.txt`: independent values of m(z) and s_l(z).
 struct StieltjesCase: Sendable, CustomStringConvertible {
   struct Value: Sendable {
     var z: Complex<Double>
@@ -19,7 +19,7 @@ struct StieltjesCase: Sendable, CustomStringConvertible {
 
   static func load() throws -> [StieltjesCase] {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../Fixtures/theory/stieltjes.txt")
+      .appendingPathComponent("Fixtures/stieltjes.txt")
     var cases: [StieltjesCase] = []
     for line in try String(contentsOf: path, encoding: .utf8).split(separator: "\n") where line.first != "#" {
       let fields = line.split(separator: " ").map(String.init)

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Networks
 
 /// The Jacobian's Gram matrix with layer scalings, the Jacobian by central differences.
-func finiteDifferenceKernel(
+public func finiteDifferenceKernel(
   _ network: Network<Double>, _ samples: Matrix<Double>, scalings: [Double]
 ) -> Matrix<Double> {
   let (n, k) = (samples.rows, network.architecture.outputs)
@@ -28,14 +28,14 @@ func finiteDifferenceKernel(
 }
 
 /// mean (f − y)².
-func meanSquare(_ network: Network<Double>, _ inputs: Matrix<Double>, _ labels: Matrix<Double>) -> Double {
+public func meanSquare(_ network: Network<Double>, _ inputs: Matrix<Double>, _ labels: Matrix<Double>) -> Double {
   var residual = network.outputs(inputs)
   residual.add(labels, scaledBy: -1)
   return residual.frobeniusNorm * residual.frobeniusNorm / Double(residual.count)
 }
 
 /// The derivative of `function` by every weight, by central differences: layers, then the readout.
-func finiteDifferences(_ network: Network<Double>, of function: (Network<Double>) -> Double) -> [[Double]] {
+public func finiteDifferences(_ network: Network<Double>, of function: (Network<Double>) -> Double) -> [[Double]] {
   let step = 1e-6
   func derivative(_ shift: (inout Network<Double>, Double) -> Void) -> Double {
     var (up, down) = (network, network)

@@ -42,10 +42,10 @@ struct FullBatchTests {
 
   /// A batch of one tile, and batches of several with a rest.
   @Test(
-    "a step follows the gradient by finite differences", arguments: ParametrisationTests.parametrisations, [9, 600])
+    "a step follows the gradient by finite differences", arguments: ParametrisedNetworks.parametrisations, [9, 600])
   func gradient(parametrisation: Parametrisation, n: Int) throws {
     for activation in [Activation(.tanh), Activation(.power(2), normalisation: .none)] {
-      for network in try ParametrisationTests.networks(parametrisation, activation) {
+      for network in try ParametrisedNetworks.networks(parametrisation, activation) {
         let samples = data(n, inputs: network.architecture.inputs, outputs: network.architecture.outputs)
         #expect(try gradientError(network, samples) < 1e-6, "\(network.architecture)")
       }
@@ -111,9 +111,9 @@ struct FullBatchTests {
   }
 
   @Test(
-    "a small step changes the outputs by −η Θ(f − y)/n", arguments: ParametrisationTests.parametrisations, [8, 300])
+    "a small step changes the outputs by −η Θ(f − y)/n", arguments: ParametrisedNetworks.parametrisations, [8, 300])
   func kernelStep(parametrisation: Parametrisation, n: Int) throws {
-    for network in try ParametrisationTests.networks(parametrisation, Activation(.softplus, normalisation: .none)) {
+    for network in try ParametrisedNetworks.networks(parametrisation, Activation(.softplus, normalisation: .none)) {
       let architecture = network.architecture
       guard architecture.outputs == 1 else { continue }
       let samples = data(n, inputs: architecture.inputs, outputs: 1)
@@ -162,7 +162,7 @@ struct FullBatchTests {
   /// The loss's second derivative along the outputs is 2c/(nk), c = 1 or ½.
   @Test("the unit of relative rates is the inverse of 2cλ_1/(nk)", arguments: Loss.allCases, [1, 3])
   func curvature(loss: Loss, outputs: Int) throws {
-    for parametrisation in ParametrisationTests.parametrisations {
+    for parametrisation in ParametrisedNetworks.parametrisations {
       let architecture = Architecture(
         inputs: 3, widths: [9], outputs: outputs, activation: Activation(.tanh), parametrisation: parametrisation)
       let network = try Network<Double>(GaussianWeights(architecture, seed: 4))
@@ -193,7 +193,7 @@ struct FullBatchTests {
 
   @Test("labels shifted by the initial outputs make the error −y")
   func centred() throws {
-    for network in try ParametrisationTests.networks(.meanField, Activation(.tanh)) {
+    for network in try ParametrisedNetworks.networks(.meanField, Activation(.tanh)) {
       let samples = data(20, inputs: network.architecture.inputs, outputs: network.architecture.outputs)
       let schedule = Schedule(phases: [], loss: .halfMeanSquare)
       let trainer = try Trainer(network, schedule: schedule, training: samples.shifted(by: network))

@@ -7,29 +7,6 @@ import Testing
 
 @Suite("Parametrisations")
 struct ParametrisationTests {
-  static let parametrisations: [Parametrisation] = [
-    .unit, .tangent(weightScale: 1, biasScale: 1), .tangent(weightScale: 1.7, biasScale: 0.3),
-    .tangent(weightScale: 0.4, biasScale: 0), .meanField,
-  ]
-
-  /// Shapes for a parametrisation: the mean-field one has a single hidden layer.
-  static func shapes(_ parametrisation: Parametrisation) -> [(inputs: Int, widths: [Int], outputs: Int)] {
-    let shallow = [(1, [1], 1), (2, [7], 1), (4, [5], 3)]
-    return parametrisation == .meanField
-      ? shallow : shallow + [(3, [4, 6], 1), (2, [3, 7, 4], 2), (5, [2, 2, 2, 2], 1)]
-  }
-
-  static func networks(
-    _ parametrisation: Parametrisation, _ activation: Activation
-  ) throws -> [Network<Double>] {
-    try shapes(parametrisation).enumerated().map { index, shape in
-      let architecture = Architecture(
-        inputs: shape.inputs, widths: shape.widths, outputs: shape.outputs, activation: activation,
-        parametrisation: parametrisation)
-      return try Network(GaussianWeights(architecture, seed: UInt64(index + 1)))
-    }
-  }
-
   /// f(x), number by number: eq. (1) of Fan and Wang, eq. (10) of Velikanov and Yarotsky, or their mean-field form.
   private func output(_ network: Network<Double>, _ x: [Double], _ k: Int) -> Double {
     let architecture = network.architecture
@@ -62,10 +39,10 @@ struct ParametrisationTests {
     }
   }
 
-  @Test("outputs are those of the definition", arguments: parametrisations)
+  @Test("outputs are those of the definition", arguments: ParametrisedNetworks.parametrisations)
   func definition(parametrisation: Parametrisation) throws {
     for activation in [Activation(.relu, normalisation: .none), Activation(.tanh), Activation(.power(1.5))] {
-      for network in try Self.networks(parametrisation, activation) {
+      for network in try ParametrisedNetworks.networks(parametrisation, activation) {
         let samples = gaussianMatrix(6, network.architecture.inputs, seed: 9)
         let outputs = network.outputs(samples)
         for i in 0..<6 {
@@ -79,7 +56,7 @@ struct ParametrisationTests {
 
   @Test("σ_w = 1 and σ_b = 0 is the parametrisation without biases, to the last bit")
   func unit() throws {
-    let plain = try Self.networks(.unit, Activation(.erf))
+    let plain = try ParametrisedNetworks.networks(.unit, Activation(.erf))
     for (index, first) in plain.enumerated() {
       var architecture = first.architecture
       architecture.parametrisation = .tangent(weightScale: 1, biasScale: 0)
@@ -102,9 +79,10 @@ struct ParametrisationTests {
   static let kinds: [Activation.Kind] = [.relu, .tanh, .power(2), .softplus]
 
   @Test(
-    "the tangent kernel is the Gram matrix of the Jacobian by finite differences", arguments: parametrisations, kinds)
+    "the tangent kernel is the Gram matrix of the Jacobian by finite differences",
+    arguments: ParametrisedNetworks.parametrisations, kinds)
   func tangentKernel(parametrisation: Parametrisation, kind: Activation.Kind) throws {
-    for network in try Self.networks(parametrisation, Activation(kind, normalisation: .none)) {
+    for network in try ParametrisedNetworks.networks(parametrisation, Activation(kind, normalisation: .none)) {
       let architecture = network.architecture
       let samples = gaussianMatrix(5, architecture.inputs, seed: 2)
       let scalings = (0...architecture.depth).map { 0.5 + Double($0) }

@@ -44,9 +44,9 @@ struct SpectrumCase: Decodable, Sendable {
   }
 }
 
-/// The content of `Tests/Fixtures/infinite/name.json`.
+/// The content of `Tests/KernelsTests/Fixtures/name.json`.
 func infiniteFixture<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
   let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../Fixtures/infinite/\(name).json")
+    .appendingPathComponent("Fixtures/\(name).json")
   return try JSONDecoder().decode(Value.self, from: Data(contentsOf: url))
 }

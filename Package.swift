@@ -51,7 +51,7 @@ let package = Package(
     library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
-    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "CZlib"]),
+    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "CZlib"]),
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),

@@ -32,7 +32,7 @@ public struct NetworkPanel: Panel {
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    let architecture = try Architecture(try inputs.reader(network))
+    let architecture = try FullyConnected(try inputs.reader(network))
     return NetworkPicture(architecture, units: units, layers: layers).drawing()
   }
 }

@@ -2,7 +2,7 @@ import Networks
 
 /// The picture of a network panel.
 struct NetworkPicture {
-  private let architecture: Architecture
+  private let architecture: FullyConnected
   private let columns: [Column]
   private let units: Int
 
@@ -20,7 +20,7 @@ struct NetworkPicture {
     case outputs
   }
 
-  init(_ architecture: Architecture, units: Int, layers: Int) {
+  init(_ architecture: FullyConnected, units: Int, layers: Int) {
     self.architecture = architecture
     self.units = units
     let depth = architecture.depth

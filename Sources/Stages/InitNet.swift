@@ -9,6 +9,7 @@ extension Activation.Kind: ExpressibleByArgument {
 }
 extension Activation.Normalisation: ExpressibleByArgument {}
 extension Parametrisation.Name: ExpressibleByArgument {}
+extension StoredNetwork.Storage: ExpressibleByArgument {}
 
 /// The options that name an activation.
 struct ActivationOptions: ParsableArguments {
@@ -51,8 +52,6 @@ public struct InitNet: Stage {
       \(exitCodeHelp)
       """)
 
-  public enum Storage: String, CaseIterable, ExpressibleByArgument, Sendable { case arrays, seed }
-
   @Option(help: "d_0, the input dimension.")
   var inputs: Int
 
@@ -83,7 +82,7 @@ public struct InitNet: Stage {
   var seed: UInt64 = 1
 
   @Option(help: "arrays: store the weights; seed: store only how to make them (for very wide networks).")
-  var storage = Storage.arrays
+  var storage = StoredNetwork.Storage.arrays
 
   @OptionGroup var output: OutputOptions
 
@@ -126,7 +125,7 @@ public struct InitNet: Stage {
   }
 
   public func run() throws {
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value, parametrisation: scales)
     if storage == .arrays {
       let sizes = [inputs] + resolvedWidths + [outputs]
@@ -134,7 +133,7 @@ public struct InitNet: Stage {
       try PhysicalMemory.require(
         8 * largest, for: "the largest layer", remedy: "take --storage seed, or smaller layers")
     }
-    let weights = GaussianWeights(architecture, seed: seed)
+    let weights = RandomNetwork(architecture, seed: seed)
     var parameters = [
       "inputs": "\(inputs)", "outputs": "\(outputs)", "widths": CommaList(resolvedWidths).text,
       "activation": activation.activation.rawValue, "normalisation": activation.normalisation.rawValue,
@@ -145,14 +144,10 @@ public struct InitNet: Stage {
       (parameters["weight-scale"], parameters["bias-scale"]) = ("\(weightScale)", "\(biasScale)")
     }
     try output.write(by: Self.self, kind: "network", inputs: [:], parameters: parameters) { file in
-      try architecture.write(to: file)
+      try ArchitectureFile.write(architecture, to: file)
       try file.set("seed", to: String(seed))
       try file.set("weights", to: storage.rawValue)
-      guard storage == .arrays else { return }
-      for layer in 1...architecture.depth {
-        try architecture.write(weights.weights(layer: layer), layer: layer, to: file)
-      }
-      try file.write(weights.readout(), to: "readout")
+      if storage == .arrays { try weights.write(to: file) }
     }
   }
 }

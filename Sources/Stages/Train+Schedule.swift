@@ -12,11 +12,19 @@ extension Train {
   }
 
   /// The epochs of --snapshots and --log-snapshots.
-  private func keptEpochs() throws -> [Int] {
-    let listed = snapshots?.elements ?? []
-    guard let logSnapshots else { return listed }
+  ///
+  /// - Throws: `ValidationError` where they cannot be read.
+  func keptEpochs() throws -> Set<Int> {
     let last = try phases().reduce(0) { $0 + $1.epochs }
-    return Set(listed + [0] + Schedule.logarithmicEpochs(logSnapshots, to: last)).sorted()
+    var epochs: Set<Int> = []
+    if let snapshots {
+      guard let selection = EpochSelection(snapshots.replacing(",", with: "+")) else {
+        throw ValidationError("--snapshots '\(snapshots)' is neither a list of epochs, such as 0,5,20, nor every:10.")
+      }
+      epochs = selection.epochs(to: last)
+    }
+    if let logSnapshots { epochs.formUnion(EpochSelection.logarithmic(logSnapshots).epochs(to: last)) }
+    return epochs
   }
 
   /// The phase of the main options, and those of --phase.
@@ -44,11 +52,11 @@ extension Train {
     }
   }
 
-  /// The parameters by name, for provenance.
+  /// The parameters by name, for provenance: every option that decides what the file holds.
   var parameters: [String: String] {
     var parameters = [
-      "optimiser": optimiser.rawValue, "epochs": "\(epochs)", "loss": loss.rawValue, "layers": layers.rawValue,
-      "evaluate": "\(evaluate ?? 1)", "seed": "\(seed)",
+      "optimiser": optimiser.rawValue, "epochs": "\(epochs)", "loss": loss.rawValue, "layers": layers.text,
+      "evaluate": "\(evaluate ?? 1)", "seed": "\(seed)", "keep": keep.rawValue,
       "precision": precision.rawValue, "phases": phase.joined(separator: ","),
     ]
     parameters["learning-rate"] = learningRate.map { "\($0)" }
@@ -59,8 +67,11 @@ extension Train {
     parameters["epsilon"] = epsilon.map { "\($0)" }
     parameters["stop"] = stop.map { "\($0)" }
     if let records { (parameters["records"], parameters["evaluate"]) = ("\(records)", nil) }
+    parameters["observe"] = observe?.text
+    parameters["snapshots"] = snapshots
     parameters["log-snapshots"] = logSnapshots.map { "\($0)" }
     parameters["centre-output"] = centreOutput ? "true" : nil
+    parameters["linear-baseline"] = linearBaseline ? "true" : nil
     return parameters
   }
 }

@@ -8,8 +8,29 @@ import Store
 import Training
 
 extension Loss: ExpressibleByArgument {}
-extension TrainedLayers: ExpressibleByArgument {}
 extension Optimiser.AdamForm: ExpressibleByArgument {}
+
+extension TrainedParameters: ExpressibleByArgument {
+  /// `all`, `first`, or names joined by commas.
+  public init?(argument: String) {
+    switch argument {
+    case "all": self = .all
+    case "first": self = .first
+    default:
+      guard let names = CommaList<String>(argument: argument)?.elements else { return nil }
+      self = .named(names)
+    }
+  }
+
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .all: "all"
+    case .first: "first"
+    case .named(let names): names.joined(separator: ",")
+    }
+  }
+}
 
 /// `train`: gradient training of a network.
 public struct Train: Stage {
@@ -19,9 +40,10 @@ public struct Train: Stage {
     commandName: "train",
     abstract: "Train a network on labelled samples.",
     discussion: """
-      Gradient descent, stochastic gradient descent, momentum, Adam or AdaGrad on the mean squared error. The \
+      Gradient descent, stochastic gradient descent, momentum, Adam or AdaGrad. The \
       order of samples is drawn anew each epoch from the seed. A run that is ended early leaves \
-      <output>.checkpoint, at most a minute old; the same command continues it and ends with the same bytes.
+      <output>.checkpoint, at most a minute old, and <output>.epoch-N of the epochs whose weights it keeps; the \
+      same command continues it and ends with the same bytes. A damaged checkpoint is set aside.
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
       df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k), in every \
@@ -30,7 +52,8 @@ public struct Train: Stage {
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
-      train-r2, test-r2 and observers' columns, snapshots/<epoch>/W/1 …, \
+      train-r2, test-r2 (of the squared losses) and observers' columns, observed/<observer>/epoch and columns of those \
+      with epochs of their own, snapshots/<epoch>/W/1 …, \
       baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows.
 
       EXAMPLE
@@ -49,12 +72,8 @@ public struct Train: Stage {
 
   public enum Precision: String, CaseIterable, ExpressibleByArgument, Sendable { case single, double }
 
-  public enum ObserverName: String, CaseIterable, Sendable {
-    case weightChange = "weight-change"
-    case ckLargest = "ck-largest"
-    case ckAlignment = "ck-alignment"
-    case accuracy
-  }
+  /// Which weights the output carries.
+  public enum Keep: String, CaseIterable, ExpressibleByArgument, Sendable { case final, snapshots, none }
 
   @Option(help: "The samples and labels: a file with X and y, optionally test/X and test/y.")
   var data: String
@@ -97,13 +116,20 @@ public struct Train: Stage {
   @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
   var adamForm = Optimiser.AdamForm.keras
 
-  @Option(help: "The loss trained and recorded. mse: mean of squares; half-mse: half of it.")
+  @Option(
+    help: """
+      The loss trained and recorded. mse: mean of squares; half-mse: half of it; logistic: of labels ±1; cross-entropy: of \
+      labels that are probabilities of the outputs' classes, or of a class's number from 0.
+      """)
   var loss = Loss.meanSquare
 
-  @Option(help: "Train all layers, or the first only.")
-  var layers = TrainedLayers.all
+  @Option(
+    help: ArgumentHelp(
+      "What is trained: all, first (the first layer only), or parameters by name, such as W/1,b/* or readout.",
+      valueName: "all|first|names"))
+  var layers = TrainedParameters.all
 
-  @Option(help: "Stop when the training loss, then evaluated after every epoch, is below this.")
+  @Option(help: "Stop when the training loss, which is then looked at after every epoch, is below this.")
   var stop: Double?
 
   @Option(help: "Evaluate losses and observers each so many epochs (1 if not given), and at the end.")
@@ -116,14 +142,26 @@ public struct Train: Stage {
       """)
   var records: Int?
 
-  @Option(help: "Quantities to record: weight-change, ck-largest, ck-alignment (of the first output), accuracy.")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Quantities to record: weight-change, ck-largest, ck-alignment (of the first output), accuracy; where losses are \
+      evaluated, or each at epochs of its own, as ck-largest@every:10, @log:8 or @0+5+20.
+      """, valueName: "names"))
   var observe: CommaList<String>?
 
-  @Option(help: "Epochs whose weights are stored; 0 is the start.")
-  var snapshots: CommaList<Int>?
+  @Option(help: ArgumentHelp("Epochs whose weights are stored, 0 being the start: 0,5,20 or every:10.", valueName: "epochs"))
+  var snapshots: String?
 
   @Option(help: "Also store the weights at the start and at so many epochs at equal distances in the logarithm.")
   var logSnapshots: Int?
+
+  @Option(
+    help: """
+      Which weights the file carries. final: those of the end; snapshots: also those of --snapshots; none: none, only \
+      what was recorded.
+      """)
+  var keep = Keep.snapshots
 
   @Flag(help: "Train the output less that of the initial network, f_t(x) − f_0(x): the error begins as −y.")
   var centreOutput = false
@@ -159,7 +197,8 @@ public struct Train: Stage {
       throw ValidationError("--records and --log-snapshots must lie in 1…2²⁰.")
     }
     guard stop.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--stop must be positive.") }
-    guard !centreOutput || !(observe?.elements.contains(ObserverName.accuracy.rawValue) ?? false) else {
+    let watched = try watchNames()
+    guard !centreOutput || !watched.contains(.accuracy) else {
       throw ValidationError("--observe accuracy looks at the output itself; leave out --centre-output.")
     }
     guard 0..<1 << 31 ~= epochs, (evaluate ?? 1) > 0 else {
@@ -170,16 +209,15 @@ public struct Train: Stage {
     }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
+    guard loss.isSquare || !centreOutput else {
+      throw ValidationError("--centre-output is for the squared losses.")
+    }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }
     guard checkpointInterval >= 0 else {
       throw ValidationError("--checkpoint-interval must not be negative.")
     }
-    if let name = observe?.elements.first(where: { ObserverName(rawValue: $0) == nil }) {
-      let known = ObserverName.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--observe knows \(known); not '\(name)'.")
-    }
     let last = try phases().reduce(0) { $0 + $1.epochs }
-    if let epoch = snapshots?.elements.first(where: { $0 < 0 || $0 > last }) {
+    if let epoch = try keptEpochs().first(where: { $0 > last }) {
       throw ValidationError("--snapshots must lie in 0…\(last), the epochs; not \(epoch).")
     }
   }
@@ -195,57 +233,79 @@ public struct Train: Stage {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
     try output.refuseOverwriting([dataFile, networkFile])
-    let training: LabelledData<Element> = try LabelledData(dataFile)
-    let test: LabelledData<Element>? = dataFile.contains("test/X") ? try LabelledData(dataFile, group: "test/") : nil
-    let initial = try Network<Element>(try StoredWeights(networkFile))
+    let initial = try Network<Element>(try StoredNetwork(networkFile))
+    let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
+    let training: LabelledData<Element> = try LabelledData(dataFile, classes: classes)
+    let test: LabelledData<Element>? =
+      dataFile.contains("test/X") ? try LabelledData(dataFile, group: "test/", classes: classes) : nil
     guard test != nil || !linearBaseline else {
       throw Problem(
         .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",
         remedy: "make the data with --test-samples, or leave out --linear-baseline")
     }
     let schedule = try schedule()
-    let observers = makeObservers(initial, training, test)
-    let trainer: Trainer<Element>
-    do {
-      trainer = try Trainer(
-        initial, schedule: schedule, training: centred(training, by: initial),
-        test: test.map { centred($0, by: initial) }, observers: observers)
-    } catch let problem as Problem {
-      var located = problem.located(in: data)
-      located.remedy = located.remedy ?? "give data and a network (\(network)) that fit together"
-      throw located
-    }
     let fingerprint = try Digest.sha256(
       of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") "
         + "\(dataFile.contentDigest()) \(networkFile.contentDigest())")
+    let kept = keep == .snapshots ? SnapshotFiles(of: output.output, fingerprint: fingerprint) : nil
+    func makeTrainer() throws -> Trainer<Element> {
+      do {
+        return try Trainer(
+          initial, schedule: schedule, training: try centred(training, by: initial),
+          test: try test.map { try centred($0, by: initial) }, watches: try watches(),
+          keep: { network, epoch in try kept?.save(network, epoch: epoch) })
+      } catch let problem as Problem {
+        var located = problem.located(in: problem.category == .usage ? self.network : data)
+        located.remedy = located.remedy ?? "give data and a network (\(self.network)) that fit together"
+        throw located
+      }
+    }
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
-    let log = Logger(label: "train")
-    if try checkpoint.restore(trainer) { log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)") }
+    let trainer = try restored(makeTrainer, from: checkpoint, kept)
     do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
       // The run would fail again from there.
       checkpoint.remove()
+      kept?.remove(schedule.snapshots)
       throw problem.located(in: output.output)
     }
     let baseline = linearBaseline ? try test.map { try training.linearFitR2(on: $0) } : nil
+    let network = try trainer.network()
+    let epochs = schedule.snapshots.filter { $0 <= trainer.epoch }.sorted()
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: parameters
     ) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))
-      try initial.architecture.write(to: file)
-      try file.set("weights", to: InitNet.Storage.arrays.rawValue)
-      try trainer.network.write(to: file)
-      try file.write(trainer.history.batchLoss, to: "history/batch-loss")
-      try file.write(trainer.history.epochs, to: "evaluations/epoch")
-      for (name, values) in trainer.history.columns.sorted(by: { $0.key < $1.key }) {
-        try file.write(values, to: "evaluations/\(name)")
-      }
+      try ArchitectureFile.write(network.architecture, to: file)
+      try file.set("weights", to: keep == .none ? StoredNetwork.notKept : StoredNetwork.Storage.arrays.rawValue)
+      if keep != .none { try network.write(to: file) }
+      try trainer.history.write(to: file)
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
-      for (epoch, network) in trainer.snapshots.sorted(by: { $0.key < $1.key }) {
-        try network.write(to: file, group: "snapshots/\(epoch)/")
-      }
+      try kept?.copy(epochs, of: network.architecture, as: Element.self, to: file)
     }
     checkpoint.remove()
+    kept?.remove(epochs)
+  }
+
+  /// A trainer where the checkpoint was taken, or at the start where there is none that can be continued.
+  private func restored<Element>(
+    _ make: () throws -> Trainer<Element>, from checkpoint: Checkpoint, _ kept: SnapshotFiles?
+  ) throws -> Trainer<Element> {
+    let log = Logger(label: "train")
+    let trainer = try make()
+    do {
+      guard try checkpoint.restore(trainer) else { return trainer }
+      guard kept?.contain(trainer.schedule.snapshots.filter { $0 <= trainer.epoch }) != false else {
+        log.warning("weights kept on the way to \(checkpoint.path) are missing: starting over")
+        return try make()
+      }
+      log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)")
+      return trainer
+    } catch let problem as Problem where problem.category == .badInput {
+      let place = try checkpoint.setAside()
+      log.warning("\(problem.description); set aside as \(place), starting over")
+      return try make()
+    }
   }
 
   private func run<Element>(_ trainer: Trainer<Element>, _ checkpoint: Checkpoint) throws {
@@ -262,23 +322,11 @@ public struct Train: Stage {
   }
 
   /// The data as they are trained on: as given, or for --centre-output with labels shifted by the initial outputs.
-  private func centred<Element>(_ data: LabelledData<Element>, by initial: Network<Element>) -> LabelledData<Element> {
+  private func centred<Element>(
+    _ data: LabelledData<Element>, by initial: Network<Element>
+  ) throws -> LabelledData<Element> {
     let fits = data.inputs.columns == initial.architecture.inputs && data.labels.columns == initial.architecture.outputs
-    return centreOutput && fits && data.inputs.rows == data.labels.rows ? data.shifted(by: initial) : data
-  }
-
-  private func makeObservers<Element>(
-    _ network: Network<Element>, _ training: LabelledData<Element>, _ test: LabelledData<Element>?
-  ) -> [any Observer<Element>] {
-    (observe?.elements ?? []).compactMap(ObserverName.init(rawValue:)).flatMap { name -> [any Observer<Element>] in
-      switch name {
-      case .weightChange: (1...network.architecture.depth).map { WeightChange(layer: $0, of: network) }
-      case .ckLargest: [LeadingConjugateEigenvalue(.eigenvalue, data: training)]
-      case .ckAlignment: [LeadingConjugateEigenvalue(.alignment, data: training)]
-      case .accuracy:
-        [Accuracy(name: "train-accuracy", data: training)]
-          + (test.map { [Accuracy(name: "test-accuracy", data: $0)] } ?? [])
-      }
-    }
+    guard centreOutput, fits, data.inputs.rows == data.labels.rows else { return data }
+    return try data.shifted(by: initial)
   }
 }

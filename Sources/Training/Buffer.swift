@@ -13,12 +13,18 @@ final class Buffer<Element: Scalar> {
 
   convenience init(_ elements: [Element]) {
     self.init(count: elements.count)
-    elements.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { pointer.update(from: base, count: count) }
-    }
+    copy(elements)
   }
 
   deinit { pointer.deallocate() }
 
   var elements: [Element] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Takes over as many elements as there are.
+  func copy(_ elements: [Element]) {
+    precondition(elements.count == count, "a buffer keeps its size")
+    elements.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: count) }
+    }
+  }
 }

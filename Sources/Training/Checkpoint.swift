@@ -17,66 +17,65 @@ public struct Checkpoint: Sendable {
 
   /// Writes all that `restore` needs, replacing an earlier checkpoint in one step.
   public func save<Element>(_ trainer: Trainer<Element>) throws {
+    let state = trainer.state
     try H5Writer.write(to: path) { file in
       try file.set("fingerprint", to: fingerprint)
-      try file.set("epoch", to: trainer.epoch)
-      try file.set("steps-in-phase", to: trainer.stepsInPhase)
-      try file.write([trainer.time, trainer.rate], to: "clock")
-      try file.write(trainer.history.batchLoss, to: "history/batch-loss")
-      try file.write(trainer.history.epochs, to: "evaluations/epoch")
-      for (name, values) in trainer.history.columns.sorted(by: { $0.key < $1.key }) {
-        try file.write(values, to: "evaluations/\(name)")
-      }
-      for (index, layer) in trainer.model.layers.enumerated() {
-        try file.write(layer.weights.elements, to: "layers/\(index)/weights")
-        for (name, elements) in layer.memory { try file.write(elements, to: "layers/\(index)/\(name)") }
-      }
-      for (epoch, network) in trainer.snapshots.sorted(by: { $0.key < $1.key }) {
-        try network.write(to: file, group: "snapshots/\(epoch)/")
+      try file.set("checksum", to: try state.checksum())
+      try file.set("epoch", to: state.epoch)
+      try file.set("steps-in-phase", to: state.stepsInPhase)
+      try file.write([state.time, state.rate], to: "clock")
+      try state.history.write(to: file)
+      for (index, memory) in state.weights.enumerated() {
+        for (name, elements) in memory.sorted(by: { $0.key < $1.key }) {
+          try file.write(elements, to: "parameters/\(index)/\(name)")
+        }
       }
     }
   }
 
-  /// Puts `trainer`, fresh from its initial weights, where the checkpoint was taken; false where there is none,
-  /// or one of another run or damaged, which is then ignored.
+  /// Puts `trainer`, fresh from its initial weights, where the checkpoint was taken; false where there is none or one of
+  /// another run, which is left alone.
+  ///
+  /// - Throws: `Problem.badInput` for a checkpoint of this run that is damaged or does not fit it, `trainer` being as it
+  ///   was.
   public func restore<Element>(_ trainer: Trainer<Element>) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: path), let file = try? H5Reader(path),
-      try file.string(attribute: "fingerprint") == fingerprint,
-      let epoch = try file.number(attribute: "epoch").flatMap(Int.init(exactly:)),
-      let steps = try file.number(attribute: "steps-in-phase").flatMap(Int.init(exactly:))
-    else { return false }
+    guard FileManager.default.fileExists(atPath: path) else { return false }
+    let file = try H5Reader(path)
+    guard try file.string(attribute: "fingerprint") == fingerprint else { return false }
+    func whole(_ name: String) throws -> Int {
+      guard let value = try file.number(attribute: name).flatMap(Int.init(exactly:)), value >= 0 else {
+        throw Problem(.badInput, file: path, object: "attribute \(name)", cause: "is missing or no whole number")
+      }
+      return value
+    }
     let clock: [Double] = try file.vector("clock")
-    guard clock.count == 2 else { return false }
-    trainer.history.batchLoss = try file.vector("history/batch-loss")
-    trainer.history.epochs = try file.integers("evaluations/epoch")
-    for name in try file.children(of: "evaluations") where name != "epoch" {
-      trainer.history.columns[name] = try file.vector("evaluations/\(name)")
+    guard clock.count == 2 else {
+      throw Problem(.badInput, file: path, object: "clock", cause: "has \(clock.count) elements instead of 2")
     }
-    for (index, layer) in trainer.model.layers.enumerated() {
-      for name in try file.children(of: "layers/\(index)") {
-        let elements = try file.vector("layers/\(index)/\(name)", as: Element.self)
-        guard elements.count == layer.weights.count else { continue }
-        if name == "weights" {
-          elements.withUnsafeBufferPointer { source in
-            if let base = source.baseAddress { layer.weights.pointer.update(from: base, count: source.count) }
-          }
-        } else {
-          layer.restore(memory: name, elements)
-        }
+    let weights = try trainer.state.weights.indices.map { index in
+      try file.children(of: "parameters/\(index)").reduce(into: [String: [Element]]()) { memory, name in
+        memory[name] = try file.vector("parameters/\(index)/\(name)", as: Element.self)
       }
     }
-    if file.contains("snapshots") {
-      let architecture = trainer.network.architecture
-      for name in try file.children(of: "snapshots") {
-        guard let kept = Int(name) else { continue }
-        trainer.snapshots[kept] = try Network(file, group: "snapshots/\(kept)/", architecture: architecture)
-      }
+    let state = TrainerState(
+      epoch: try whole("epoch"), stepsInPhase: try whole("steps-in-phase"), time: clock[0], rate: clock[1],
+      history: try History(file), weights: weights)
+    guard try file.string(attribute: "checksum") == state.checksum() else {
+      throw Problem(.badInput, file: path, cause: "is damaged: its checksum is not that of what it holds")
     }
-    trainer.epoch = epoch
-    trainer.stepsInPhase = steps
-    trainer.time = clock[0]
-    trainer.rate = clock[1]
+    do { try trainer.restore(state) } catch let problem as Problem { throw problem.located(in: path) }
     return true
+  }
+
+  /// Sets a damaged checkpoint aside, under the name it returns, so that the run can start over.
+  public func setAside() throws -> String {
+    let place = "\(path).damaged"
+    try? FileManager.default.removeItem(atPath: place)
+    do { try FileManager.default.moveItem(atPath: path, toPath: place) } catch {
+      throw Problem(
+        .cannotWrite, file: path, cause: "is damaged and cannot be renamed to \(place)", remedy: "remove it")
+    }
+    return place
   }
 
   /// Deletes the checkpoint, once the run's result is in place.

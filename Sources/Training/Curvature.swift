@@ -3,8 +3,8 @@ import LinearAlgebra
 import Networks
 import Randomness
 
-/// The largest curvature of the loss along the directions that gradient descent takes: with Θ the tangent kernel, the
-/// largest eigenvalue of Θ/n for half the mean square and one output, of 2cΘ/(nk) for the loss c Σ(f − y)²/(nk).
+/// The largest curvature of a square loss along the directions that gradient descent takes: with Θ the tangent kernel,
+/// the largest eigenvalue of Θ/n for half the mean square and one output, of 2cΘ/(nk) for the loss c Σ(f − y)²/(nk).
 ///
 /// Of more than `curvatureSamples` samples so many are taken, at equal distances. Complexity: that of their kernel.
 ///
@@ -14,10 +14,10 @@ func largestCurvature<Element: Scalar>(
 ) throws -> Double {
   let count = min(samples.rows, curvatureSamples)
   let chosen = samples.rows((0..<count).map { $0 * samples.rows / count }).converted(to: Double.self)
-  let scalings = [Double](repeating: 1, count: network.architecture.depth + 1)
-  let kernel = try EmpiricalKernels(network, samples: chosen).tangentKernel(scalings: scalings)
+  let kernel = try EmpiricalKernels(network, samples: chosen).tangentKernel()
   let start: [Double] = RandomStream(seed: 1, name: "curvature").normal(count: kernel.rows)
-  return 2 * loss.factor * (try kernel.largestEigenvalue(from: start)) / Double(kernel.rows)
+  let factor = loss.cotangentFactor(samples: count, outputs: network.architecture.outputs)
+  return factor * (try kernel.largestEigenvalue(from: start))
 }
 
 /// The most samples that `largestCurvature` looks at.

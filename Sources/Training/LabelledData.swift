@@ -1,3 +1,4 @@
+import Diagnostics
 import LinearAlgebra
 import Networks
 import Store
@@ -22,16 +23,34 @@ public struct LabelledData<Element: Scalar>: Sendable {
   }
 
   /// The labels y + f(x): for these f_t − f fits y, f_t being what is trained, so that a run from f starts at output 0
-  /// and the error −y. Shapes must fit the network's.
-  public func shifted(by network: Network<Element>) -> LabelledData {
+  /// and the error −y.
+  ///
+  /// - Throws: `Problem.badInput` where they do not.
+  public func shifted(by network: Network<Element>) throws -> LabelledData {
     var shifted = labels
-    shifted.add(network.outputs(inputs))
+    shifted.add(try network.outputs(inputs))
     return LabelledData(inputs: inputs, labels: shifted, variance: variance)
   }
 
-  /// The same labels for X̃_0.
-  func extended(for architecture: Architecture) -> LabelledData {
-    LabelledData(inputs: architecture.extended(inputs), labels: labels, variance: variance)
+  /// - Throws: `Problem.badInput` where the labels are none that `loss` is for.
+  func check(for loss: Loss) throws {
+    switch loss {
+    case .meanSquare, .halfMeanSquare: return
+    case .logistic:
+      guard let index = labels.storage.firstIndex(where: { abs($0) != 1 }) else { return }
+      throw Problem(
+        .badInput, object: "y", cause: "is \(labels.storage[index]) at row \(index / labels.columns)",
+        remedy: "the logistic loss is for labels −1 and 1")
+    case .crossEntropy:
+      for row in 0..<labels.rows {
+        let shares = labels.row(row)
+        guard labels.columns < 2 || shares.contains(where: { $0 < 0 }) || abs(shares.reduce(0, +) - 1) > 1e-4
+        else { continue }
+        throw Problem(
+          .badInput, object: "y", cause: "is \(shares) at row \(row)",
+          remedy: "the cross-entropy is for probabilities of two or more classes, such as one-hot labels")
+      }
+    }
   }
 
   private static func variance(of labels: Matrix<Element>) -> Double {
@@ -48,17 +67,36 @@ public struct LabelledData<Element: Scalar>: Sendable {
 extension LabelledData where Element: StoredElement {
   /// Reads `X` (n, d) and `y`, (n) or (n, k), below `group` ("" or "test/") of a data file.
   ///
-  /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, or not finite.
-  public init(_ file: H5Reader, group: String = "") throws {
+  /// - Parameter classes: the number of classes where `y` (n) holds a class's number from 0, which becomes a row with a
+  ///   single one; nil for labels as they are.
+  /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
+  public init(_ file: H5Reader, group: String = "", classes: Int? = nil) throws {
     let inputs: Matrix<Double> = try file.matrix("\(group)X")
     let labels: Matrix<Double>
     if try file.shape(of: "\(group)y").count == 1 {
       let column: [Double] = try file.vector("\(group)y")
-      labels = Matrix(rows: column.count, columns: 1, storage: column)
+      labels =
+        try classes.map { try Self.oneHot(column, of: $0, file, "\(group)y") }
+        ?? Matrix(rows: column.count, columns: 1, storage: column)
     } else {
       labels = try file.matrix("\(group)y")
     }
     self.init(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
+  }
+
+  private static func oneHot(
+    _ column: [Double], of classes: Int, _ file: H5Reader, _ name: String
+  ) throws -> Matrix<Double> {
+    var labels = Matrix<Double>(rows: column.count, columns: classes)
+    for (row, value) in column.enumerated() {
+      guard let number = Int(exactly: value), 0..<classes ~= number else {
+        throw Problem(
+          .badInput, file: file.path, object: name, cause: "is \(value) at row \(row), no class of 0…\(classes - 1)",
+          remedy: "number the classes from 0, one for each output of the network")
+      }
+      labels[row, number] = 1
+    }
+    return labels
   }
 }
 

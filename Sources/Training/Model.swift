@@ -1,108 +1,126 @@
+import Diagnostics
 import LinearAlgebra
 import Networks
 
-/// A network in training: its weights, and passes over its samples.
+/// A network in training: its parameters, and passes over its samples.
 ///
-/// A batch of at most `tileSize` samples goes through one pass, and each layer moves as soon as its gradient is known.
-/// A larger one is cut into tiles, which several passes take side by side, each summing a gradient of its own; the
-/// sums are added in a fixed order, so that nothing depends on the number of cores. Memory beside the weights: the
+/// A batch of at most `tileSize` samples goes through one pass, and each parameter moves as soon as its gradient is
+/// known. A larger one is cut into tiles, which several passes take side by side, each summing a gradient of its own; the
+/// sums are added in a fixed order, so that nothing depends on the number of cores. Memory beside the parameters: the
 /// activations of a tile for each pass, and gradients of together no more numbers than the batch has activations.
 final class Model<Element: Scalar> {
-  let architecture: Architecture
-  /// W_1 … W_L, then W_{L+1}ᵀ of shape (k, d_L): each layer's outputs are rows.
-  let layers: [TrainedWeights<Element>]
-  private let passes: [any Pass<Element>]
-  /// The only pass, where a batch is no larger than a tile.
-  private let direct: LayeredPass<Element>?
-  private let shallow: ShallowWeights<Element>?
+  let architecture: any Architecture
+  let loss: Loss
+  /// The parameters in the layout of the layer that is trained.
+  let weights: [TrainedWeights<Element>]
+  /// The numbers of those that are trained.
+  let trained: Set<Int>
+  private let passes: [TilePass<Element>]
+  private let mover: WeightMover<Element>
+  /// The layer that stands for the network's; nil where its own are taken.
+  private let fused: ShallowReLU?
 
   private static var tileSize: Int { 256 }
   private static var mostPasses: Int { 16 }
 
-  init(_ network: Network<Element>, batch: Int) {
-    let architecture = network.architecture
-    let layers = (network.layers + [network.readoutWeights.transposed]).map { TrainedWeights($0) }
-    (self.architecture, self.layers) = (architecture, layers)
+  /// - Throws: `Problem.usage` where parameters are to be trained that the network does not have.
+  init(_ network: Network<Element>, batch: Int, loss: Loss, trained: TrainedParameters) throws {
+    architecture = network.architecture
+    self.loss = loss
+    let named = try trained.indices(in: network.body)
     let tile = Self.tileSize
+    let fused = batch > tile ? ShallowReLU(network.body).flatMap { $0.canTrain(named) ? $0 : nil } : nil
+    let weights = (fused?.packed(network.parameters) ?? network.parameters).map { TrainedWeights($0) }
+    let own = fused?.trained(named) ?? named
+    (self.fused, self.weights, self.trained) = (fused, weights, own)
+    mover = WeightMover(weights, trained: own)
+    let (layer, parameters) = (fused ?? network.body as any Layer, ParameterBuffers(weights: weights))
     guard batch > tile else {
-      let pass = LayeredPass(architecture, layers, capacity: batch, isAlone: true, accumulates: false)
-      (direct, passes, shallow) = (pass, [pass], nil)
+      passes = [TilePass(layer, parameters, capacity: batch, loss: loss, .fixedParts, gradients: nil)]
       return
     }
-    let weights = layers.reduce(0) { $0 + $1.weights.count }
-    let (tiles, affordable) = ((batch + tile - 1) / tile, batch * architecture.widths.reduce(0, +) / weights)
+    let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
+    let affordable = batch * (activations - architecture.outputs) / max(network.parameters.reduce(0) { $0 + $1.count }, 1)
+    let tiles = (batch + tile - 1) / tile
     var count = 1
     while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }
-    let shallow = ShallowWeights(architecture, layers)
+    let spreading = count == 1 ? Spreading.fixedParts : .none
     passes = (0..<count).map { _ in
-      if let shallow { return ShallowPass(shallow, capacity: tile) }
-      return LayeredPass(architecture, layers, capacity: tile, isAlone: count == 1, accumulates: true)
+      TilePass(
+        layer, parameters, capacity: tile, loss: loss, spreading,
+        gradients: GradientSum(weights, trained: own, spreading))
     }
-    (direct, self.shallow) = (nil, shallow)
   }
 
-  var network: Network<Element> {
-    Network(
-      architecture: architecture, layers: layers.dropLast().map(\.matrix),
-      readout: layers[architecture.depth].matrix.transposed)
+  /// The network as it now is.
+  func network() throws -> Network<Element> {
+    let values = weights.map(\.matrix)
+    return try Network(architecture, parameters: fused?.unpacked(values) ?? values)
   }
 
-  /// Σ(f − y)² over all rows.
-  ///
-  /// - Parameter inputs: X̃_0.
-  func squaredError(_ inputs: Matrix<Element>, _ targets: Matrix<Element>) -> Double {
-    sweep(inputs, targets, Array(0..<inputs.rows)[...])
-  }
+  /// The loss's sum over all rows, but for its factor.
+  func lossSum(_ data: LabelledData<Element>) throws -> Double { try sweep(data, Array(0..<data.inputs.rows)[...]) }
 
-  /// One step on the rows `indices` of X̃_0 and y; returns Σ(f − y)² before it.
-  func step(
-    _ inputs: Matrix<Element>, _ targets: Matrix<Element>, _ indices: ArraySlice<Int>,
-    optimiser: Optimiser, rate: Double, number: Int, loss: Loss, trained: TrainedLayers
-  ) -> Double {
-    // The gradient of the loss by s·f, over s²: see `Architecture.outputScale`.
-    let factor = Element(2 * loss.factor / Double(indices.count * architecture.outputs) / architecture.outputScale)
-    if let direct {
-      let squares = direct.forward(inputs, targets, indices)
-      direct.backward(factor: factor, trained: trained) { index, batch, a, b in
-        layers[index].update(optimiser, rate: rate, step: number, batch: batch, a, b)
+  /// One step on the rows `indices` of X and y; returns the loss's sum before it, but for its factor.
+  func step(_ data: LabelledData<Element>, _ indices: ArraySlice<Int>, _ step: Step) throws -> Double {
+    let mean = loss.cotangentFactor(samples: indices.count, outputs: architecture.outputs)
+    let factor = Element(mean * architecture.speed)
+    mover.step = step
+    if passes[0].gradients == nil {
+      let sum = try passes[0].forward(data, indices)
+      try passes[0].pullBack(factor: factor, mover)
+      return sum
+    }
+    let sum = try sweep(data, indices) { pass in
+      if let gradients = pass.gradients { try pass.pullBack(factor: factor, gradients) }
+    }
+    guard let total = passes[0].gradients?.sums else { return sum }
+    for index in trained.sorted() {
+      for pass in passes.dropFirst() {
+        if let part = pass.gradients?.sums[index] { Element.axpy(part.count, 1, part.pointer, total[index].pointer) }
       }
-      return squares
+      weights[index].move(step, along: total[index].pointer)
     }
-    let squares = sweep(inputs, targets, indices) { pass, isFirst in
-      pass.accumulate(factor: factor, trained: trained, isFirst: isFirst)
-    }
-    for index in layers.indices where trained == .all || index == 0 {
-      let sum = passes[0].gradients[index]
-      for pass in passes.dropFirst() { Element.axpy(sum.count, 1, pass.gradients[index].pointer, sum.pointer) }
-      let gradient = shallow?.inWeightsLayout(sum, of: index) ?? sum
-      layers[index].move(optimiser, rate: rate, step: number, along: gradient.pointer)
-    }
-    return squares
+    return sum
   }
 
-  /// Σ(f − y)² over rows, tile by tile; `body` follows each tile's forward pass, with whether it is its pass's first.
+  /// The loss's sum over rows, tile by tile; `body` follows each tile's forward pass.
   private func sweep(
-    _ inputs: Matrix<Element>, _ targets: Matrix<Element>, _ indices: ArraySlice<Int>,
-    _ body: (_ pass: any Pass<Element>, _ isFirst: Bool) -> Void = { _, _ in }
-  ) -> Double {
-    shallow?.refresh()
+    _ data: LabelledData<Element>, _ indices: ArraySlice<Int>, _ body: (TilePass<Element>) throws -> Void = { _ in }
+  ) throws -> Double {
     let (tile, count) = (passes[0].capacity, passes.count)
     let tiles = (indices.count + tile - 1) / tile
-    var squares = [Double](repeating: 0, count: tiles)
-    squares.withUnsafeMutableBufferPointer { squares in
-      nonisolated(unsafe) let squares = squares
+    var sums = [Double](repeating: 0, count: tiles)
+    let failure = FirstFailure()
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
       inFixedParts(of: count, least: 1) { part in
         for number in part {
-          let own = number * tiles / count..<(number + 1) * tiles / count
-          for index in own {
-            let start = indices.startIndex + index * tile
-            let rows = indices[start..<min(start + tile, indices.endIndex)]
-            squares[index] = passes[number].forward(inputs, targets, rows)
-            body(passes[number], index == own.lowerBound)
+          failure.catching {
+            let pass = passes[number]
+            pass.gradients?.clear()
+            for index in number * tiles / count..<(number + 1) * tiles / count {
+              let start = indices.startIndex + index * tile
+              sums[index] = try pass.forward(data, indices[start..<min(start + tile, indices.endIndex)])
+              try body(pass)
+            }
           }
         }
       }
     }
-    return squares.reduce(0, +)
+    try failure.rethrow()
+    return sums.reduce(0, +)
+  }
+}
+
+extension ShallowReLU {
+  /// Whether each of its parameters is trained whole or not at all.
+  fileprivate func canTrain(_ named: Set<Int>) -> Bool {
+    constituents.allSatisfy { named.isDisjoint(with: $0) || named.isSuperset(of: $0) }
+  }
+
+  /// Those of its parameters that stand for trained ones.
+  fileprivate func trained(_ named: Set<Int>) -> Set<Int> {
+    Set(constituents.indices.filter { !named.isDisjoint(with: constituents[$0]) })
   }
 }

@@ -4,52 +4,51 @@ import Networks
 import Randomness
 import Store
 
-/// Trains a fully connected network on labelled data.
+/// Trains a network on labelled data; what the network is made of it does not know.
 ///
 /// A run is a function of its schedule, data and initial weights alone: interrupted and continued from a
 /// checkpoint, it ends with the same bits.
 public final class Trainer<Element: Scalar & StoredElement> {
   /// How a run is going, for whoever shows progress or keeps checkpoints; called after each epoch.
-  public typealias Watch = (_ trainer: Trainer, _ epoch: Int) throws -> Void
+  public typealias Progress = (_ trainer: Trainer, _ epoch: Int) throws -> Void
 
   public let schedule: Schedule
-  public internal(set) var history = History()
-  /// The kept epochs' networks.
-  public internal(set) var snapshots: [Int: Network<Element>] = [:]
+  public private(set) var history = History()
   /// The last complete epoch; 0 before training.
-  public internal(set) var epoch = 0
+  public private(set) var epoch = 0
 
-  /// Σ η over the steps so far.
-  var time = 0.0
-  /// η in absolute terms, for the next step.
-  var rate = 0.0
-  let model: Model<Element>
-  /// Steps taken since the present phase began.
-  var stepsInPhase = 0
-  /// The samples as they were given.
-  private let samples: Matrix<Element>
-  /// The samples as X̃_0.
+  private var stepsInPhase = 0
+  private var time = 0.0
+  private var rate = 0.0
+  private let model: Model<Element>
+  private let initial: Network<Element>
   private let training: LabelledData<Element>
   private let test: LabelledData<Element>?
-  private let observers: [any Observer<Element>]
+  private let watches: [Watch<Element>]
+  /// The epochs of those that have their own.
+  private let watched: [Set<Int>]
+  private let keep: (Network<Element>, Int) throws -> Void
   private let batch: Int
   /// The epochs evaluated where the schedule asks for records.
-  private let records: Set<Int>
+  private let recorded: Set<Int>?
   /// The samples in their order, where each epoch is one step.
   private let wholeOrder: [Int]
 
-  /// The network as it now is.
-  public var network: Network<Element> { model.network }
-
   /// A run from the weights of `network`.
   ///
+  /// - Parameters:
+  ///   - watches: what is recorded besides the losses.
+  ///   - keep: called with the network of each epoch that the schedule keeps.
   /// - Throws: `Problem.badInput` where shapes do not fit, `Problem.usage` for a schedule without sense.
   public init(
     _ network: Network<Element>, schedule: Schedule, training: LabelledData<Element>,
-    test: LabelledData<Element>? = nil, observers: [any Observer<Element>] = []
+    test: LabelledData<Element>? = nil, watches: [Watch<Element>] = [],
+    keep: @escaping (Network<Element>, Int) throws -> Void = { _, _ in }
   ) throws {
     self.schedule = schedule
-    self.observers = observers
+    self.watches = watches
+    self.keep = keep
+    initial = network
     batch = min(schedule.batchSize ?? training.inputs.rows, training.inputs.rows)
     for data in [training, test].compactMap({ $0 }) {
       guard data.inputs.columns == network.architecture.inputs,
@@ -62,50 +61,59 @@ public final class Trainer<Element: Scalar & StoredElement> {
             + "\(data.labels.columns)) labels do not fit a network of \(network.architecture.inputs) inputs "
             + "and \(network.architecture.outputs) outputs")
       }
+      try data.check(for: schedule.loss)
     }
     guard batch > 0, schedule.evaluationInterval > 0, schedule.records ?? 1 > 0,
       schedule.phases.allSatisfy({ $0.epochs >= 0 })
     else {
       throw Problem(.usage, cause: "batch size, evaluation interval and records must be positive")
     }
-    samples = training.inputs
-    self.training = training.extended(for: network.architecture)
-    self.test = test?.extended(for: network.architecture)
-    let logarithmic = schedule.records.map { Schedule.logarithmicEpochs($0, to: schedule.epochs) } ?? []
-    records = Set(logarithmic + schedule.snapshots)
+    guard schedule.loss.isSquare || schedule.phases.allSatisfy({ $0.unit == .absolute }) else {
+      throw Problem(
+        .usage, cause: "the curvature of \(schedule.loss.rawValue) does not follow from the tangent kernel",
+        remedy: "give the learning rate itself")
+    }
+    self.training = training
+    self.test = test
+    recorded = schedule.recordedEpochs
+    watched = watches.map { $0.epochs?.epochs(to: schedule.epochs) ?? [] }
     wholeOrder = batch == training.inputs.rows ? Array(0..<batch) : []
-    model = Model(network, batch: batch)
+    model = try Model(network, batch: batch, loss: schedule.loss, trained: schedule.trained)
   }
+
+  /// The network as it now is.
+  public func network() throws -> Network<Element> { try model.network() }
 
   /// Trains to the end of the schedule or to its stopping loss; continues where `restore` left it.
   ///
-  /// - Throws: `Problem.numericalFailure` where the loss is no longer finite, and what `watch` throws.
-  public func run(_ watch: Watch = { _, _ in }) throws {
-    try BLASKernel.withSingleThread { try runAll(watch) }
+  /// - Throws: `Problem.numericalFailure` where the loss is no longer finite, and what observers and `progress` throw.
+  public func run(_ progress: Progress = { _, _ in }) throws {
+    try BLASKernel.withSingleThread { try runAll(progress) }
   }
 
-  private func runAll(_ watch: Watch) throws {
+  private func runAll(_ progress: Progress) throws {
+    var loss: Double?
     if epoch == 0 {
       try beginPhase(of: 1)
-      keepSnapshot()
-      try evaluate()
+      try keepSnapshot()
+      loss = try look(isLast: schedule.epochs == 0)
     } else {
       // A checkpoint holds the state that the optimiser of the next epoch needs.
       if let phase = schedule.phase(of: epoch + 1)?.phase { prepare(for: phase.optimiser) }
+      loss = schedule.stoppingLoss == nil ? nil : try meanLoss(training)
     }
-    while epoch < schedule.epochs, !isConverged {
+    while epoch < schedule.epochs, !isBelowStop(loss) {
       try runEpoch()
-      keepSnapshot()
+      try keepSnapshot()
       if epoch < schedule.epochs { try beginPhase(of: epoch + 1) }
-      if isEvaluated(epoch) { try evaluate() }
-      try watch(self, epoch)
+      loss = try look(isLast: epoch == schedule.epochs)
+      try progress(self, epoch)
     }
-    if history.epochs.last != epoch { try evaluate() }
   }
 
-  private func isEvaluated(_ epoch: Int) -> Bool {
-    if epoch == schedule.epochs || schedule.stoppingLoss != nil { return true }
-    return schedule.records == nil ? epoch % schedule.evaluationInterval == 0 : records.contains(epoch)
+  private func isBelowStop(_ loss: Double?) -> Bool {
+    guard let target = schedule.stoppingLoss, let loss else { return false }
+    return loss < target
   }
 
   /// Sets the learning rate of `epoch`, and at the start of a phase its optimiser.
@@ -113,7 +121,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     guard let (index, phase) = schedule.phase(of: epoch) else { return }
     let isNew = epoch == 1 || schedule.phase(of: epoch - 1)?.index != index
     if isNew {
-      model.layers.forEach { $0.reset() }
+      model.weights.forEach { $0.reset() }
       stepsInPhase = 0
       prepare(for: phase.optimiser)
     }
@@ -121,13 +129,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
     case .absolute: rate = phase.learningRate
     case .inverseCurvature:
       guard isNew || schedule.snapshots.contains(epoch - 1) else { return }
-      rate = phase.learningRate / (try largestCurvature(of: network, at: samples, loss: schedule.loss))
+      rate = phase.learningRate / (try largestCurvature(of: network(), at: training.inputs, loss: schedule.loss))
     }
-  }
-
-  private var isConverged: Bool {
-    guard let target = schedule.stoppingLoss, let loss = history.columns["train-loss"]?.last else { return false }
-    return loss < target
   }
 
   private func runEpoch() throws {
@@ -136,15 +139,14 @@ public final class Trainer<Element: Scalar & StoredElement> {
     let n = training.inputs.rows
     let order =
       batch == n ? wholeOrder : RandomStream(seed: schedule.seed, name: "order/\(number)").permutation(of: n)
-    var squares = 0.0
+    var sum = 0.0
     for start in stride(from: 0, to: n, by: batch) {
       stepsInPhase += 1
-      squares += model.step(
-        training.inputs, training.labels, order[start..<min(start + batch, n)], optimiser: phase.optimiser,
-        rate: rate, number: stepsInPhase, loss: schedule.loss, trained: schedule.trained)
+      let step = Step(optimiser: phase.optimiser, rate: rate, number: stepsInPhase)
+      sum += try model.step(training, order[start..<min(start + batch, n)], step)
       time += rate
     }
-    let loss = schedule.loss.factor * squares / Double(n * training.labels.columns)
+    let loss = schedule.loss.factor(samples: n, outputs: training.labels.columns) * sum
     guard loss.isFinite else {
       throw Problem(
         .numericalFailure,
@@ -156,30 +158,92 @@ public final class Trainer<Element: Scalar & StoredElement> {
   }
 
   private func prepare(for optimiser: Optimiser) {
-    switch schedule.trained {
-    case .all: model.layers.forEach { $0.prepare(for: optimiser) }
-    case .first: model.layers[0].prepare(for: optimiser)
-    }
+    for index in model.trained { model.weights[index].prepare(for: optimiser) }
   }
 
-  private func keepSnapshot() {
-    if schedule.snapshots.contains(epoch) { snapshots[epoch] = model.network }
+  private func keepSnapshot() throws {
+    if schedule.snapshots.contains(epoch) { try keep(try network(), epoch) }
   }
 
-  /// Records losses (the schedule's), R² = 1 − MSE/Var(y), and what the observers see.
-  private func evaluate() throws {
-    var values: [String: Double] = [:]
+  /// Evaluates and calls observers where this epoch is theirs; returns the training loss where the run may stop at it.
+  private func look(isLast: Bool) throws -> Double? {
+    let loss = schedule.stoppingLoss == nil ? nil : try meanLoss(training)
+    let isEnd = isLast || isBelowStop(loss)
+    let isEvaluated =
+      isEnd || epoch == 0 || (recorded?.contains(epoch) ?? (epoch % schedule.evaluationInterval == 0))
+    if isEvaluated { history.record(epoch: epoch, try losses(), in: History.evaluations) }
+    try observe(isEvaluated: isEvaluated, isEnd: isEnd)
+    return loss
+  }
+
+  /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y).
+  private func losses() throws -> [Quantity] {
+    var quantities: [Quantity] = []
     for (name, data) in [("train", training as LabelledData?), ("test", test)] {
       guard let data else { continue }
-      let meanSquare = model.squaredError(data.inputs, data.labels) / Double(data.labels.count)
-      values["\(name)-loss"] = schedule.loss.factor * meanSquare
-      values["\(name)-r2"] = 1 - meanSquare / data.variance
+      let sum = try model.lossSum(data)
+      let (n, k) = (data.inputs.rows, data.labels.columns)
+      quantities.append(Quantity("\(name)-loss", schedule.loss.factor(samples: n, outputs: k) * sum))
+      if schedule.loss.isSquare { quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance)) }
     }
-    if schedule.records != nil { (values["time"], values["learning-rate"]) = (time, rate) }
-    if !observers.isEmpty {
-      let network = model.network
-      for observer in observers { values[observer.name] = try observer.observe(network) }
+    if recorded != nil { quantities += [Quantity("time", time), Quantity("learning-rate", rate)] }
+    return quantities
+  }
+
+  private func observe(isEvaluated: Bool, isEnd: Bool) throws {
+    let due = watches.indices.filter { index in
+      guard let own = watches[index].epochs else { return isEvaluated }
+      if case .listed = own { return watched[index].contains(epoch) }
+      return isEnd || watched[index].contains(epoch)
     }
-    history.record(epoch: epoch, values)
+    guard !due.isEmpty else { return }
+    let observation = Observation(
+      epoch: epoch, network: try network(), initial: initial, training: training, test: test)
+    for index in due {
+      let quantities = try watches[index].observer.observe(observation)
+      history.record(epoch: epoch, quantities, in: watches[index].table)
+    }
+  }
+
+  private func meanLoss(_ data: LabelledData<Element>) throws -> Double {
+    let factor = schedule.loss.factor(samples: data.inputs.rows, outputs: data.labels.columns)
+    return factor * (try model.lossSum(data))
+  }
+}
+
+extension Trainer {
+  /// What a checkpoint saves.
+  var state: TrainerState<Element> {
+    TrainerState(
+      epoch: epoch, stepsInPhase: stepsInPhase, time: time, rate: rate, history: history,
+      weights: model.weights.map(\.memory))
+  }
+
+  /// Takes over the state of a run of the same schedule, data and initial weights.
+  ///
+  /// - Throws: `Problem.badInput` where something is missing or of another size; then nothing is taken over.
+  func restore(_ state: TrainerState<Element>) throws {
+    guard state.epoch <= schedule.epochs, state.history.batchLoss.count == state.epoch else {
+      throw Problem(
+        .badInput, object: "attribute epoch",
+        cause: "is \(state.epoch), with losses of \(state.history.batchLoss.count) epochs")
+    }
+    for (index, (weights, memory)) in zip(model.weights, state.weights).enumerated() {
+      guard memory["values"] != nil else {
+        throw Problem(.badInput, object: "parameters/\(index)/values", cause: "is missing")
+      }
+      if let (name, elements) = memory.first(where: { $0.value.count != weights.count }) {
+        throw Problem(
+          .badInput, object: "parameters/\(index)/\(name)",
+          cause: "has \(elements.count) elements instead of \(weights.count)")
+      }
+      guard memory.keys.allSatisfy({ TrainedWeights<Element>.memoryNames.contains($0) }) else {
+        throw Problem(.badInput, object: "parameters/\(index)", cause: "holds arrays that no optimiser keeps")
+      }
+    }
+    for (weights, memory) in zip(model.weights, state.weights) { weights.restore(memory) }
+    (epoch, stepsInPhase, time, rate, history) = (
+      state.epoch, state.stepsInPhase, state.time, state.rate, state.history
+    )
   }
 }

@@ -78,7 +78,7 @@ public struct EmpiricalCommand: Stage {
         remedy: "give at least one sample")
     }
     let networkFile = try network.map { try H5Reader($0) }
-    let weights = try networkFile.map { try StoredWeights($0, snapshot: snapshot) }
+    let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
     try requireMemory(samples: samples.rows, of: weights?.architecture)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
@@ -101,18 +101,18 @@ public struct EmpiricalCommand: Stage {
   }
 
   /// - Throws: `Problem.systemFailure` where the machine has not the memory that `EmpiricalKernels` states.
-  private func requireMemory(samples: Int, of architecture: Architecture?) throws {
+  private func requireMemory(samples: Int, of architecture: (any Architecture)?) throws {
     let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
-    let layers = (architecture?.widths ?? []).map(Double.init)
+    let layers = (architecture?.hiddenWidths ?? []).map(Double.init)
     let numbers =
       ntk ? n * n * Double(layers.count + 2) + n * n * k * k + n * layers.reduce(0, +) : n * n + n * (layers.max() ?? 0)
     try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 
   private func writeKernels(
-    _ kernels: EmpiricalKernels<StoredWeights>, of architecture: Architecture, to file: H5Writer
+    _ kernels: EmpiricalKernels<StoredNetwork>, of architecture: any Architecture, to file: H5Writer
   ) throws {
-    let depth = architecture.depth
+    let depth = architecture.hiddenWidths.count
     let stored = try layers(depth: depth)
     let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
     guard taus.count == depth + 1 else {
@@ -121,13 +121,7 @@ public struct EmpiricalCommand: Stage {
         cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
         remedy: "give τ_1,…,τ_\(depth + 1)")
     }
-    guard !lemma || architecture.parametrisation == .unit else {
-      throw Problem(
-        .badInput, file: network, object: "attribute parametrisation",
-        cause: "is \(architecture.parametrisation.name.rawValue); Lemma 3.5 is for networks without biases",
-        remedy: "leave out --lemma")
-    }
-    let coefficients = lemma ? try architecture.activation.tangentCoefficients(depth: depth, scalings: taus) : nil
+    let coefficients = lemma ? try coefficients(of: architecture, taus) : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
       if stored.contains(layer) { try store(gram, "ck/\(layer)", in: file) }
@@ -147,6 +141,17 @@ public struct EmpiricalCommand: Stage {
       for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
       try store(combination, "lemma-3-5", in: file)
     }
+  }
+
+  /// r₊ and q_l of Lemma 3.5.
+  private func coefficients(of architecture: any Architecture, _ taus: [Double]) throws -> LimitCoefficients {
+    guard let network = architecture as? FullyConnected, network.parametrisation == .unit else {
+      let name = (architecture as? FullyConnected)?.parametrisation.name.rawValue ?? type(of: architecture).name
+      throw Problem(
+        .badInput, file: self.network, object: "attribute parametrisation",
+        cause: "is \(name); Lemma 3.5 is for fully connected networks without biases", remedy: "leave out --lemma")
+    }
+    return try network.activation.tangentCoefficients(depth: network.depth, scalings: taus)
   }
 
   /// - Throws: `Problem.badInput` where an entry of the diagonal, which bounds all others, is not finite.

@@ -1,0 +1,29 @@
+import LinearAlgebra
+import Networks
+
+extension Entrywise: TangentLayer {
+  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
+    y: Matrix<Double>, state: TangentState
+  ) {
+    guard run.isKeeping else {
+      let n = x.count
+      x.withUnsafeMutablePointer { apply(n, $0, into: $0, .blas) }
+      return (x, TangentState())
+    }
+    var y = Matrix<Double>(rows: x.rows, columns: x.columns)
+    let n = x.count
+    y.withUnsafeMutablePointer { y in x.withUnsafePointer { apply(n, $0, into: y, .blas) } }
+    return (y, TangentState(matrix: x))
+  }
+
+  /// S ← S ∘ c σ′(x), the slopes formed once in the place of x.
+  func pullBackTangent(
+    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
+    _ run: TangentRun
+  ) throws {
+    guard needsInputs, var slopes = state.takeMatrix() else { return }
+    let n = slopes.count
+    slopes.withUnsafeMutablePointer { formSlopes(n, $0, .blas) }
+    for index in cotangents.indices { cotangents[index].multiplyEntrywise(by: slopes) }
+  }
+}

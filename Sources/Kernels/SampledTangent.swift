@@ -1,0 +1,129 @@
+import LinearAlgebra
+import Networks
+
+/// The general form of a layer's share of the tangent kernel: the derivatives by its parameters, sample by sample, and
+/// their Gram matrix.
+///
+/// Memory: for each output a slab of n rows, of at most `slabSize` numbers in all. A parameter that does not fit is
+/// taken in parts of its numbers, the derivatives being formed anew for each.
+struct SampledTangent: TangentLayer {
+  private let layer: any Layer
+  private let slabSize: Int
+
+  init(_ layer: any Layer, slabSize: Int = 1 << 25) {
+    self.layer = layer
+    self.slabSize = slabSize
+  }
+
+  var inputs: Int { layer.inputs }
+  var outputs: Int { layer.outputs }
+  var parameters: [ParameterShape] { layer.parameters }
+
+  func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
+    try layer.forward(x, base: base, run)
+  }
+
+  func pullBack<Element: Scalar>(
+    _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
+  ) throws -> Rows<Element> {
+    try layer.pullBack(dy, base: base, needsInputs: needsInputs, run, sink)
+  }
+
+  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
+    y: Matrix<Double>, state: TangentState
+  ) {
+    var y = Matrix<Double>(rows: x.rows, columns: outputs)
+    let pass = Run(run.parameters, spreading: .blas, isRecording: false)
+    for row in 0..<x.rows {
+      pass.begin()
+      let values = try layer.forward(pass.take(x, row..<row + 1), base: base, pass)
+      y.withUnsafeMutablePointer { ($0 + row * outputs).update(from: values.values, count: values.size) }
+    }
+    return (y, TangentState(matrix: run.isKeeping ? x : nil))
+  }
+
+  func pullBackTangent(
+    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
+    _ run: TangentRun
+  ) throws {
+    guard let x = state.takeMatrix() else { return }
+    let pass = Run(run.parameters, spreading: .blas, isRecording: true)
+    let width = max(slabSize / max(x.rows * cotangents.count, 1), 1)
+    for (index, shape) in parameters.enumerated() {
+      for start in stride(from: 0, to: shape.count, by: width) {
+        let part = start..<min(start + width, shape.count)
+        let jacobians = try cotangents.map { try jacobian(of: $0, at: x, by: index, part, base: base, pass) }
+        run.add(jacobians, parameter: base + index)
+      }
+    }
+    guard needsInputs else { return }
+    let sink = OneParameter(index: -1, count: 0)
+    for index in cotangents.indices {
+      var below = Matrix<Double>(rows: x.rows, columns: inputs)
+      for row in 0..<x.rows {
+        let dx = try pullBack(cotangents[index], at: x, row: row, base: base, needsInputs: true, pass, sink)
+        below.withUnsafeMutablePointer { ($0 + row * inputs).update(from: dx.values, count: dx.size) }
+      }
+      cotangents[index] = below
+    }
+  }
+
+  /// The derivatives of one output by numbers `part` of parameter `index` of the layer, a row for each sample.
+  private func jacobian(
+    of cotangents: Matrix<Double>, at x: Matrix<Double>, by index: Int, _ part: Range<Int>, base: Int,
+    _ pass: Run<Double>
+  ) throws -> Matrix<Double> {
+    var result = Matrix<Double>(rows: x.rows, columns: part.count)
+    let shape = parameters[index]
+    let sink = OneParameter(index: base + index, count: shape.count)
+    for row in 0..<x.rows {
+      _ = try pullBack(cotangents, at: x, row: row, base: base, needsInputs: false, pass, sink)
+      sink.gradient.withUnsafeBufferPointer { gradient in
+        result.withUnsafeMutablePointer { target in
+          for (place, number) in part.enumerated() { target[row * part.count + place] = gradient[number] }
+        }
+      }
+    }
+    return result
+  }
+
+  private func pullBack(
+    _ cotangents: Matrix<Double>, at x: Matrix<Double>, row: Int, base: Int, needsInputs: Bool, _ pass: Run<Double>,
+    _ sink: OneParameter
+  ) throws -> Rows<Double> {
+    pass.begin()
+    sink.clear()
+    _ = try layer.forward(pass.take(x, row..<row + 1), base: base, pass)
+    return try layer.pullBack(
+      pass.take(cotangents, row..<row + 1), base: base, needsInputs: needsInputs, pass, sink)
+  }
+}
+
+/// Sums the gradient of one parameter.
+private final class OneParameter: GradientSink {
+  private let index: Int
+  private(set) var gradient: [Double]
+
+  init(index: Int, count: Int) {
+    self.index = index
+    gradient = [Double](repeating: 0, count: count)
+  }
+
+  func clear() { for i in gradient.indices { gradient[i] = 0 } }
+
+  var firstTrained: Int { index < 0 ? .max : index }
+
+  func isTrained(_ index: Int) -> Bool { index == self.index }
+
+  func take(_ product: GradientProduct<Double>, of index: Int, shape: ParameterShape) {
+    accumulate(index) {
+      Double.gemm(
+        true, false, shape.rows, shape.columns, product.count, product.alpha, product.a, shape.rows, product.b,
+        shape.columns, 1, $0, shape.columns)
+    }
+  }
+
+  func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {
+    gradient.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+}

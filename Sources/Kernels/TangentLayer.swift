@@ -1,0 +1,42 @@
+import LinearAlgebra
+import Networks
+
+/// A layer that knows its own share of the tangent kernel, for all samples at once and in float64.
+///
+/// Where a layer has no better form, `SampledTangent` takes the derivatives sample by sample.
+protocol TangentLayer: Layer {
+  /// y of the rows x, and what the way back needs.
+  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
+    y: Matrix<Double>, state: TangentState
+  )
+
+  /// Adds the layer's share to the kernel and pulls the derivatives of the outputs back to what the layer takes.
+  ///
+  /// - Parameters:
+  ///   - cotangents: of each of the network's outputs, by what the layer gives, (n, `outputs`); then by what it takes,
+  ///     (n, `inputs`).
+  ///   - needsInputs: whether that is wanted; if not, they may be anything.
+  func pullBackTangent(
+    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
+    _ run: TangentRun
+  ) throws
+}
+
+/// What a layer keeps between the two directions of a tangent kernel.
+struct TangentState {
+  /// The layer's own; whoever takes it leaves nil, so that it has one owner.
+  var matrix: Matrix<Double>?
+  /// Those of the layers it is made of.
+  var layers: [TangentState] = []
+
+  /// The matrix, which is then no longer here.
+  mutating func takeMatrix() -> Matrix<Double>? {
+    defer { matrix = nil }
+    return matrix
+  }
+}
+
+extension Layer {
+  /// The layer's own form of its share, or the general one.
+  var asTangentLayer: any TangentLayer { self as? any TangentLayer ?? SampledTangent(self) }
+}

@@ -1,0 +1,115 @@
+import LinearAlgebra
+import Networks
+
+/// A tangent kernel in the making: where the parameters come from, their scalings, and the sum over layers.
+final class TangentRun {
+  let parameters: any ParameterSource<Double>
+  /// τ of each parameter; nil where only conjugate kernels are asked for.
+  private let scalings: [Double]?
+  private let n: Int
+  private let outputs: Int
+  private let observer: (Int, Matrix<Double>) throws -> Void
+  private var observed = 0
+  /// (nk, nk), its upper triangle.
+  private var kernel: Matrix<Double>
+  private var products: Matrix<Double>
+  /// Work space for the next cotangents.
+  private var spare = Matrix<Double>(rows: 0, columns: 0)
+
+  init(
+    _ parameters: any ParameterSource<Double>, scalings: [Double]?, samples: Int = 0, outputs: Int = 0,
+    observe: @escaping (Int, Matrix<Double>) throws -> Void
+  ) {
+    self.parameters = parameters
+    self.scalings = scalings
+    n = samples
+    self.outputs = outputs
+    observer = observe
+    kernel = Matrix(rows: samples * outputs, columns: samples * outputs)
+    products = Matrix(rows: samples, columns: samples)
+  }
+
+  /// Whether `pullBackTangent` will follow.
+  var isKeeping: Bool { scalings != nil }
+
+  /// Shows the Gram matrix of what a dense layer takes; the first is that of the samples.
+  func observe(_ gram: Matrix<Double>) throws {
+    try observer(observed, gram)
+    observed += 1
+  }
+
+  /// K_{cc'} ← K_{cc'} + τ (S_c S_{c'}ᵀ) ∘ G for all pairs of outputs, S_c of shape (n, ·), τ that of `parameter`.
+  func add(_ cotangents: [Matrix<Double>], hadamard gram: Matrix<Double>, parameter: Int) {
+    forEachPair(cotangents, parameter) { kernel, products, scaling, row, column in
+      kernel.addToBlock(products, gram, scaledBy: scaling, row: row, column: column, upper: row == column)
+    }
+  }
+
+  /// K_{cc'} ← K_{cc'} + τ J_c J_{c'}ᵀ for all pairs of outputs, J_c of shape (n, ·), τ that of `parameter`.
+  func add(_ jacobians: [Matrix<Double>], parameter: Int) {
+    forEachPair(jacobians, parameter) { kernel, products, scaling, row, column in
+      kernel.addToBlock(products, nil, scaledBy: scaling, row: row, column: column, upper: row == column)
+    }
+  }
+
+  private func forEachPair(
+    _ factors: [Matrix<Double>], _ parameter: Int,
+    _ body: (_ kernel: inout Matrix<Double>, _ products: Matrix<Double>, Double, _ row: Int, _ column: Int) -> Void
+  ) {
+    let scaling = scalings?[parameter] ?? 0
+    for (c, left) in factors.enumerated() {
+      for (other, right) in factors.enumerated() where other >= c {
+        if c == other {
+          products.formUpperGram(left)
+        } else {
+          products.formProduct(left, right, transposeB: true)
+        }
+        body(&kernel, products, scaling, c * n, other * n)
+      }
+    }
+  }
+
+  /// Replaces each matrix by what `form` makes of it, of `columns` columns, in memory that is used again.
+  func replace(
+    _ matrices: inout [Matrix<Double>], columns: Int,
+    _ form: (Matrix<Double>, UnsafeMutablePointer<Double>) throws -> Void
+  ) rethrows {
+    for index in matrices.indices {
+      if spare.rows != n || spare.columns != columns { spare = Matrix(rows: n, columns: columns) }
+      try spare.withUnsafeMutablePointer { try form(matrices[index], $0) }
+      swap(&matrices[index], &spare)
+    }
+  }
+
+  /// The kernel, both triangles filled.
+  func finish() -> Matrix<Double> {
+    kernel.mirrorUpperTriangle()
+    return kernel
+  }
+}
+
+extension Matrix<Double> {
+  /// Adds α A ∘ B, or α A, to the block whose first element is (row, column); `upper`: to its upper triangle only.
+  fileprivate mutating func addToBlock(
+    _ a: Matrix, _ b: Matrix?, scaledBy alpha: Double, row: Int, column: Int, upper: Bool
+  ) {
+    let (n, width, isPlain) = (a.columns, columns, b == nil)
+    withUnsafeMutablePointer { target in
+      a.withUnsafePointer { left in
+        (b ?? a).withUnsafePointer { right in
+          inParts(of: a.rows, least: 64) { rows in
+            for i in rows {
+              let (k, x, y) = (target + (row + i) * width + column, left + i * n, right + i * n)
+              let first = upper ? i : 0
+              if isPlain {
+                Double.axpy(n - first, alpha, x + first, k + first)
+              } else {
+                for j in first..<n { k[j] += alpha * (x[j] * y[j]) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

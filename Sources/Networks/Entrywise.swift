@@ -1,0 +1,60 @@
+import LinearAlgebra
+
+/// y = c σ(x), entry by entry.
+package struct Entrywise: Layer, Equatable {
+  package let activation: Activation
+  package let inputs: Int
+  /// c.
+  package let scale: Double
+
+  package init(_ activation: Activation, columns: Int, scale: Double = 1) {
+    self.activation = activation
+    inputs = columns
+    self.scale = scale
+  }
+
+  package var outputs: Int { inputs }
+  package var parameters: [ParameterShape] { [] }
+
+  package func forward<Element: Scalar>(
+    _ x: Rows<Element>, base: Int, _ run: Run<Element>
+  ) throws -> Rows<Element> {
+    run.record(x)
+    // A pass that will not come back needs x no more.
+    let y = run.isRecording ? run.take(like: x, columns: inputs) : x
+    apply(x.size, x.values, into: y.values, run.spreading)
+    return y
+  }
+
+  package func pullBack<Element: Scalar>(
+    _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
+  ) throws -> Rows<Element> {
+    let x = run.recall()
+    activation.multiplyBySlope(
+      x.size, x.values, into: dy.values, factor: Element(scale), scratch: run.take(x.size))
+    return dy
+  }
+
+  /// y ← c σ(x) for n numbers; x and y may be the same.
+  package func apply<Element: Scalar>(
+    _ n: Int, _ x: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>, _ spreading: Spreading
+  ) {
+    spreading.overElements(n) { part in
+      activation.apply(part.count, x + part.lowerBound, into: y + part.lowerBound, factor: Element(scale))
+    }
+  }
+
+  /// x ← c σ′(x) for n numbers.
+  package func formSlopes<Element: Scalar>(_ n: Int, _ x: UnsafeMutablePointer<Element>, _ spreading: Spreading) {
+    spreading.overElements(n) { part in
+      activation.applySlope(part.count, x + part.lowerBound, into: x + part.lowerBound, factor: Element(scale))
+    }
+  }
+}
+
+extension Spreading {
+  /// Runs `body` on parts of 0..<count, or on the whole.
+  func overElements(_ count: Int, _ body: (Range<Int>) -> Void) {
+    if spreadsElements { inParts(of: count, body) } else { body(0..<count) }
+  }
+}

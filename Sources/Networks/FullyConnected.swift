@@ -1,0 +1,61 @@
+/// A fully connected network, samples being rows:
+///
+///     H_l = s_l X_{l−1} W_lᵀ + σ_b 1 b_lᵀ,  X_l = σ(H_l)/√d_l,  f(X) = σ_w X_L W_{L+1}
+///
+/// for l = 1…L, with k outputs and s_l = σ_w: eqs. (1) and (16) of Fan and Wang, where σ_w = 1 and there are no biases;
+/// eq. (3) of Wang et al. for L = 1; and with biases eq. (10) of Velikanov and Yarotsky. In the mean-field
+/// parametrisation f is multiplied by 1/√d_1 once more.
+public struct FullyConnected: Architecture, Equatable {
+  public static let name = "fully-connected"
+
+  /// d_0.
+  public var inputs: Int
+  /// d_1 … d_L.
+  public var widths: [Int]
+  /// k.
+  public var outputs: Int
+  public var activation: Activation
+  public var parametrisation: Parametrisation
+
+  public init(
+    inputs: Int, widths: [Int], outputs: Int = 1, activation: Activation, parametrisation: Parametrisation = .unit
+  ) {
+    self.inputs = inputs
+    self.widths = widths
+    self.outputs = outputs
+    self.activation = activation
+    self.parametrisation = parametrisation
+  }
+
+  /// L, the number of hidden layers.
+  public var depth: Int { widths.count }
+
+  /// d_l for l = 0…L.
+  public func width(_ layer: Int) -> Int { layer == 0 ? inputs : widths[layer - 1] }
+
+  /// W_1 and b_1, σ, …, W_{L+1}: parameters `W/1`, `b/1`, …, `readout`.
+  public var body: Sequential {
+    var layers: [any Layer] = []
+    let scales = parametrisation
+    for l in 1...depth {
+      layers.append(
+        Dense(
+          inputs: width(l - 1), outputs: width(l), weights: "W/\(l)", scale: scales.weightScale,
+          bias: scales.hasBiases ? "b/\(l)" : nil, biasScale: scales.biasScale))
+      layers.append(Entrywise(activation, columns: width(l), scale: 1 / Double(width(l)).squareRoot()))
+    }
+    layers.append(
+      Dense(
+        inputs: width(depth), outputs: outputs, weights: "readout", form: .transposed, scale: scales.weightScale))
+    if parametrisation == .meanField {
+      let identity = Activation(.linear, normalisation: .none)
+      layers.append(Entrywise(identity, columns: outputs, scale: 1 / Double(width(depth)).squareRoot()))
+    }
+    return Sequential(layers)
+  }
+
+  public var featureDepth: Int { 2 * depth }
+
+  /// 1, and N in the mean-field parametrisation, where the flow is that of N ∇f·∇f, eq. (15) of Velikanov and Yarotsky.
+  public var speed: Double { parametrisation == .meanField ? Double(width(depth)) : 1 }
+}

@@ -1,0 +1,28 @@
+import LinearAlgebra
+
+/// A differentiable map of rows with parameters: what networks are composed of.
+///
+/// A layer is data; its parameters' values come from `Run.parameters`, where they are counted in the order of
+/// `parameters`, those of this layer from `base` on. Images are rows of channels · height · width numbers; token ids are
+/// rows of them, a negative one where a sample has no more, which an embedding turns into one row for each token.
+package protocol Layer: Sendable {
+  /// The numbers in a row it takes.
+  var inputs: Int { get }
+  /// The numbers in a row it gives.
+  var outputs: Int { get }
+  var parameters: [ParameterShape] { get }
+
+  /// y of the rows x. What `pullBack` will need of them is recorded in `run`; where `run` does not record, x may be
+  /// overwritten.
+  func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element>
+
+  /// The derivative by x of Σ dy·y, y being that of the last `forward` not yet pulled back, and to `sink` those by the
+  /// trained parameters.
+  ///
+  /// - Parameters:
+  ///   - dy: may be overwritten.
+  ///   - needsInputs: whether the result is wanted; if not, it may be anything of its shape.
+  func pullBack<Element: Scalar>(
+    _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
+  ) throws -> Rows<Element>
+}

@@ -1,0 +1,108 @@
+import Diagnostics
+import LinearAlgebra
+
+/// A network with its parameters in memory.
+public struct Network<Element: Scalar>: Sendable {
+  public let architecture: any Architecture
+  /// The layers, from samples to outputs.
+  package let body: Sequential
+  /// The parameters' values in the order of `names`, in the shapes of memory: `W/l` (d_l, d_{l−1}), `b/l` (d_l, 1),
+  /// `readout` (k, d_L).
+  public private(set) var parameters: [Matrix<Element>]
+
+  /// - Throws: `Problem.badInput` where number or shapes of the parameters are not the architecture's.
+  public init(_ architecture: any Architecture, parameters: [Matrix<Element>]) throws {
+    self.architecture = architecture
+    self.parameters = parameters
+    body = architecture.body
+    let shapes = body.parameters
+    guard shapes.count == parameters.count else {
+      throw Problem(
+        .badInput, object: "parameters", cause: "\(parameters.count) arrays for a network of \(shapes.count)",
+        remedy: "give \(shapes.map(\.name).joined(separator: ", "))")
+    }
+    for (shape, values) in zip(shapes, parameters) where (values.rows, values.columns) != (shape.rows, shape.columns) {
+      throw Problem(
+        .badInput, object: shape.name,
+        cause: "has the shape (\(values.rows), \(values.columns)) instead of (\(shape.rows), \(shape.columns))",
+        remedy: "give arrays that fit the network's description")
+    }
+  }
+
+  /// Takes all parameters of `source` into memory.
+  public init(_ source: some NetworkSource) throws {
+    let architecture = source.architecture
+    try self.init(
+      architecture,
+      parameters: architecture.body.parameters.indices.map {
+        try source.values(of: $0).converted(to: Element.self)
+      })
+  }
+
+  /// The parameters' names: `W/1`, `b/1`, …, `readout`.
+  public var names: [String] { body.parameters.map(\.name) }
+
+  /// The parameter called `name`; nil where there is none. New values must be of its shape.
+  public subscript(name: String) -> Matrix<Element>? {
+    get { names.firstIndex(of: name).map { parameters[$0] } }
+    set {
+      guard let index = names.firstIndex(of: name), let newValue else { return }
+      let old = parameters[index]
+      precondition(
+        (newValue.rows, newValue.columns) == (old.rows, old.columns), "\(name) keeps the shape of a network's parameter")
+      parameters[index] = newValue
+    }
+  }
+
+  /// f(X) for rows of samples, shape (n, k).
+  ///
+  /// - Throws: `Problem.badInput` where the samples' length is not d_0.
+  public func outputs(_ samples: Matrix<Element>) throws -> Matrix<Element> { try values(samples, of: body) }
+
+  /// X_L for rows of samples, shape (n, d_L): what the readout is linear in.
+  ///
+  /// - Throws: `Problem.badInput` where the samples' length is not d_0.
+  public func features(_ samples: Matrix<Element>) throws -> Matrix<Element> {
+    try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
+  }
+
+  private func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
+    try architecture.requireInputs(of: samples)
+    var result = Matrix<Element>(rows: samples.rows, columns: layers.outputs)
+    let tile = 1024
+    let run = Run(ParametersInMemory(parameters), spreading: .blas, isRecording: false)
+    for start in stride(from: 0, to: samples.rows, by: tile) {
+      run.begin()
+      let rows = run.take(samples, start..<min(start + tile, samples.rows))
+      let values = try layers.forward(rows, base: 0, run)
+      result.withUnsafeMutablePointer {
+        ($0 + start * layers.outputs).update(from: values.values, count: values.size)
+      }
+    }
+    return result
+  }
+}
+
+extension Network: Equatable {
+  public static func == (a: Network, b: Network) -> Bool {
+    a.architecture.attributes.elementsEqual(b.architecture.attributes, by: ==) && a.parameters == b.parameters
+  }
+}
+
+extension Network: NetworkSource {
+  public func values(of index: Int, rows: Range<Int>) -> Matrix<Double> {
+    let all = parameters[index]
+    return (rows == 0..<all.rows ? all : all.rows(rows)).converted(to: Double.self)
+  }
+}
+
+extension Architecture {
+  /// - Throws: `Problem.badInput` where the samples' length is not that of the network's inputs.
+  package func requireInputs<Element>(of samples: Matrix<Element>) throws {
+    guard samples.columns == inputs else {
+      throw Problem(
+        .badInput, object: "X", cause: "has \(samples.columns) columns, but the network takes \(inputs) inputs",
+        remedy: "make the network with --inputs \(samples.columns)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+import Store
+
+extension Parametrisation {
+  /// Reads the attributes of a network file; `unit` where it has none.
+  ///
+  /// - Throws: `Problem.badInput` where one is missing or not what it should be.
+  init(_ file: H5Reader) throws {
+    guard let text = try file.string(attribute: "parametrisation") else {
+      self = .unit
+      return
+    }
+    switch Name(rawValue: text) {
+    case .unit: self = .unit
+    case .meanField: self = .meanField
+    case .tangent:
+      func scale(_ name: String, _ isRight: (Double) -> Bool, _ form: String) throws -> Double {
+        guard let value = try file.number(attribute: name), value.isFinite, isRight(value) else {
+          throw Problem(
+            .badInput, file: file.path, object: "attribute \(name)", cause: "is missing or not \(form)",
+            remedy: "set it to a number; a tangent network needs weight-scale and bias-scale")
+        }
+        return value
+      }
+      self = .tangent(
+        weightScale: try scale("weight-scale", { $0 > 0 }, "positive"),
+        biasScale: try scale("bias-scale", { $0 >= 0 }, "a number from 0 on"))
+    case nil:
+      let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(
+        .badInput, file: file.path, object: "attribute parametrisation", cause: "is “\(text)”, not one of \(names)",
+        remedy: "correct the attribute")
+    }
+  }
+}

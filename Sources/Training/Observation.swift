@@ -1,0 +1,99 @@
+import Kernels
+import LinearAlgebra
+import Networks
+
+/// What observers may ask of a network between epochs: each is computed when first asked for, once for all observers.
+public final class Observation<Element: Scalar> {
+  public let epoch: Int
+  public let network: Network<Element>
+  /// The network before training.
+  public let initial: Network<Element>
+  public let training: LabelledData<Element>
+  public let test: LabelledData<Element>?
+  private var kept: [Key: Any] = [:]
+
+  private enum Key: Hashable {
+    case outputs(isTest: Bool)
+    case features
+    case gram(Matrices)
+    case leadingConjugatePair
+  }
+
+  /// The symmetric matrices of a network and its training samples.
+  public enum Matrices: Hashable, Sendable {
+    /// G_L, (n, n): the Gram matrix of the features, with the readout's scale.
+    case conjugateKernel
+    /// (nk, nk).
+    case tangentKernel
+    /// W_lᵀ W_l of shape (d_{l−1}, d_{l−1}), W_l being the parameter of this name.
+    case weightGram(String)
+  }
+
+  public init(
+    epoch: Int, network: Network<Element>, initial: Network<Element>, training: LabelledData<Element>,
+    test: LabelledData<Element>? = nil
+  ) {
+    self.epoch = epoch
+    self.network = network
+    self.initial = initial
+    self.training = training
+    self.test = test
+  }
+
+  /// f of the training samples, (n, k), or of the test samples.
+  public func outputs(isTest: Bool = false) throws -> Matrix<Element> {
+    try once(.outputs(isTest: isTest)) {
+      try network.outputs((isTest ? test ?? training : training).inputs)
+    }
+  }
+
+  /// X_L of the training samples, (n, d_L).
+  public func features() throws -> Matrix<Element> { try once(.features) { try network.features(training.inputs) } }
+
+  /// One of the matrices, in float64.
+  public func matrix(_ matrix: Matrices) throws -> Matrix<Double> {
+    try once(.gram(matrix)) {
+      switch matrix {
+      case .conjugateKernel:
+        var last = Matrix<Double>(rows: 0, columns: 0)
+        try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).conjugateKernels {
+          last = $1
+        }
+        return last
+      case .tangentKernel:
+        return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
+      case .weightGram(let name):
+        guard let weights = network[name] else { return Matrix(rows: 0, columns: 0) }
+        return weights.converted(to: Double.self).transposed.gram
+      }
+    }
+  }
+
+  private func once<Value>(_ key: Key, _ compute: () throws -> Value) rethrows -> Value {
+    if let value = kept[key] as? Value { return value }
+    let value = try compute()
+    kept[key] = value
+    return value
+  }
+}
+
+extension Observation {
+  /// The largest eigenvalue of the conjugate kernel G_L and its eigenvector, from the features, by power iteration.
+  public func leadingConjugatePair() throws -> (value: Double, vector: [Element]) {
+    try once(.leadingConjugatePair) {
+      let features = try features()
+      var vector = [Element](repeating: 1 / Element(features.rows).squareRoot(), count: features.rows)
+      var eigenvalue = 0.0
+      for _ in 0..<300 {
+        let image = features.times(features.times(vector, transposed: true))
+        let norm = Matrix(rows: image.count, columns: 1, storage: image).frobeniusNorm
+        guard norm > 0 else { return (0, vector) }
+        vector = image.map { $0 / norm }
+        let previous = eigenvalue
+        eigenvalue = Double(norm)
+        if abs(eigenvalue - previous) < 1e-7 * eigenvalue { break }
+      }
+      return (eigenvalue, vector)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Foundation
+import LinearAlgebra
+import Networks
+import Store
+
+/// The networks a run keeps on its way, each in a file beside the output as soon as its epoch is over, so that none is held
+/// in memory; in the end they are copied into the output one by one.
+public struct SnapshotFiles: Sendable {
+  private let output: String
+  private let fingerprint: String
+
+  /// - Parameters:
+  ///   - output: the run's output file.
+  ///   - fingerprint: as of `Checkpoint`.
+  public init(of output: String, fingerprint: String) {
+    self.output = output
+    self.fingerprint = fingerprint
+  }
+
+  private func path(_ epoch: Int) -> String { "\(output).epoch-\(epoch)" }
+
+  /// Keeps the network of an epoch.
+  public func save<Element: Scalar & StoredElement>(_ network: Network<Element>, epoch: Int) throws {
+    try H5Writer.write(to: path(epoch)) { file in
+      try file.set("fingerprint", to: fingerprint)
+      try network.write(to: file)
+    }
+  }
+
+  /// Whether the networks of all `epochs` are there.
+  public func contain(_ epochs: some Swift.Sequence<Int>) -> Bool {
+    epochs.allSatisfy { epoch in
+      guard FileManager.default.fileExists(atPath: path(epoch)), let file = try? H5Reader(path(epoch)) else {
+        return false
+      }
+      return (try? file.string(attribute: "fingerprint")) == fingerprint
+    }
+  }
+
+  /// Stores the networks as `snapshots/<epoch>/…`, one at a time in memory.
+  public func copy<Element: Scalar & StoredElement>(
+    _ epochs: [Int], of architecture: any Architecture, as type: Element.Type, to output: H5Writer
+  ) throws {
+    for epoch in epochs {
+      let network = try Network<Element>(try H5Reader(path(epoch)), group: "", architecture: architecture)
+      try network.write(to: output, group: "snapshots/\(epoch)/")
+    }
+  }
+
+  /// Deletes the files of these epochs, once the output is in place or the run has failed.
+  public func remove(_ epochs: some Swift.Sequence<Int>) {
+    for epoch in epochs { try? FileManager.default.removeItem(atPath: path(epoch)) }
+  }
+}

@@ -1,0 +1,8 @@
+/// A step of gradient descent: how far along the gradient, and by which rule.
+struct Step {
+  let optimiser: Optimiser
+  /// η.
+  let rate: Double
+  /// Its number since the phase began, from 1.
+  let number: Int
+}

@@ -1,0 +1,139 @@
+import Foundation
+import LinearAlgebra
+import Networks
+
+/// One parameter with what its optimiser remembers of it.
+final class TrainedWeights<Element: Scalar> {
+  let rows: Int
+  let columns: Int
+  let values: Buffer<Element>
+  /// The gradient (Adam, AdaGrad) or the velocity (momentum); made when first needed.
+  private(set) var gradient: Buffer<Element>?
+  /// Adam's first moment.
+  private(set) var first: Buffer<Element>?
+  /// Adam's second moment or AdaGrad's sum of squares.
+  private(set) var second: Buffer<Element>?
+
+  init(_ matrix: Matrix<Element>) {
+    rows = matrix.rows
+    columns = matrix.columns
+    values = Buffer(matrix.storage)
+  }
+
+  var count: Int { values.count }
+
+  var matrix: Matrix<Element> { Matrix(rows: rows, columns: columns, storage: values.elements) }
+
+  /// The names of what `memory` may hold.
+  static var memoryNames: Set<String> { ["values", "gradient", "first", "second"] }
+
+  /// What a checkpoint must keep: the values, and what the optimiser remembers.
+  var memory: [String: [Element]] {
+    var arrays = ["values": values.elements]
+    arrays["gradient"] = gradient?.elements
+    arrays["first"] = first?.elements
+    arrays["second"] = second?.elements
+    return arrays
+  }
+
+  /// Takes over what `memory` gave, arrays of as many elements as there are values.
+  func restore(_ memory: [String: [Element]]) {
+    if let elements = memory["values"] { values.copy(elements) }
+    gradient = memory["gradient"].map { Buffer($0) }
+    first = memory["first"].map { Buffer($0) }
+    second = memory["second"].map { Buffer($0) }
+  }
+
+  /// Forgets the optimiser's state, at the start of a phase.
+  func reset() {
+    gradient = nil
+    first = nil
+    second = nil
+  }
+
+  /// Makes the buffers `optimiser` needs, so that no step allocates.
+  func prepare(for optimiser: Optimiser) {
+    switch optimiser {
+    case .sgd(let momentum): if momentum != 0 { gradient = gradient ?? Buffer(count: count) }
+    case .adam:
+      gradient = gradient ?? Buffer(count: count)
+      first = first ?? Buffer(count: count)
+      second = second ?? Buffer(count: count)
+    case .adagrad:
+      gradient = gradient ?? Buffer(count: count)
+      second = second ?? Buffer(count: count)
+    }
+  }
+
+  /// Moves the weights along a gradient that is a product.
+  ///
+  /// Plain SGD adds the product straight into the weights: one pass over them and no gradient in memory. The others
+  /// move each part of the weights while its gradient is in cache.
+  func update(_ step: Step, along product: GradientProduct<Element>) {
+    guard let gradient else {
+      let alpha = -Element(step.rate) * product.alpha
+      product.add(into: values.pointer, rows: rows, columns: columns, alpha: alpha, beta: 1)
+      return
+    }
+    product.add(
+      into: gradient.pointer, rows: rows, columns: columns, alpha: product.alpha, beta: step.optimiser.memory()
+    ) { start, count in
+      advance(step, start, count, along: gradient.pointer + start)
+    }
+  }
+
+  /// Moves the weights along a gradient that is known, of as many elements.
+  func move(_ step: Step, along gradient: UnsafePointer<Element>) {
+    var direction = gradient
+    if case .sgd = step.optimiser, let velocity = self.gradient {
+      Element.scale(velocity.count, step.optimiser.memory(), velocity.pointer)
+      Element.axpy(velocity.count, 1, gradient, velocity.pointer)
+      direction = UnsafePointer(velocity.pointer)
+    }
+    inFixedParts(of: count, least: 1 << 16) { part in
+      advance(step, part.lowerBound, part.count, along: direction + part.lowerBound)
+    }
+  }
+
+  /// Moves `count` weights from `start` on, given their gradient, or their velocity for momentum.
+  private func advance(_ step: Step, _ start: Int, _ count: Int, along gradient: UnsafePointer<Element>) {
+    let weights = values.pointer + start
+    switch step.optimiser {
+    case .sgd: Element.axpy(count, -Element(step.rate), gradient, weights)
+    case .adam(let beta1, let beta2, let epsilon, let form):
+      guard let first, let second else { return }
+      let correction = (1 - pow(beta2, Double(step.number))).squareRoot()
+      let stepRate = Element(step.rate * correction / (1 - pow(beta1, Double(step.number))))
+      let shift = Element(form == .keras ? epsilon : epsilon * correction)
+      Element.adam(
+        count, Element(beta1), Element(beta2), stepRate, shift, gradient, first.pointer + start,
+        second.pointer + start, weights)
+    case .adagrad(let epsilon):
+      guard let second else { return }
+      Element.adagrad(count, Element(step.rate), Element(epsilon), gradient, second.pointer + start, weights)
+    }
+  }
+}
+
+extension Optimiser {
+  /// The share of the old gradient that stays in the new one.
+  fileprivate func memory<Element: Scalar>() -> Element {
+    if case .sgd(let momentum) = self { Element(momentum) } else { 0 }
+  }
+}
+
+extension GradientProduct {
+  /// target ← α AᵀB + β target, of shape (rows, columns), by parts of its rows, and `then` on each while it is in cache.
+  func add(
+    into target: UnsafeMutablePointer<Element>, rows: Int, columns: Int, alpha: Element, beta: Element,
+    least: Int = Spreading.fixedParts.leastPart, _ then: (_ start: Int, _ count: Int) -> Void = { _, _ in }
+  ) {
+    inFixedParts(of: rows, least: least) { part in
+      let start = part.lowerBound * columns
+      Element.gemm(
+        true, false, part.count, columns, count, alpha, a + part.lowerBound, rows, b, columns, beta, target + start,
+        columns)
+      then(start, part.count * columns)
+    }
+  }
+}

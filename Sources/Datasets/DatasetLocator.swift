@@ -1,60 +1,6 @@
 import Diagnostics
 import Foundation
 
-/// Where a verified copy of a data set lies, and how it came to be known.
-public struct DatasetLocation: Sendable, Equatable {
-  public enum Origin: String, Sendable {
-    /// It was in the pipeline's own folder of downloads already.
-    case cache
-    /// `RESOLVENT_DATASETS` led to it.
-    case environment
-    /// It was downloaded just now.
-    case download
-  }
-
-  public let folder: String
-  public let origin: Origin
-
-  public init(folder: String, origin: Origin) {
-    self.folder = folder
-    self.origin = origin
-  }
-}
-
-/// What may be done for want of a data set.
-public struct DatasetPolicy: Sendable, Equatable {
-  /// Whether generated images may stand in; their figures say so.
-  public var allowsStandIn: Bool
-  public var allowsDownload: Bool
-
-  public init(allowsStandIn: Bool, allowsDownload: Bool = true) {
-    self.allowsStandIn = allowsStandIn
-    self.allowsDownload = allowsDownload
-  }
-
-  /// Only profile `quick` accepts a stand-in, and not where `REQUIRE_REAL_DATA` is set (to other than 0).
-  public init(
-    profile: String, environment: [String: String] = ProcessInfo.processInfo.environment
-  ) {
-    let strict = !["", "0"].contains(environment["REQUIRE_REAL_DATA"] ?? "")
-    self.init(allowsStandIn: profile == "quick" && !strict)
-  }
-}
-
-/// The outcome of looking for a data set.
-public enum DatasetResolution: Sendable, Equatable {
-  case real(DatasetLocation)
-  case standIn
-
-  /// The word for the attribute `data` of the files made from it.
-  public var word: String {
-    switch self {
-    case .real: "real"
-    case .standIn: "stand-in"
-    }
-  }
-}
-
 /// Finds data sets: in `data/raw/`, below `$RESOLVENT_DATASETS`, or by download into `data/raw/`.
 public struct DatasetLocator: Sendable {
   /// The pipeline's folder of downloads.

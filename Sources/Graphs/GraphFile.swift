@@ -59,30 +59,3 @@ public struct GraphFile: GraphPairSource {
     try law.writeData(to: file)
   }
 }
-
-/// A random law of pairs of graphs that a file can hold.
-public protocol GraphLaw: GraphPairSource {
-  /// Sets the attributes law, delta, seed and so on.
-  func setAttributes(in file: H5Writer) throws
-  /// Writes the data sets that pairs are drawn from, where there are any.
-  func writeData(to file: H5Writer) throws
-}
-
-extension GraphLaw {
-  public func writeData(to file: H5Writer) throws {}
-}
-
-/// The laws by the names they have in files.
-enum GraphLawName: String, CaseIterable {
-  case independent = "erdos-renyi"
-  case thinned
-}
-
-extension CorrelatedGraphs: GraphLaw {
-  public func setAttributes(in file: H5Writer) throws {
-    try file.set("law", to: GraphLawName.independent.rawValue)
-    try file.set("edge-probability", to: edgeProbability)
-    try file.set("delta", to: delta)
-    try file.set("seed", to: String(seed))
-  }
-}

@@ -25,21 +25,3 @@ public enum MatchingMethod: String, Sendable, CaseIterable {
     }
   }
 }
-
-/// What is subtracted from the adjacency matrices before their eigensystems are computed.
-public enum Centring: String, Sendable, CaseIterable {
-  /// Nothing.
-  case none
-  /// Each graph's own density.
-  case mean
-}
-
-/// How a similarity matrix becomes a correspondence.
-public enum Rounding: String, Sendable, CaseIterable {
-  /// The permutation of largest total similarity.
-  case assignment
-  /// The largest entry first, its row and column removed, and so on. A permutation too.
-  case greedy
-  /// Each row's largest entry; several vertices of A may get the same vertex of B.
-  case rowMaximum = "row-maximum"
-}

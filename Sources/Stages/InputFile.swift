@@ -11,10 +11,3 @@ extension H5Reader: InputFile {
   /// The digest the file carries, or that of its bytes for a file made elsewhere.
   func contentDigest() throws -> String { try string(attribute: "digest") ?? Digest.sha256(ofFile: path) }
 }
-
-/// A file of text.
-struct TextFile: InputFile {
-  let path: String
-
-  func contentDigest() throws -> String { try Digest.sha256(ofFile: path) }
-}

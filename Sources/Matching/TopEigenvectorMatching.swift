@@ -8,7 +8,7 @@ import LinearAlgebra
 /// common edges is kept. Adjacency matrices are taken as they are, whose leading eigenvectors have no negative
 /// elements where the weights are positive (Perron and Frobenius). Complexity: O((n + m)·steps) for m edges, no (n, n)
 /// array.
-struct SortedMatching {
+struct TopEigenvectorMatching {
   let permutation: [Int]
   /// Σ_k u_k v_π(k).
   let objective: Double

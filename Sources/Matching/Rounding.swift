@@ -1,6 +1,16 @@
 import Diagnostics
 import LinearAlgebra
 
+/// How a similarity matrix becomes a correspondence.
+public enum Rounding: String, Sendable, CaseIterable {
+  /// The permutation of largest total similarity.
+  case assignment
+  /// The largest entry first, its row and column removed, and so on. A permutation too.
+  case greedy
+  /// Each row's largest entry; several vertices of A may get the same vertex of B.
+  case rowMaximum = "row-maximum"
+}
+
 extension Rounding {
   /// The vertex of B for each vertex of A. Among equal entries the first in the order of rows is taken.
   ///

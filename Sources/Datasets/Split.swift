@@ -1,0 +1,4 @@
+/// Training or test images.
+public enum Split: String, Sendable, CaseIterable {
+  case training, test
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import LinearAlgebra
+import Logging
+
+extension ParsableCommand {
+  /// Runs the command as a process: the right BLAS kernel, clean ends on signals, one message for a failure.
+  public static func runAsProcess() -> Never {
+    BLASKernel.selectBest()
+    let handlers = Termination.install()
+    LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
+    let name = _commandName
+    do {
+      var command = try parseAsRoot(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
+      try withExtendedLifetime(handlers) { try command.run() }
+      // A reader that has seen enough, such as `head`, is no failure to speak of.
+      if fflush(nil) != 0 {
+        guard errno != EPIPE else { Foundation.exit(128 + SIGPIPE) }
+        throw Problem(
+          .cannotWrite, object: "standard output", cause: String(cString: strerror(errno)),
+          remedy: "free space on the disk")
+      }
+      Foundation.exit(0)
+    } catch {
+      guard let problem = problem(for: error) else {
+        if exitCode(for: error) == .success, let stage = configuration.defaultSubcommand,
+          ["-h", "--help"].contains(CommandLine.arguments.dropFirst().joined(separator: " "))
+        {
+          // The page of a program with subcommands goes on with that of its default.
+          print("\(helpMessage())\n\n\(helpMessage(for: stage))")
+          Foundation.exit(0)
+        }
+        exit(withError: error)
+      }
+      StandardError.write("\(name): error: \(problem)\n")
+      Foundation.exit(problem.category.exitCode)
+    }
+  }
+
+  /// The arguments with `--name -1` as `--name=-1`: the parser would take the number for an option, and say that the
+  /// value is missing.
+  private static func joiningNegativeNumbers(_ arguments: ArraySlice<String>) -> [String] {
+    arguments.reduce(into: []) { joined, argument in
+      if let option = joined.last, option.hasPrefix("--"), !option.contains("="), option != "--",
+        argument.wholeMatch(of: #/-\.?[0-9].*/#) != nil
+      {
+        joined[joined.count - 1] = "\(option)=\(argument)"
+      } else {
+        joined.append(argument)
+      }
+    }
+  }
+
+  /// What to say of `error`; nil where it is the command line's own: help asked for, or an option misused.
+  private static func problem(for error: any Error) -> Problem? {
+    if let problem = error as? Problem { return problem }
+    guard exitCode(for: error) == .failure else { return nil }
+    return Problem(.systemFailure, cause: "\(error)", remedy: "report this, with the command that led to it")
+  }
+}

@@ -1,0 +1,8 @@
+import Store
+
+/// A file of text.
+struct TextFile: InputFile {
+  let path: String
+
+  func contentDigest() throws -> String { try Digest.sha256(ofFile: path) }
+}

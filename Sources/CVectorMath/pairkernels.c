@@ -1,6 +1,6 @@
 #include "pairkernels.h"
 #include "clones.h"
-#include "vectormath.h"
+#include "elementwise.h"
 #include <float.h>
 
 #define RV_PI 3.141592653589793238462643383279502884

@@ -1,6 +1,7 @@
+#include "power.h"
 #include "libmvec.h"
-#include "vectormath.h"
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #if RV_X86

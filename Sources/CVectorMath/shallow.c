@@ -1,6 +1,6 @@
 #include "shallow.h"
-#include <stdint.h>
 #include "clones.h"
+#include <stdint.h>
 
 #define RV_REAL float
 #define RV_WORD int32_t

@@ -27,25 +27,30 @@ extension Graph: SymmetricOperator {
   /// y ← A x for the adjacency matrix A, on all cores.
   ///
   /// Complexity: O(n + m). Each element is summed by one thread in the neighbours' order.
-  public func apply(_ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>) {
+  public func apply(_ x: [Double], into y: inout [Double]) {
+    precondition(x.count == vertexCount && y.count == vertexCount, "shapes do not match in a product with a graph")
     let least = (1 << 15) * vertexCount / max(neighbours.count, 1)
-    offsets.withUnsafeBufferPointer { offsets in
-      neighbours.withUnsafeBufferPointer { neighbours in
-        guard let weights else {
-          return inParts(of: vertexCount, least: least) { part in
-            for u in part {
-              var sum = 0.0
-              for k in offsets[u]..<offsets[u + 1] { sum += x[Int(neighbours[k])] }
-              y[u] = sum
+    y.withUnsafeMutableBufferPointer { y in
+      x.withUnsafeBufferPointer { x in
+        offsets.withUnsafeBufferPointer { offsets in
+          neighbours.withUnsafeBufferPointer { neighbours in
+            guard let weights else {
+              return inParts(of: vertexCount, least: least) { part in
+                for u in part {
+                  var sum = 0.0
+                  for k in offsets[u]..<offsets[u + 1] { sum += x[Int(neighbours[k])] }
+                  y[u] = sum
+                }
+              }
             }
-          }
-        }
-        weights.withUnsafeBufferPointer { weights in
-          inParts(of: vertexCount, least: least) { part in
-            for u in part {
-              var sum = 0.0
-              for k in offsets[u]..<offsets[u + 1] { sum += weights[k] * x[Int(neighbours[k])] }
-              y[u] = sum
+            weights.withUnsafeBufferPointer { weights in
+              inParts(of: vertexCount, least: least) { part in
+                for u in part {
+                  var sum = 0.0
+                  for k in offsets[u]..<offsets[u + 1] { sum += weights[k] * x[Int(neighbours[k])] }
+                  y[u] = sum
+                }
+              }
             }
           }
         }

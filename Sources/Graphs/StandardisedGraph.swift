@@ -13,12 +13,10 @@ public struct StandardisedGraph: SymmetricOperator {
   public var dimension: Int { graph.vertexCount }
 
   /// y ← (A x − mean·((Σx)·1 − x))/√(n·variance).
-  public func apply(_ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>) {
-    graph.apply(x, into: y)
-    let n = dimension
-    let factor = map.factor(vertices: n)
-    var sum = 0.0
-    for i in 0..<n { sum += x[i] }
-    for i in 0..<n { y[i] = (y[i] - map.mean * (sum - x[i])) * factor }
+  public func apply(_ x: [Double], into y: inout [Double]) {
+    graph.apply(x, into: &y)
+    let factor = map.factor(vertices: dimension)
+    let sum = x.reduce(0, +)
+    for i in y.indices { y[i] = (y[i] - map.mean * (sum - x[i])) * factor }
   }
 }

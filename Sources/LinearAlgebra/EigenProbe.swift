@@ -11,13 +11,8 @@ struct EigenProbe {
 
   /// What `matrix` makes of four vectors. A function and no initialiser, so that the matrix is only lent. O(n²).
   static func taken(of matrix: Matrix<Double>) -> EigenProbe {
-    var state: UInt64 = 0
-    let probes = Matrix<Double>(rows: 4, columns: matrix.rows) { _, _ in
-      // Weyl's sequence, its bits mixed: signs without pattern.
-      state &+= 0x9E37_79B9_7F4A_7C15
-      let word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      return (word ^ (word >> 27)) >> 63 == 0 ? 1 : -1
-    }
+    var generator = SplitMix64(seed: 0)
+    let probes = Matrix<Double>(rows: 4, columns: matrix.rows) { _, _ in generator.next() >> 63 == 0 ? 1 : -1 }
     return EigenProbe(
       probes: probes, images: Matrix.product(probes, matrix), norm: matrix.frobeniusNorm)
   }

@@ -94,15 +94,42 @@ public struct SymmetricEigen: Sendable {
   /// Complexity: O(n³) for the reduction, O(n²·k) after it for k indices; two matrices of memory.
   ///
   /// - Throws: `Problem.badInput` for indices outside 0 ..< n, `Problem.numericalFailure`, also where the residual
-  ///   ratio exceeds 100.
+  ///   or the orthogonality ratio exceeds 100.
   public init(_ matrix: Matrix<Double>, indices: Range<Int>) throws {
-    try Self.check(matrix.rows, matrix.columns)
-    let reduction = TridiagonalReduction(size: matrix.rows)
-    try reduction.reduce(matrix)
+    try self.init(matrix, indices: indices, Self.reduction(of: matrix))
+  }
+
+  /// All eigenvalues of a matrix, ascending, and the eigenpairs of its `count` largest, from one reduction.
+  ///
+  /// Complexity: as `init(_:indices:)`. The values are checked as those of `values(of:)`.
+  ///
+  /// - Throws: `Problem.badInput` for a `count` outside 0…n, `Problem.numericalFailure`.
+  public static func spectrum(
+    of matrix: Matrix<Double>, largest count: Int
+  ) throws -> (values: [Double], leading: SymmetricEigen) {
+    guard (0...matrix.rows).contains(count) else {
+      throw Problem(.badInput, cause: "\(count) eigenvectors of a (\(matrix.rows), \(matrix.columns)) matrix")
+    }
+    let reduction = try reduction(of: matrix)
+    let values = try reduction.eigenvalues()
+    try checkInvariants(values, of: matrix)
+    return (values, try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction))
+  }
+
+  private init(_ matrix: Matrix<Double>, indices: Range<Int>, _ reduction: TridiagonalReduction) throws {
     var found = try reduction.eigenpairs(indices)
     try reduction.rotate(&found.vectors)
     (values, vectors) = found
     try checkResidual(of: matrix)
+    // What relatively robust representations promise for clusters too, and what goes wrong first.
+    try Self.check(ratio: orthogonalityRatio)
+  }
+
+  private static func reduction(of matrix: Matrix<Double>) throws -> TridiagonalReduction {
+    try check(matrix.rows, matrix.columns)
+    let reduction = TridiagonalReduction(size: matrix.rows)
+    try reduction.reduce(matrix)
+    return reduction
   }
 
   /// max_k ‖A v_k − λ_k v_k‖ / (‖A‖_F n ε), LAPACK's test ratio: of order 1 for a good eigensystem.
@@ -122,17 +149,33 @@ public struct SymmetricEigen: Sendable {
     return largest / scale
   }
 
+  /// max |(V Vᵀ − 1)_ij| / (n ε): of order 1 for a good eigensystem. Complexity: n·k² operations.
+  public var orthogonalityRatio: Double {
+    let gram = vectors.gram
+    var largest = 0.0
+    for i in 0..<gram.rows {
+      for j in 0...i {
+        let difference = abs(gram[i, j] - (i == j ? 1 : 0))
+        guard !difference.isNaN else { return .nan }
+        largest = max(largest, difference)
+      }
+    }
+    return largest / (Double(max(vectors.columns, 1)) * Double.ulpOfOne)
+  }
+
   private func checkResidual(of matrix: Matrix<Double>) throws {
     try Self.check(ratio: residualRatio(of: matrix))
   }
 
   private static func check(ratio: Double) throws {
     guard ratio < 100 else {
-      throw Problem(.numericalFailure, cause: "an eigensystem has the residual ratio \(ratio); 100 is allowed")
+      throw Problem(
+        .numericalFailure, cause: "an eigensystem has the residual or orthogonality ratio \(ratio); 100 is allowed")
     }
   }
 
   private static func checkInvariants(_ values: [Double], of matrix: Matrix<Double>) throws {
+    guard matrix.rows > 0 else { return }
     let norm = matrix.frobeniusNorm
     let tolerance = 100 * Double(matrix.rows) * Double.ulpOfOne * norm
     let traceError = abs(values.reduce(0, +) - matrix.trace) / Double(matrix.rows).squareRoot()

@@ -54,6 +54,18 @@ public final class TridiagonalReduction {
     try checkInvariants(of: matrix)
   }
 
+  /// All eigenvalues, ascending, by the root-free QR iteration (`dsterf`).
+  ///
+  /// Complexity: O(n²), little beside the reduction.
+  ///
+  /// - Throws: `Problem.numericalFailure`.
+  public func eigenvalues() throws -> [Double] {
+    guard size > 0 else { return [] }
+    var (values, e) = (diagonal, offDiagonal)
+    try LAPACKOption.check(LAPACKE_dsterf(Int32(size), &values, &e), "dsterf")
+    return values
+  }
+
   /// The eigenpairs of T with the given indices, counted from the smallest eigenvalue up, by relatively robust
   /// representations (`dstemr`); vectors are rows, in the basis of T.
   ///

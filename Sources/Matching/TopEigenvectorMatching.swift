@@ -19,8 +19,8 @@ struct TopEigenvectorMatching {
       throw Problem(
         .badInput, cause: "a graph without edges has no leading eigenvector", remedy: "give graphs with edges")
     }
-    let u = try LeadingEigenvector(of: pair.first).vector
-    let v = try LeadingEigenvector(of: pair.second).vector
+    let u = try Lanczos(largest: 1, of: pair.first).vectors.row(0)
+    let v = try Lanczos(largest: 1, of: pair.second).vectors.row(0)
     let candidates = [v, v.map { -$0 }].map { v in (v: v, permutation: Self.sorted(u, v)) }
     let overlaps = candidates.map { pair.first.commonEdges(with: pair.second, under: $0.permutation) }
     let best = candidates[overlaps[1] > overlaps[0] ? 1 : 0]

@@ -1,19 +1,24 @@
 import LinearAlgebra
 
-/// The leading eigenvectors of a symmetric matrix, largest eigenvalue first, with a fixed sign.
+/// The spectrum of a symmetric matrix and its leading eigenvectors, largest eigenvalue first, with a fixed sign.
 public struct LeadingEigenvectors: Sendable {
-  /// Largest first.
+  /// All n eigenvalues, ascending.
+  public let spectrum: [Double]
+  /// The k largest, largest first.
   public let values: [Double]
   /// Row k belongs to `values[k]`; its component of largest magnitude is positive, so that equal matrices give
   /// equal vectors.
   public let vectors: Matrix<Double>
 
-  /// - Throws: `Problem.numericalFailure`.
+  /// The `count` leading eigenvectors, from one reduction of the matrix.
+  ///
+  /// - Throws: `Problem.badInput` for a `count` outside 0…n, `Problem.numericalFailure`.
   public init(_ count: Int, of matrix: Matrix<Double>) throws {
-    let system = try SymmetricEigen(largest: count, of: matrix)
-    values = system.values.reversed()
-    let order = Array((0..<system.vectors.rows).reversed())
-    var vectors = system.vectors.rows(order)
+    let (spectrum, leading) = try SymmetricEigen.spectrum(of: matrix, largest: count)
+    self.spectrum = spectrum
+    values = leading.values.reversed()
+    var vectors = leading.vectors
+    vectors.reverseRows()
     vectors.normaliseRowSigns()
     self.vectors = vectors
   }

@@ -43,13 +43,9 @@ import Testing
   }
 
   private func product(_ map: some SymmetricOperator, _ x: Matrix<Double>) -> Matrix<Double> {
-    var y = Matrix<Double>(rows: map.dimension, columns: 1, repeating: .nan)
-    y.storage.withUnsafeMutableBufferPointer { y in
-      x.storage.withUnsafeBufferPointer { x in
-        if let x = x.baseAddress, let y = y.baseAddress { map.apply(x, into: y) }
-      }
-    }
-    return y
+    var y = [Double](repeating: .nan, count: map.dimension)
+    map.apply(x.storage, into: &y)
+    return Matrix(rows: map.dimension, columns: 1, storage: y)
   }
 
   /// Standardised by its own pairs, a matrix has Σ m_ij = 0 and Σ m_ij² = n − 1, whatever the graph.

@@ -83,14 +83,16 @@ public struct MatricesCommand: Stage {
   ) throws {
     let waiting = Waiting(for: "eigenvalues of \(name)")
     defer { waiting.end() }
-    try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
-    guard vectors > 0 else { return }
+    guard vectors > 0 else {
+      return try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
+    }
     guard vectors <= matrix.rows else {
       throw Problem(
         .usage, object: "--vectors", cause: "\(vectors) eigenvectors of \(name), which has \(matrix.rows) rows",
         remedy: "ask for at most \(matrix.rows)")
     }
     let leading = try LeadingEigenvectors(vectors, of: matrix)
+    try result.write(leading.spectrum, to: "\(name)/eigenvalues")
     try result.write(leading.vectors, to: "\(name)/eigenvectors")
     guard let target else { return }
     guard target.count == matrix.rows else {

@@ -72,7 +72,9 @@ let package = Package(
     stage("theory"), stage("match"), stage("plot"), stage("pipeline"),
 
     .target(
-      name: "TestSupport", dependencies: ["LinearAlgebra", "Randomness", "Networks"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks"],
+      path: "Tests/TestSupport"),
+    tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
     tests("RandomnessTests", ["Randomness", "LinearAlgebra"]),
     tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics"]),

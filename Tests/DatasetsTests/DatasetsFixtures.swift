@@ -2,18 +2,9 @@ import Datasets
 import Diagnostics
 import Foundation
 import Store
+import TestSupport
 
-/// A folder that disappears with the test that made it.
-final class ScratchFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/datasets-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> String {
     try AtomicFile.write(Data(bytes), to: "\(path)/\(name)")
@@ -51,10 +42,4 @@ func realDataset(_ identity: DatasetIdentity) -> String? {
   let places = [ProcessInfo.processInfo.environment["RESOLVENT_DATASETS"], beside]
   return places.compactMap { $0 }.map { "\($0)/\(identity.folder)" }
     .first { FileManager.default.fileExists(atPath: $0) }
-}
-
-/// The problem that `body` throws, nil where it throws none.
-func problem(_ body: () throws -> Void) throws -> Problem? {
-  do { try body() } catch let problem as Problem { return problem }
-  return nil
 }

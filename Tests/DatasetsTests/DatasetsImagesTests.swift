@@ -3,11 +3,12 @@ import Diagnostics
 import Foundation
 import LinearAlgebra
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct DatasetsImagesTests {
   @Test func recordsAreReadWhereTheyStand() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 4)
     let images = try CIFAR10(folder: scratch.path, batchSize: 4)
     #expect(images.count(in: .training) == 20 && images.count(in: .test) == 4)
@@ -20,7 +21,7 @@ import Testing
   }
 
   @Test func damagedBatchesAreNamed() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 3)
     let outside = try problem {
       _ = try CIFAR10(folder: scratch.path, batchSize: 3).images(at: [3], in: .test)
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func samplesAreRandomNestedAndOfTheChosenClasses() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 20)
     let images = try CIFAR10(folder: scratch.path, batchSize: 20)
     let stream = RandomStream(seed: 1, name: "sample")
@@ -119,7 +120,7 @@ import Testing
 struct DatasetsRealCIFAR10Tests {
   /// The whole path on the published files: found, verified, read, prepared.
   @Test func theRealImagesAreFoundAndPrepared() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryFolder()
     let shared = (try #require(realDataset(.cifar10)) as NSString).deletingLastPathComponent
     let locator = DatasetLocator(cache: scratch.path, environment: ["RESOLVENT_DATASETS": shared])
     let found = try locator.resolve(

@@ -2,17 +2,18 @@ import Datasets
 import Diagnostics
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 @Suite struct DatasetsLocatorTests {
-  let scratch: ScratchFolder
+  let scratch: TemporaryFolder
   let locator: DatasetLocator
   var cache: String { "\(scratch.path)/raw" }
   let standIn = DatasetPolicy(allowsStandIn: true)
   let strict = DatasetPolicy(allowsStandIn: false)
 
   init() throws {
-    scratch = try ScratchFolder()
+    scratch = try TemporaryFolder()
     locator = DatasetLocator(
       cache: "\(scratch.path)/raw", environment: ["RESOLVENT_DATASETS": "\(scratch.path)/shared"])
   }

@@ -3,13 +3,14 @@ import Diagnostics
 import Foundation
 import LinearAlgebra
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct DatasetsMNISTTests {
-  private let scratch: ScratchFolder
+  private let scratch: TemporaryFolder
 
   init() throws {
-    scratch = try ScratchFolder()
+    scratch = try TemporaryFolder()
     try write("train", count: 5)
     try write("t10k", count: 3)
   }
@@ -144,7 +145,7 @@ import Testing
 struct DatasetsRealMNISTTests {
   /// The whole path on the published files, and on what they expand to.
   @Test func theRealImagesAreFound() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryFolder()
     let shared = (try #require(realDataset(.mnist)) as NSString).deletingLastPathComponent
     let locator = DatasetLocator(cache: scratch.path, environment: ["RESOLVENT_DATASETS": shared])
     let found = try locator.resolve(.mnist, policy: DatasetPolicy(allowsStandIn: false, allowsDownload: false))

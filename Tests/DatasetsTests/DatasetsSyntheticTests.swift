@@ -2,6 +2,7 @@ import Datasets
 import Diagnostics
 import LinearAlgebra
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct DatasetsSyntheticTests {

@@ -1,4 +1,4 @@
-import Foundation
+import Diagnostics
 import LinearAlgebra
 import Randomness
 
@@ -17,20 +17,8 @@ public func gaussianMatrix(_ rows: Int, _ columns: Int, seed: Int) -> Matrix<Dou
   RandomStream(seed: UInt64(seed), name: "test").normalMatrix(rows: rows, columns: columns)
 }
 
-/// A folder that is deleted when the last reference to it goes.
-public final class TemporaryFolder: Sendable {
-  public let path: String
-
-  public init() throws {
-    path = NSTemporaryDirectory() + "resolvent-test-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of a file in the folder.
-  public func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// What lies in the folder.
-  public var contents: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+/// The problem that `body` throws, nil where it throws nothing; other errors are passed on.
+public func problem(_ body: () throws -> Void) throws -> Problem? {
+  do { try body() } catch let problem as Problem { return problem }
+  return nil
 }

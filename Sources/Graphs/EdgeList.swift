@@ -46,7 +46,7 @@ public struct EdgeList: Sendable, Equatable {
 
   /// The same edges with vertex k called `permutation[k]`; names go with their vertices.
   public func relabelled(by permutation: [Int]) -> EdgeList {
-    precondition(permutation.count == vertexCount, "a permutation of other vertices")
+    precondition(isPermutation(permutation, of: vertexCount), "no permutation of the vertices")
     var list = self
     for k in 0..<count {
       list.first[k] = Int32(permutation[Int(first[k])])

@@ -122,7 +122,7 @@ extension GraphPair {
   private static func truth(in file: H5Reader, vertices n: Int) throws -> [Int]? {
     guard file.contains("permutation") else { return nil }
     let truth = try file.integers("permutation")
-    guard truth.count == n, truth.sorted().elementsEqual(0..<n) else {
+    guard isPermutation(truth, of: n) else {
       throw Problem(
         .badInput, file: file.path, object: "permutation", cause: "is no permutation of the \(n) vertices",
         remedy: "give for each vertex of A its vertex of B, each of 0 … \(n - 1) once")

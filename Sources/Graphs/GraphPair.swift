@@ -12,7 +12,9 @@ public struct GraphPair: Sendable, Equatable {
   /// A pair of graphs with equally many vertices; `truth` is a permutation of them.
   public init(first: Graph, second: Graph, truth: [Int]?) {
     precondition(first.vertexCount == second.vertexCount, "graphs of different size")
-    precondition(truth.map { $0.count == first.vertexCount } ?? true, "a permutation of other vertices")
+    precondition(
+      truth.map { isPermutation($0, of: first.vertexCount) } ?? true,
+      "a correspondence that is no permutation of the vertices")
     self.first = first
     self.second = second
     self.truth = truth
@@ -40,4 +42,15 @@ func inverse(of permutation: [Int]) -> [Int] {
   var inverse = permutation
   for (vertex, image) in permutation.enumerated() { inverse[image] = vertex }
   return inverse
+}
+
+/// Whether `places` holds each of 0 ..< n once.
+func isPermutation(_ places: [Int], of n: Int) -> Bool {
+  var isTaken = [Bool](repeating: false, count: n)
+  return places.count == n
+    && places.allSatisfy { place in
+      guard isTaken.indices.contains(place), !isTaken[place] else { return false }
+      isTaken[place] = true
+      return true
+    }
 }

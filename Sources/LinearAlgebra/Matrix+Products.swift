@@ -63,10 +63,11 @@ extension Matrix {
     }
   }
 
-  /// Copies the upper triangle onto the lower one, by blocks that stay in cache.
+  /// Copies the upper triangle of a square matrix onto the lower one, by blocks that stay in cache.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public mutating func mirrorUpperTriangle() {
+    precondition(rows == columns, "a (\(rows), \(columns)) matrix has no triangles to mirror")
     let n = rows
     let block = 64
     storage.withUnsafeMutableBufferPointer { c in
@@ -127,7 +128,7 @@ extension Matrix {
   }
 
   /// The first element's address, for BLAS calls; the matrix may be empty.
-  public func withUnsafePointer<Result>(_ body: (UnsafePointer<Element>) throws -> Result) rethrows -> Result {
+  package func withUnsafePointer<Result>(_ body: (UnsafePointer<Element>) throws -> Result) rethrows -> Result {
     try storage.withUnsafeBufferPointer { buffer in
       if let base = buffer.baseAddress { return try body(base) }
       return try Swift.withUnsafePointer(to: Element.zero, body)
@@ -135,7 +136,7 @@ extension Matrix {
   }
 
   /// The first element's address, for BLAS calls; the matrix may be empty.
-  public mutating func withUnsafeMutablePointer<Result>(
+  package mutating func withUnsafeMutablePointer<Result>(
     _ body: (UnsafeMutablePointer<Element>) throws -> Result
   ) rethrows -> Result {
     try storage.withUnsafeMutableBufferPointer { buffer in

@@ -25,7 +25,7 @@ extension Matrix where Element == Double {
 
   /// `body` of each row's place, the row v and its image vA, A of shape (columns, columns): one matrix product, by blocks
   /// of 256 rows, so that no second matrix is needed beside A.
-  public func imagesByBlocks(
+  package func imagesByBlocks(
     under a: Matrix<Double>, _ body: (Int, UnsafePointer<Double>, UnsafePointer<Double>) -> Double
   ) -> [Double] {
     precondition(a.rows == columns && a.columns == columns, "shapes do not match in a product by blocks")

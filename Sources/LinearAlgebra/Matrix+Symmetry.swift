@@ -4,6 +4,7 @@ extension Matrix {
     @_specialize(where Element == Double)
     @_specialize(where Element == Float)
     get {
+      precondition(rows == columns, "a (\(rows), \(columns)) matrix is not square")
       let n = rows
       let block = 64
       var largest: Element = 0

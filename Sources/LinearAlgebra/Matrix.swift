@@ -5,12 +5,14 @@
 public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public let rows: Int
   public let columns: Int
-  public var storage: [Element]
+  /// The elements, row after row; of length `rows * columns`, which nobody outside of the package can change.
+  public package(set) var storage: [Element]
 
   /// The matrix with all elements equal to `value`.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public init(rows: Int, columns: Int, repeating value: Element = 0) {
+    precondition(rows >= 0 && columns >= 0, "a (\(rows), \(columns)) matrix")
     self.rows = rows
     self.columns = columns
     storage = [Element](repeating: value, count: rows * columns)
@@ -18,7 +20,9 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// Takes over `storage`, whose length is `rows * columns`.
   public init(rows: Int, columns: Int, storage: [Element]) {
-    precondition(storage.count == rows * columns, "a (\(rows), \(columns)) matrix of \(storage.count) elements")
+    precondition(
+      rows >= 0 && columns >= 0 && storage.count == rows * columns,
+      "a (\(rows), \(columns)) matrix of \(storage.count) elements")
     self.rows = rows
     self.columns = columns
     self.storage = storage
@@ -26,6 +30,7 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// The matrix whose element (i, j) is `element(i, j)`.
   public init(rows: Int, columns: Int, element: (Int, Int) throws -> Element) rethrows {
+    precondition(rows >= 0 && columns >= 0, "a (\(rows), \(columns)) matrix")
     self.rows = rows
     self.columns = columns
     storage = try [Element](unsafeUninitializedCapacity: rows * columns) { buffer, count in
@@ -45,23 +50,35 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
     return matrix
   }
 
+  /// Element (i, j); both indices are checked. Loops over whole matrices go through `withUnsafePointer`.
   public subscript(row: Int, column: Int) -> Element {
-    get { storage[row * columns + column] }
-    set { storage[row * columns + column] = newValue }
+    get {
+      // (That of the row follows, since the array checks the place.)
+      precondition(UInt(bitPattern: column) < UInt(bitPattern: columns), "no column \(column) of \(columns)")
+      return storage[row * columns + column]
+    }
+    set {
+      precondition(UInt(bitPattern: column) < UInt(bitPattern: columns), "no column \(column) of \(columns)")
+      storage[row * columns + column] = newValue
+    }
   }
 
   public var count: Int { storage.count }
 
   /// Row `index` as an array of `columns` elements.
   public func row(_ index: Int) -> [Element] {
-    Array(storage[index * columns..<(index + 1) * columns])
+    precondition((0..<rows).contains(index), "no row \(index) of \(rows)")
+    return Array(storage[index * columns..<(index + 1) * columns])
   }
 
   /// The rows named by `indices`, in that order.
   public func rows<Indices: Collection>(_ indices: Indices) -> Matrix where Indices.Element == Int {
     var gathered = [Element]()
     gathered.reserveCapacity(indices.count * columns)
-    for index in indices { gathered.append(contentsOf: storage[index * columns..<(index + 1) * columns]) }
+    for index in indices {
+      precondition((0..<rows).contains(index), "no row \(index) of \(rows)")
+      gathered.append(contentsOf: storage[index * columns..<(index + 1) * columns])
+    }
     return Matrix(rows: indices.count, columns: columns, storage: gathered)
   }
 

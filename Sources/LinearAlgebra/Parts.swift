@@ -4,7 +4,7 @@ import Dispatch
 /// to do. For work element by element, whose results then do not depend on the parts.
 ///
 /// - Parameter least: the fewest elements that are worth a part.
-public func inParts(of count: Int, least: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
+package func inParts(of count: Int, least: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
   let threads = BLASKernel.threads
   let parts = min(threads == 1 ? 1 : 4 * threads, max(count / max(least, 1), 1))
   guard parts > 1 else { return body(0..<count) }
@@ -20,7 +20,7 @@ public func inParts(of count: Int, least: Int = 1 << 16, _ body: (Range<Int>) ->
 /// that depend on the parts' shapes in their last bits do not depend on the number of cores.
 ///
 /// - Parameter least: the fewest elements of a part; the number of parts is a power of two.
-public func inFixedParts(of count: Int, least: Int, _ body: (Range<Int>) -> Void) {
+package func inFixedParts(of count: Int, least: Int, _ body: (Range<Int>) -> Void) {
   let parts = count >= 2 * least ? 1 << (Int.bitWidth - 1 - (count / least).leadingZeroBitCount) : 1
   guard parts > 1 else { return body(0..<count) }
   withoutActuallyEscaping(body) { body in

@@ -6,9 +6,9 @@ import Diagnostics
 /// The workspace is allocated once, for many matrices in turn. An inner product ⟨x, Q s⟩ of a vector with an
 /// eigenvector of A is ⟨Qᵀx, s⟩: who wants only such products need not carry the eigenvectors s of T back.
 /// Memory: n² + O(n·k) numbers for k eigenpairs. One thread at a time.
-public final class TridiagonalReduction {
+package final class TridiagonalReduction {
   /// n.
-  public let size: Int
+  package let size: Int
   /// Householder vectors in the lower triangle.
   private var reflectors: [Double]
   private var scales: [Double]
@@ -21,7 +21,7 @@ public final class TridiagonalReduction {
   private static let block = 64
 
   /// Room for symmetric matrices of n = `size` rows.
-  public init(size: Int) {
+  package init(size: Int) {
     self.size = size
     reflectors = [Double](repeating: 0, count: size * size)
     scales = [Double](repeating: 0, count: max(size - 1, 1))
@@ -37,7 +37,7 @@ public final class TridiagonalReduction {
   ///
   /// - Throws: `Problem.badInput` for another shape; `Problem.numericalFailure` where T misses the trace or the
   ///   norm of A, as it does for entries that are not finite.
-  public func reduce(_ matrix: Matrix<Double>) throws {
+  package func reduce(_ matrix: Matrix<Double>) throws {
     guard matrix.rows == size, matrix.columns == size else {
       throw Problem(
         .badInput, cause: "a (\(matrix.rows), \(matrix.columns)) matrix where one of (\(size), \(size)) is reduced")
@@ -59,7 +59,7 @@ public final class TridiagonalReduction {
   /// Complexity: O(n²), little beside the reduction.
   ///
   /// - Throws: `Problem.numericalFailure`.
-  public func eigenvalues() throws -> [Double] {
+  package func eigenvalues() throws -> [Double] {
     guard size > 0 else { return [] }
     var (values, e) = (diagonal, offDiagonal)
     try LAPACKOption.check(LAPACKE_dsterf(Int32(size), &values, &e), "dsterf")
@@ -73,7 +73,7 @@ public final class TridiagonalReduction {
   ///
   /// - Throws: `Problem.badInput` for indices outside 0 ..< n; `Problem.numericalFailure`, also where a residual
   ///   ‖T s − λ s‖ exceeds 100 n ε ‖T‖_F.
-  public func eigenpairs(_ indices: Range<Int>) throws -> (values: [Double], vectors: Matrix<Double>) {
+  package func eigenpairs(_ indices: Range<Int>) throws -> (values: [Double], vectors: Matrix<Double>) {
     guard indices.lowerBound >= 0, indices.upperBound <= size else {
       throw Problem(
         .badInput, cause: "eigenvalues \(indices.lowerBound)…\(indices.upperBound - 1) of 0…\(size - 1)")
@@ -107,7 +107,7 @@ public final class TridiagonalReduction {
   /// Complexity: 2n²k operations for k rows.
   ///
   /// - Throws: `Problem.badInput` for rows of another length, `Problem.numericalFailure`.
-  public func rotate(_ rows: inout Matrix<Double>, transposed: Bool = false) throws {
+  package func rotate(_ rows: inout Matrix<Double>, transposed: Bool = false) throws {
     guard rows.columns == size else {
       throw Problem(.badInput, cause: "vectors of length \(rows.columns) where A has \(size) rows")
     }

@@ -7,3 +7,16 @@ public enum VectorFunction: Sendable, CaseIterable {
   /// log(1 + eˣ).
   case softplus
 }
+
+extension VectorFunction {
+  /// y ← f(x) element by element, on one thread; both of equal length.
+  public func apply<Element: Scalar>(_ x: [Element], into y: inout [Element]) {
+    precondition(x.count == y.count, "\(x.count) arguments for \(y.count) values")
+    x.withUnsafeBufferPointer { x in
+      y.withUnsafeMutableBufferPointer { y in
+        guard let x = x.baseAddress, let target = y.baseAddress else { return }
+        Element.map(self, y.count, x, target)
+      }
+    }
+  }
+}

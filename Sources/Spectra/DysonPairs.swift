@@ -29,6 +29,7 @@ public struct DysonPairs: Sendable, Equatable {
 
   /// (G + Gᵀ)/√(2n), G of independent N(0, 1) entries.
   private func symmetrise(_ matrix: inout Matrix<Double>, _ stream: RandomStream) {
+    precondition(matrix.rows == size && matrix.columns == size, "a matrix of another size than the pairs")
     let (n, scale) = (size, 1 / Double(2 * max(size, 1)).squareRoot())
     matrix.storage.withUnsafeMutableBufferPointer { m in
       stream.fillNormal(m)

@@ -83,6 +83,9 @@ public final class H5Writer {
 
   /// Stores `values`, in row-major order, as a data set of the given shape; groups on the way are made.
   public func write<Element: StoredElement>(_ values: [Element], shape: [Int], to name: String) throws {
+    precondition(
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
+      "\(values.count) values for a data set of shape \(shape)")
     try values.withUnsafeBytes {
       try write($0, shape: shape, to: name, as: Element.fileType, from: Element.memoryType, called: Element.typeName)
     }

@@ -78,22 +78,14 @@ public final class Observation<Element: Scalar> {
 }
 
 extension Observation {
-  /// The largest eigenvalue of the conjugate kernel G_L and its eigenvector, from the features, by power iteration.
+  /// The largest eigenvalue of the conjugate kernel G_L and its unit eigenvector, from the features.
+  ///
+  /// - Throws: `Problem.numericalFailure` where features are not finite.
   public func leadingConjugatePair() throws -> (value: Double, vector: [Element]) {
     try once(.leadingConjugatePair) {
-      let features = try features()
-      var vector = [Element](repeating: 1 / Element(features.rows).squareRoot(), count: features.rows)
-      var eigenvalue = 0.0
-      for _ in 0..<300 {
-        let image = features.times(features.times(vector, transposed: true))
-        let norm = Matrix(rows: image.count, columns: 1, storage: image).frobeniusNorm
-        guard norm > 0 else { return (0, vector) }
-        vector = image.map { $0 / norm }
-        let previous = eigenvalue
-        eigenvalue = Double(norm)
-        if abs(eigenvalue - previous) < 1e-7 * eigenvalue { break }
-      }
-      return (eigenvalue, vector)
+      let kernel = GramOperator(try features().converted(to: Double.self))
+      let pair = try Lanczos(largest: 1, of: kernel, tolerance: 1e-8)
+      return (pair.values[0], convert(pair.vectors.storage, to: Element.self))
     }
   }
 }

@@ -62,6 +62,19 @@ struct LanczosTests {
     #expect(largestDifference(found.vectors.gram, .identity(min(n, 3))) < 1e-13)
   }
 
+  @Test("a Gram matrix need not be formed", arguments: [(1, 1), (7, 0), (60, 200), (150, 20)])
+  func gram(rows: Int, columns: Int) throws {
+    let x = gaussianMatrix(rows, columns, seed: 3)
+    let (formed, lent) = (try Lanczos(largest: 1, of: x.gram), try Lanczos(largest: 1, of: GramOperator(x)))
+    #expect(abs(formed.values[0] - lent.values[0]) <= 1e-12 * formed.values[0])
+    let overlap = zip(formed.vectors.storage, lent.vectors.storage).reduce(0) { $0 + $1.0 * $1.1 }
+    #expect(abs(abs(overlap) - 1) < 1e-8 || columns == 0)
+    var image = [Double](repeating: .nan, count: rows)
+    GramOperator(x).apply(x.times([Double](repeating: 1, count: columns)), into: &image)
+    let expected = x.gram.times(x.times([Double](repeating: 1, count: columns)))
+    #expect(zip(image, expected).allSatisfy { abs($0 - $1) <= 1e-12 * (1 + x.frobeniusNorm * x.frobeniusNorm) * 40 })
+  }
+
   @Test("a slow spectrum needs restarts, and gets them")
   func restarts() throws {
     // Second differences: the leading eigenvalues 4 cos²(kπ/(2n + 2)) are closer than 1e-3.

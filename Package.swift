@@ -57,7 +57,7 @@ let package = Package(
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
     library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
-    library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", complex]),
+    library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Kernels", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
     library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Graphs", "Networks", "Spectra", "Theory", yaml]),
     library("Pipeline", ["Diagnostics", "Store", yaml]),

@@ -1,22 +1,4 @@
 import Diagnostics
-import Foundation
-
-/// The kernels of an infinitely wide network.
-public enum InfiniteKernel: String, CaseIterable, Sendable {
-  /// The neural tangent kernel Θ, eq. (14).
-  case ntk
-  /// The covariance Σ of the outputs at initialisation, eq. (13).
-  case covariance
-  /// The leading singular term of Θ at the diagonal alone, eq. (23).
-  case singular
-  /// The leading singular term of Σ at the diagonal alone, eq. (22).
-  case singularCovariance = "singular-covariance"
-}
-
-extension InfiniteKernel: LosslessStringConvertible {
-  public init?(_ description: String) { self.init(rawValue: description) }
-  public var description: String { rawValue }
-}
 
 /// A fully connected network of infinite width with biases, in the parametrisation of Velikanov and Yarotsky 2021,
 /// eq. (10): the first layer is σ_w w·x + σ_b b, the later ones carry σ_w/√n, the output has no bias.
@@ -89,12 +71,8 @@ public struct InfiniteNetwork: Sendable, Equatable {
     }
   }
 
-  /// The singular part of Θ, or of Σ, for one hidden layer is σ_w² (r r′)^q/(2π) times `factor` φ^`degree`: of degree
-  /// α = 2q − 1 for Θ and 2q + 1 for Σ, with the factor Γ(q+1)² Γ(−α/2)/(√π 2^{(α+1)/2}), that is eq. (30) with the q²
-  /// which the printed formula misses. For ReLU −φ and φ³/3, eqs. (23) and (22).
-  func singularity(of kernel: InfiniteKernel) -> (factor: Double, degree: Double) {
-    let degree = kernel == .singularCovariance ? 2 * power + 1 : 2 * power - 1
-    let factor = tgamma(power + 1) * tgamma(power + 1) * tgamma(-degree / 2)
-    return (factor / (Double.pi.squareRoot() * pow(2, (degree + 1) / 2)), degree)
+  /// The leading singularity of Θ, or of Σ, for one hidden layer.
+  func singularity(of kernel: InfiniteKernel) -> AngularSingularity {
+    kernel == .singularCovariance ? .covariance(power: power) : .tangentKernel(power: power)
   }
 }

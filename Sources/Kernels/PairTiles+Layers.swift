@@ -8,7 +8,8 @@ extension PairTiles {
     _ row: Int, _ range: Range<Int>, to target: UnsafeMutablePointer<Double>, _ buffers: borrowing PairBuffers
   ) {
     var pairs = buffers.pairs
-    let (factor, degree) = network.singularity(of: kernel)
+    let singularity = network.singularity(of: kernel)
+    let (factor, degree) = (singularity.factor, singularity.degree)
     let (rowStrengths, columnStrengths) = (rows.strengths(of: kernel), columns.strengths(of: kernel))
     for layer in 0..<network.depth {
       let above = min(layer + 1, network.depth - 1)
@@ -56,8 +57,9 @@ extension PairTiles {
     columns.powers.withUnsafeBufferPointer { powers in
       guard let others = powers.baseAddress.map({ $0 + range.lowerBound }) else { return }
       if kernel == .singular || kernel == .singularCovariance {
-        let (constant, degree) = network.singularity(of: kernel)
-        return formSingularPower(range.count, factor * constant / (2 * Double.pi), degree, others, to: target, buffers)
+        let singularity = network.singularity(of: kernel)
+        return formSingularPower(
+          range.count, factor * singularity.factor / (2 * Double.pi), singularity.degree, others, to: target, buffers)
       }
       duals[0].withSeries { rv_pairs_power(range.count, $0, factor, others, &pairs, target) }
       guard kernel == .ntk else { return }

@@ -36,6 +36,11 @@ public struct SpectralLaw: Sendable {
     form = .marchenkoPastur(try MarchenkoPastur(ratio: ratio))
   }
 
+  /// The Marčenko–Pastur law, where it is one.
+  public var marchenkoPastur: MarchenkoPastur? {
+    if case .marchenkoPastur(let law) = form { law } else { nil }
+  }
+
   /// The law δ(x) of a point x ≥ 0.
   ///
   /// - Throws: as `init(atoms:weights:)`.
@@ -85,16 +90,5 @@ extension SpectralLaw {
   /// m′(z) = ∫ 1/(x − z)² dμ_0(x), for z off the support.
   public func stieltjesDerivative(at z: Complex<Double>) -> Complex<Double> {
     -transforms(alpha: -z, zeta: 1).valueByAlpha
-  }
-}
-
-/// A point that carries mass.
-public struct Atom: Sendable, Equatable {
-  public var place: Double
-  public var mass: Double
-
-  public init(place: Double, mass: Double) {
-    self.place = place
-    self.mass = mass
   }
 }

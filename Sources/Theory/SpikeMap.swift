@@ -43,29 +43,3 @@ public struct SpikeMap: Sendable {
       of: spike, bulk: (input.stieltjes(at: z).real, input.stieltjesDerivative(at: z).real))
   }
 }
-
-extension LimitLaw {
-  /// m(x) and m′(x) at a real x off the support.
-  ///
-  /// - Throws: `Problem(.numericalFailure)` if x lies in the support or the equations could not be solved.
-  public func stieltjes(offSupport x: Double) throws -> (stieltjes: Double, derivative: Double) {
-    let workspace = LimitWorkspace(transform)
-    let y = x - transform.coefficients.identity
-    guard let point = transform.axisPoint(at: y, in: workspace), point.isGap,
-      let derivative = workspace.valueDerivative
-    else { throw transform.failure(at: Complex(x)) }
-    return (workspace.value.real, derivative.real)
-  }
-}
-
-extension LimitWorkspace {
-  /// m′(z) at the last solution.
-  var valueDerivative: Number? {
-    guard let position, newton(at: position, in: .plane) else { return nil }
-    var slope = -transforms.valueByAlpha
-    for k in 0..<depth {
-      slope += (transforms.valueByAlpha * u[k] * derivative(k)).multiplied(by: 1 - b2)
-    }
-    return slope + (transforms.valueByZeta * u[0] * derivative(0)).multiplied(by: b2)
-  }
-}

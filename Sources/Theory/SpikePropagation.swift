@@ -27,33 +27,33 @@ public struct SpikePropagation: Sendable {
 
   /// - Parameters:
   ///   - strengths: s_k.
-  ///   - inputRatio: γ_0 = n/d_0.
-  ///   - ratios: γ_1…γ_L.
-  ///   - bSquared: b_σ².
-  /// - Throws: `Problem(.usage)` for strengths or ratios that are not positive; `Problem(.numericalFailure)`.
-  public init(strengths: [Double], inputRatio: Double, ratios: [Double], bSquared: Double) throws {
+  ///   - network: the network, whose μ_0 is the noise's Marčenko–Pastur law.
+  /// - Throws: `Problem(.usage)` for strengths that are not positive or another μ_0; `Problem(.numericalFailure)`.
+  public init(strengths: [Double], through network: NetworkLimit) throws {
     guard strengths.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw Problem(
         .usage, object: "spikes \(strengths)", cause: "strengths are positive numbers", remedy: "leave out the others")
     }
-    let noise = try MarchenkoPastur(ratio: inputRatio)
-    let input = try SpectralLaw(marchenkoPastur: inputRatio)
+    guard let noise = network.input.marchenkoPastur else {
+      throw Problem(
+        .usage, object: "input law",
+        cause: "is not the Marčenko–Pastur law of noise; spikes in other inputs are not known",
+        remedy: "take a Marčenko–Pastur input law")
+    }
     var layers = [
       Layer(
         edge: noise.upperEdge, edgeCoefficient: noise.edgeCoefficient,
         outliers: strengths.map { noise.outlier(strength: $0) })
     ]
-    var bulk: LimitLaw?
-    for (index, ratio) in ratios.enumerated() {
-      let map = SpikeMap(bSquared: bSquared, ratio: ratio)
+    var bulk: LimitSpectrum?
+    for (index, ratio) in network.ratios.enumerated() {
+      let map = SpikeMap(bSquared: network.constants.bSquared, ratio: ratio)
       let outliers = try layers[index].outliers.map { spike -> Double? in
         guard let spike else { return nil }
-        guard let bulk else { return map.image(of: spike, input: input) }
+        guard let bulk else { return map.image(of: spike, input: network.input) }
         return map.image(of: spike, bulk: try bulk.stieltjes(offSupport: spike))
       }
-      let law = try LimitLaw(
-        LimitTransform(
-          input: input, ratios: ratios, bSquared: bSquared, coefficients: .conjugateKernel(layer: index + 1)))
+      let law = try LimitSpectrum(try network.conjugateKernel(layer: index + 1))
       guard let last = law.support.last else {
         throw Problem(.numericalFailure, object: "layer \(index + 1)", cause: "its limit has no continuous part")
       }
@@ -62,27 +62,5 @@ public struct SpikePropagation: Sendable {
       bulk = law
     }
     self.layers = layers
-  }
-}
-
-extension MarchenkoPastur {
-  /// The limit (1 + s²)(γ + s²)/s² of the eigenvalue of (s u vᵀ + noise)ᵀ(s u vᵀ + noise) off the bulk, or nil for
-  /// s⁴ ≤ γ, where there is none (Baik, Ben Arous and Péché).
-  public func outlier(strength s: Double) -> Double? {
-    let square = s * s
-    return square * square > ratio ? (1 + square) * (ratio + square) / square : nil
-  }
-
-  /// c in the density c√(λ₊ − x) beside the right edge.
-  var edgeCoefficient: Double { (upperEdge - lowerEdge).squareRoot() / (2 * .pi * ratio * upperEdge) }
-}
-
-extension LimitLaw {
-  /// c in the density c√(upper − x) beside the right end of an interval of the support.
-  ///
-  /// - Throws: `Problem(.numericalFailure)`.
-  func edgeCoefficient(of interval: SupportInterval) throws -> Double {
-    let step = 1e-6 * (interval.upper - interval.lower)
-    return try density(at: [interval.upper - step])[0] / step.squareRoot()
   }
 }

@@ -11,7 +11,7 @@ extension SupportSearch {
   /// The atoms off y = 0. They can only lie at z_0a for an atom a of μ_0, and are what the layers annihilate of its
   /// eigenspace, of codimension at least min 1/γ_l; each is confirmed by −iη m(y + iη) as η → 0.
   func atomsOffOrigin() throws -> [Atom] {
-    let weight = law.coefficients.layers[0]
+    let weight = law.combination.layers[0]
     let rank = 1 / (law.ratios.max() ?? 1)
     var found: [Atom] = []
     for atom in law.input.atoms where atom.mass > rank && weight * atom.place > 2e-13 * centre {

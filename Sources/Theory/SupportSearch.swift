@@ -8,26 +8,26 @@ import RealModule
 /// μ_0 seen through the layers (the inertia of the matrices behind the equations). So no gap, however small, can
 /// hide in a cell whose distribution values enclose no level, and no interval in one whose ends agree.
 struct SupportSearch {
-  let law: LimitTransform
-  let workspace: LimitWorkspace
+  let law: StieltjesTransform
+  let workspace: FixedPointEquations
   let levels: [Double]
   /// Distribution values closer than this count as equal.
   let resolution = 1e-10
   /// The relative half-width left out around an atom, where the solver's numbers lose their digits.
   let seam = 1e-6
 
-  init(_ law: LimitTransform) {
+  init(_ law: StieltjesTransform) {
     self.law = law
-    workspace = LimitWorkspace(law)
+    workspace = FixedPointEquations(law)
     levels = SupportSearch.levels(of: law)
   }
 
   /// The mean, z_{−1} left out: a point between the ends of the support.
-  var centre: Double { law.mean - law.coefficients.identity }
+  var centre: Double { law.mean - law.combination.identity }
 
   func probe(_ y: Double) throws -> AxisPoint {
     guard let point = law.axisPoint(at: y, in: workspace) else {
-      throw law.failure(at: Complex(y + law.coefficients.identity))
+      throw law.failure(at: Complex(y + law.combination.identity))
     }
     return point
   }
@@ -36,7 +36,7 @@ struct SupportSearch {
   ///
   /// They are the plateaus p of μ_0 and 1 − p (ζ_0 < 0), shifted at every layer by −1/γ_l, 0 or 1/γ_l for the
   /// signs of ζ_l and s_l, all partial sums being masses in [0, 1]; only layers with γ_l ≥ 1 can shift.
-  static func levels(of law: LimitTransform) -> [Double] {
+  static func levels(of law: StieltjesTransform) -> [Double] {
     func distinct(_ values: [Double]) -> [Double] {
       var kept: [Double] = []
       for value in values.sorted() where value > (kept.last ?? -1) + 1e-11 { kept.append(value) }

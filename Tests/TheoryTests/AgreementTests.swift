@@ -17,8 +17,8 @@ struct AgreementTests {
 
   private let n = 600
 
-  private func tabulated(_ transform: LimitTransform) throws -> TabulatedLaw {
-    let law = try LimitLaw(transform)
+  private func tabulated(_ transform: StieltjesTransform) throws -> TabulatedLaw {
+    let law = try LimitSpectrum(transform)
     let curve = try law.curve(points: 2000)
     return TabulatedLaw(
       x: curve.x, distribution: curve.distribution,
@@ -32,34 +32,27 @@ struct AgreementTests {
     let samples = try SyntheticInputs.gaussian(
       count: n, dimension: inputs, stream: RandomStream(seed: 7, name: "agreement"))
     let width = Int(Double(n) / ratio)
-    let activation = Activation(kind)
-    let architecture = Architecture(
-      inputs: inputs, widths: Array(repeating: width, count: depth), activation: activation)
-    let input = try SpectralLaw(marchenkoPastur: inputRatio)
-    let (ratios, moments) = (Array(repeating: ratio, count: depth), activation.moments)
-    let bSquared = min(moments.slope * moments.slope, 1)
-    let constants = try TangentConstants(a: max(moments.squaredSlope, bSquared), bSquared: bSquared, depth: depth)
-    let coefficients = try LimitCoefficients.tangentKernel(constants)
-    func law(_ coefficients: LimitCoefficients) throws -> TabulatedLaw {
-      try tabulated(
-        LimitTransform(input: input, ratios: ratios, bSquared: bSquared, coefficients: coefficients))
-    }
+    let network = FullyConnected(
+      inputs: inputs, widths: Array(repeating: width, count: depth), activation: Activation(kind))
+    let limits = try NetworkLimit(of: network, samples: n)
+    let tangentLimit = try limits.tangentKernel()
+    let coefficients = tangentLimit.combination
 
     var combination = Matrix<Double>.identity(n)
     combination.scale(by: coefficients.identity)
-    let kernels = try EmpiricalKernels(GaussianWeights(architecture, seed: 3), samples: samples)
+    let kernels = try EmpiricalKernels(RandomNetwork(network, seed: 3), samples: samples)
     let tangent = try kernels.tangentKernel(scalings: Array(repeating: 1, count: depth + 1)) { layer, gram in
       combination.add(gram, scaledBy: coefficients.layers[layer])
       guard layer > 0 else { return }
       let values = try SymmetricEigen.values(of: gram)
-      let distance = try Distances.kolmogorovSmirnov(values, law(.conjugateKernel(layer: layer)))
+      let distance = try Distances.kolmogorovSmirnov(values, tabulated(limits.conjugateKernel(layer: layer)))
       #expect(distance < 12 / Double(n) + 0.005, "CK of layer \(layer)")
     }
-    let limit = try law(coefficients)
+    let limit = try tabulated(tangentLimit)
     let lemma = try SymmetricEigen.values(of: combination)
     #expect(Distances.kolmogorovSmirnov(lemma, limit) < 0.015)
     // For even activations (b_σ = 0) the NTK converges only as n^(−1/2): the norms of the samples fluctuate.
-    guard bSquared > 1e-9 else { return }
+    guard limits.constants.bSquared > 1e-9 else { return }
     // The NTK's scale fluctuates with the draw of the weights: compare after matching the means.
     let values = try SymmetricEigen.values(of: tangent)
     let mean = values.reduce(0, +) / Double(n)

@@ -26,29 +26,37 @@ import Theory
 
   @Test(arguments: reference) func constants(_ expected: Constants) throws {
     for (depth, identity) in expected.identities {
-      let constants = try TangentConstants(a: expected.a, bSquared: expected.bSquared, depth: depth)
-      #expect(abs(constants.identity - identity) < 1e-13 * identity)
-      #expect(abs(constants.q[0] - (expected.lowestQ[depth] ?? .nan)) < 1e-13)
-      #expect(constants.q.count == depth && constants.r.count == depth)
+      let constants = try ActivationConstants(a: expected.a, bSquared: expected.bSquared)
+      let combination = try KernelCombination.tangentKernelApproximation(constants, depth: depth)
+      #expect(abs(combination.identity - identity) < 1e-13 * identity)
+      #expect(abs(constants.q(depth: depth)[0] - (expected.lowestQ[depth] ?? .nan)) < 1e-13)
+      #expect(constants.q(depth: depth).count == depth && constants.r(depth: depth).count == depth)
     }
   }
 
   @Test func layerScalings() throws {
-    let constants = try TangentConstants(
-      a: 1.1118500801907506045, bSquared: 0.95600352731048683882, depth: 3)
-    let scaled = try LimitCoefficients.tangentKernel(constants, scalings: [0.5, 2, 1, 1.5])
+    let constants = try ActivationConstants(a: 1.1118500801907506045, bSquared: 0.95600352731048683882)
+    let scaled = try KernelCombination.tangentKernelApproximation(constants, depth: 3, scalings: [0.5, 2, 1, 1.5])
     #expect(abs(scaled.identity - 1.050756450265824) < 1e-13)
     let expected = [0.4368662436218974, 1.827885488460186, 0.9560035273104868, 1.5]
     for (value, reference) in zip(scaled.layers, expected) { #expect(abs(value - reference) < 1e-13) }
-    let plain = try LimitCoefficients.tangentKernel(constants)
-    #expect(try LimitCoefficients.tangentKernel(constants, scalings: [1, 1, 1, 1]) == plain)
+    let plain = try KernelCombination.tangentKernelApproximation(constants, depth: 3)
+    #expect(
+      try KernelCombination.tangentKernelApproximation(constants, depth: 3, scalings: [1, 1, 1, 1]) == plain)
+    #expect(plain.layers.last == 1 && plain.layers.dropLast() == constants.q(depth: 3)[...])
   }
 
   @Test func refusals() {
-    #expect(throws: Problem.self) { try TangentConstants(a: 1, bSquared: 1.1, depth: 2) }
-    #expect(throws: Problem.self) { try TangentConstants(a: 0.5, bSquared: 0.9, depth: 2) }
-    #expect(throws: Problem.self) { try LimitCoefficients.conjugateKernel(layer: 0) }
-    #expect(throws: Problem.self) { try LimitCoefficients(identity: 0, layers: [1, 0]) }
-    #expect(throws: Problem.self) { try LimitCoefficients(identity: 0, layers: [-1, 1]) }
+    #expect(throws: Problem.self) { try ActivationConstants(a: 1, bSquared: 1.1) }
+    #expect(throws: Problem.self) { try ActivationConstants(a: 0.5, bSquared: 0.9) }
+    for (depth, scalings) in [(0, nil), (2, [1.0, 1]), (2, [1, -1, 1]), (2, [1, 1, 0])] as [(Int, [Double]?)] {
+      #expect(throws: Problem.self) {
+        try KernelCombination.tangentKernelApproximation(
+          ActivationConstants(a: 2, bSquared: 0.5), depth: depth, scalings: scalings)
+      }
+    }
+    #expect(throws: Problem.self) { try KernelCombination.conjugateKernel(layer: 0) }
+    #expect(throws: Problem.self) { try KernelCombination(identity: 0, layers: [1, 0]) }
+    #expect(throws: Problem.self) { try KernelCombination(identity: 0, layers: [-1, 1]) }
   }
 }

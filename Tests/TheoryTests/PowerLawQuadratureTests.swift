@@ -63,7 +63,7 @@ struct PowerLawQuadratureTests {
     let densities = [0.3, 0.05, 1.2, 0.7, 0.2]
     let sample = try DensitySample(points: points, densities: densities)
     for (weight, bias) in [(1.0, 1.0), (1.6, 0.4), (0.7, 0.9)] {
-      let asymptotics = SpectralAsymptotics(
+      let asymptotics = EigenvalueAsymptotics(
         of: try .deepTangentKernel(dimension: dimension, layers: layers, weightScale: weight, biasScale: bias))
       let covariance = try KernelSingularity.deepCovariance(
         dimension: dimension, layers: layers, weightScale: weight, biasScale: bias)
@@ -80,7 +80,7 @@ struct PowerLawQuadratureTests {
       let area = sphereArea(dimension)
       let lambda = pow(area * pow(2 * .pi, -d) / d * counting, (d + 1) / d)
       let loss = area * process * tgamma(p + 1) * pow(2, -p) / (6 * pow(2 * .pi, d))
-      let law = try asymptotics.gaussianProcess(covariance: covariance, over: sample)
+      let law = try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample)
       #expect(relativeError(try asymptotics.coefficient(over: sample).value, lambda) < 1e-10)
       #expect(relativeError(law.lossCoefficient.value, loss) < 1e-10)
       #expect(relativeError(law.sumCoefficient.value, area * process * pow(lambda, p) / (3 * pow(2 * .pi, d))) < 1e-10)
@@ -103,7 +103,7 @@ struct PowerLawQuadratureTests {
       return pow(density, 1 - p) * pow(transform, -p)
     }
     let expected = sphereArea(dimension) * pow(radius, d - 1) * mean / (2 * .pi) * tgamma(p + 1) * pow(2, -p)
-    let law = try SpectralAsymptotics(of: kernel).indicator(
+    let law = try EigenvalueAsymptotics(of: kernel).indicator(
       radius: radius, eigenvalueCoefficient: Estimate(1, standardError: 0), logDensity: mixture.logDensity)
     let found = law.lossCoefficient
     if dimension <= 5 {
@@ -119,12 +119,12 @@ struct PowerLawQuadratureTests {
   /// Λ and I do not go together.
   @Test("the standard errors of the process's K and C cover")
   func coverage() throws {
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1, biasScale: 1))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1, biasScale: 1))
     let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1, biasScale: 1)
     let laws = try (1...400).map { trial in
       let densities = RandomStream(seed: UInt64(trial), name: "density").uniform(count: 200).map { 0.2 + $0 }
       let sample = try DensitySample(points: gaussianMatrix(200, 2, seed: trial), densities: densities)
-      return try asymptotics.gaussianProcess(covariance: covariance, over: sample)
+      return try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample)
     }
     for estimates in [laws.map(\.sumCoefficient), laws.map(\.lossCoefficient)] {
       let mean = estimates.reduce(0) { $0 + $1.value } / 400
@@ -135,14 +135,14 @@ struct PowerLawQuadratureTests {
 
   @Test("the standard error of K is the jackknife's", arguments: [2, 3])
   func jackknife(dimension: Int) throws {
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: dimension, weightScale: 1, biasScale: 1))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: dimension, weightScale: 1, biasScale: 1))
     let covariance = try KernelSingularity.covariance(dimension: dimension, weightScale: 1, biasScale: 1)
     let count = 300
     let points = gaussianMatrix(count, dimension, seed: 2)
     let densities = RandomStream(seed: 2, name: "density").uniform(count: count).map { 0.2 + $0 }
     func estimate(_ rows: [Int]) throws -> Estimate {
       let sample = try DensitySample(points: points.rows(rows), densities: rows.map { densities[$0] })
-      return try asymptotics.gaussianProcess(covariance: covariance, over: sample).sumCoefficient
+      return try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample).sumCoefficient
     }
     let values = try (0..<count).map { left in try estimate((0..<count).filter { $0 != left }).value }
     let mean = values.reduce(0, +) / Double(count)
@@ -159,12 +159,12 @@ struct PowerLawQuadratureTests {
     let points = Matrix(rows: count, columns: 2) { i, j in j == 0 ? radii[i] : 0 }
     let sample = try DensitySample(points: points, densities: radii.map { pow(1 + $0 * $0, -1.5) / (2 * .pi) })
     for (weight, bias) in [(1.0, 1.0), (1.5, 0.3)] {
-      let asymptotics = SpectralAsymptotics(
+      let asymptotics = EigenvalueAsymptotics(
         of: try .deepTangentKernel(dimension: 2, layers: layers, weightScale: weight, biasScale: bias))
       let covariance = try KernelSingularity.deepCovariance(
         dimension: 2, layers: layers, weightScale: weight, biasScale: bias)
-      let mean = try asymptotics.gaussianProcess(covariance: covariance, over: sample).lossCoefficient
-      let exact = try asymptotics.planarGaussianProcess(covariance: covariance, over: sample).lossCoefficient
+      let mean = try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample).lossCoefficient
+      let exact = try GaussianProcessLoss(asymptotics, covariance: covariance).planarLaw(over: sample).lossCoefficient
       #expect(relativeError(mean.value, exact.value) < 1e-6, "\(weight), \(bias)")
     }
   }
@@ -172,11 +172,11 @@ struct PowerLawQuadratureTests {
   /// All of the error of K in the plane is that of Λ.
   @Test("the error of K with the exact integral is p times that of Λ")
   func planarError() throws {
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1.3, biasScale: 0.5))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1.3, biasScale: 0.5))
     let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1.3, biasScale: 0.5)
     let sample = try DensitySample(points: gaussianMatrix(30, 2, seed: 1), densities: (1...30).map { Double($0) / 30 })
     let lambda = try asymptotics.coefficient(over: sample)
-    let law = try asymptotics.planarGaussianProcess(covariance: covariance, over: sample)
+    let law = try GaussianProcessLoss(asymptotics, covariance: covariance).planarLaw(over: sample)
     let error = law.sumCoefficient.standardError / law.sumCoefficient.value
     #expect(relativeError(error, lambda.standardError / lambda.value) < 1e-12 && law.lossCoefficient.standardError == 0)
   }

@@ -45,7 +45,7 @@ struct PowerLawSpectrumTests {
     let mixture = try GaussianMixture(dimension: 1, stream: RandomStream(seed: 2, name: "centres"))
     let points = try mixture.sample(count, stream: RandomStream(seed: 3, name: "points"))
     let sample = try DensitySample(points: points, densities: mixture.density(at: points))
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 1, weightScale: 1, biasScale: 1))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 1, weightScale: 1, biasScale: 1))
     let lambda = try asymptotics.coefficient(over: sample)
     let spectrum = try OperatorSpectrum(diagonalising: shallowLimit(points, weightScale: 1, biasScale: 1).tangent)
     let indices = (1...count).map(Double.init)

@@ -29,14 +29,14 @@ struct PowerLawTests {
       for (power, lambda) in expected.lambdaQ {
         let kernel = try KernelSingularity.tangentKernel(
           dimension: d, power: try #require(Double(power)), weightScale: weight, biasScale: bias)
-        #expect(relativeError(try SpectralAsymptotics(of: kernel).coefficient(over: sample).value, lambda) < 1e-12)
+        #expect(relativeError(try EigenvalueAsymptotics(of: kernel).coefficient(over: sample).value, lambda) < 1e-12)
       }
       let kernel = try KernelSingularity.tangentKernel(dimension: d, weightScale: weight, biasScale: bias)
       let covariance = try KernelSingularity.covariance(dimension: d, weightScale: weight, biasScale: bias)
-      let asymptotics = SpectralAsymptotics(of: kernel)
+      let asymptotics = EigenvalueAsymptotics(of: kernel)
       let lambda = try asymptotics.coefficient(over: sample)
       #expect(relativeError(lambda.value, expected.lambda24) < 1e-12)
-      let process = try asymptotics.gaussianProcess(covariance: covariance, over: sample)
+      let process = try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample)
       #expect(relativeError(process.sumCoefficient.value, expected.kGp) < 1e-11)
       #expect(relativeError(process.lossCoefficient.value, expected.cGpClosed) < 1e-12)
       let ball = try asymptotics.indicator(
@@ -45,10 +45,11 @@ struct PowerLawTests {
       #expect(relativeError(ball.lossCoefficient.value, expected.ball.c) < 1e-11)
       #expect(ball.sumExponent == expected.ball.kappa && abs(ball.lossExponent - expected.ball.xi) < 1e-15)
       for deep in expected.deep {
-        let asymptotics = SpectralAsymptotics(
+        let asymptotics = EigenvalueAsymptotics(
           of: try .deepTangentKernel(dimension: d, layers: deep.l, weightScale: weight, biasScale: bias))
-        let law = try asymptotics.gaussianProcess(
-          covariance: .deepCovariance(dimension: d, layers: deep.l, weightScale: weight, biasScale: bias), over: sample)
+        let law = try GaussianProcessLoss(
+          asymptotics, covariance: .deepCovariance(dimension: d, layers: deep.l, weightScale: weight, biasScale: bias)
+        ).law(over: sample)
         #expect(relativeError(try asymptotics.coefficient(over: sample).value, deep.lambda) < 1e-11, "L = \(deep.l)")
         #expect(relativeError(law.sumCoefficient.value, deep.k) < 1e-11, "L = \(deep.l)")
         #expect(relativeError(law.lossCoefficient.value, deep.c) < 1e-11, "L = \(deep.l)")
@@ -81,7 +82,7 @@ struct PowerLawTests {
         * pow(mean, (d + alpha) / d)
       let kernel = try KernelSingularity.tangentKernel(
         dimension: dimension, power: q, weightScale: weight, biasScale: bias)
-      let asymptotics = SpectralAsymptotics(of: kernel)
+      let asymptotics = EigenvalueAsymptotics(of: kernel)
       #expect(relativeError(try asymptotics.coefficient(over: sample).value, expected) < 1e-12)
       #expect(abs(asymptotics.exponent - (1 + alpha / d)) < 1e-15)
     }
@@ -93,13 +94,14 @@ struct PowerLawTests {
     let mixture = try GaussianMixture(
       centres: gaussianMatrix(3, dimension, seed: 8), deviations: [0.5, 1, 0.7], weights: [1, 2, 3])
     for layers in 2...4 {
-      let asymptotics = SpectralAsymptotics(
+      let asymptotics = EigenvalueAsymptotics(
         of: try .deepTangentKernel(dimension: dimension, layers: layers, weightScale: 1.3, biasScale: 0.4))
       let lambda = try asymptotics.coefficient(over: sample)
       let laws = [
-        try asymptotics.gaussianProcess(
-          covariance: .deepCovariance(dimension: dimension, layers: layers, weightScale: 1.3, biasScale: 0.4),
-          over: sample),
+        try GaussianProcessLoss(
+          asymptotics,
+          covariance: .deepCovariance(dimension: dimension, layers: layers, weightScale: 1.3, biasScale: 0.4)
+        ).law(over: sample),
         try asymptotics.indicator(radius: 1.2, eigenvalueCoefficient: lambda, logDensity: mixture.logDensity),
       ]
       for law in laws {
@@ -163,7 +165,7 @@ struct PowerLawTests {
       points: far, densities: densities.map { $0 * pow(factor, -Double(dimension)) })
     // The outer layers' σ_w stays: it is taken out by hand, Θ ∝ σ_w² at fixed angles.
     let asymptotics = { (weight: Double) in
-      SpectralAsymptotics(
+      EigenvalueAsymptotics(
         of: try .tangentKernel(dimension: dimension, power: 1.25, weightScale: weight, biasScale: 0.8))
     }
     let (before, after) = (try asymptotics(1.1), try asymptotics(1.1 / factor))
@@ -175,27 +177,27 @@ struct PowerLawTests {
   func plane() throws {
     for (weight, bias) in Self.scales {
       for power in [0.75, 1, 2.0] {
-        let asymptotics = SpectralAsymptotics(
+        let asymptotics = EigenvalueAsymptotics(
           of: try .tangentKernel(dimension: 2, power: power, weightScale: weight, biasScale: bias))
         let covariance = try KernelSingularity.covariance(
           dimension: 2, power: power, weightScale: weight, biasScale: bias)
         // ζ̃/θ̃ = (E/D) σ_w² σ_b² r^−2 Q^−1 and ∫ Q^−1 dS = 2π/(σ_b r), ∫ r^−3 dx = 2π/(σ_w² σ_b).
         let ratio = tgamma((2 * power + 3) / 2) / tgamma((2 * power + 1) / 2) * 2
-        let integral = try asymptotics.gaussianProcessIntegral(covariance: covariance)
+        let integral = try GaussianProcessLoss(asymptotics, covariance: covariance).planarIntegral()
         #expect(relativeError(integral, ratio * 4 * .pi * .pi) < 1e-12)
       }
     }
     // The mean over points spread evenly by r^−3 converges to it: density ∝ r^−3 makes every term equal.
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1, biasScale: 1))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1, biasScale: 1))
     let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1, biasScale: 1)
     let points = gaussianMatrix(50, 2, seed: 4)
     let densities = (0..<50).map { i in pow(1 + pow(points[i, 0], 2) + pow(points[i, 1], 2), -1.5) / (2 * .pi) }
     let sample = try DensitySample(points: points, densities: densities)
-    let mean = try asymptotics.gaussianProcess(covariance: covariance, over: sample)
-    let exact = try asymptotics.planarGaussianProcess(covariance: covariance, over: sample)
+    let mean = try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: sample)
+    let exact = try GaussianProcessLoss(asymptotics, covariance: covariance).planarLaw(over: sample)
     #expect(relativeError(mean.lossCoefficient.value, exact.lossCoefficient.value) < 1e-12)
     #expect(mean.lossCoefficient.standardError < 1e-12 * mean.lossCoefficient.value)
-    let spread = try asymptotics.gaussianProcessMean(covariance: covariance, over: sample)
+    let spread = try GaussianProcessLoss(asymptotics, covariance: covariance).mean(over: sample)
     #expect(relativeError(spread.effectiveCount, 50) < 1e-12 && relativeError(spread.largestShare, 0.02) < 1e-12)
   }
 
@@ -203,7 +205,7 @@ struct PowerLawTests {
   @Test("the standard error of Λ covers")
   func coverage() throws {
     let mixture = try GaussianMixture(dimension: 3, stream: RandomStream(seed: 1, name: "centres"))
-    let asymptotics = SpectralAsymptotics(of: try .tangentKernel(dimension: 3, weightScale: 1, biasScale: 1))
+    let asymptotics = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 3, weightScale: 1, biasScale: 1))
     let estimates = try (0..<300).map { trial in
       let points = try mixture.sample(400, stream: RandomStream(seed: UInt64(trial), name: "points"))
       return try asymptotics.coefficient(
@@ -225,7 +227,7 @@ struct PowerLawTests {
     let area = 2 * pow(.pi, d / 2) / tgamma(d / 2) * pow(radius, d - 1)
     let transform = kernel.transform(squaredNorm: radius * radius, projection: radius)
     let integral = area * density * pow(density * transform, -p)
-    let law = try SpectralAsymptotics(of: kernel).indicator(
+    let law = try EigenvalueAsymptotics(of: kernel).indicator(
       radius: radius, eigenvalueCoefficient: Estimate(2, standardError: 0.1), logDensity: mixture.logDensity)
     #expect(relativeError(law.lossCoefficient.value, integral / (2 * .pi) * tgamma(p + 1) * pow(2, -p)) < 1e-12)
     #expect(relativeError(law.sumCoefficient.value, integral / .pi * pow(2, p)) < 1e-12)
@@ -236,7 +238,7 @@ struct PowerLawTests {
   func rotations(dimension: Int) throws {
     let centres = gaussianMatrix(4, dimension, seed: 2)
     let swapped = Matrix(rows: 4, columns: dimension) { centres[$0, dimension - 1 - $1] }
-    let asymptotics = SpectralAsymptotics(
+    let asymptotics = EigenvalueAsymptotics(
       of: try .deepTangentKernel(dimension: dimension, layers: 3, weightScale: 1, biasScale: 1))
     let centre = (0..<dimension).map { 0.1 * Double($0) }
     let values = try [(centres, centre), (swapped, Array(centre.reversed()))].map { centres, centre in
@@ -254,7 +256,7 @@ struct PowerLawTests {
     let points = gaussianMatrix(20, dimension, seed: 1)
     let sample = try DensitySample(points: points, densities: (0..<20).map { _ in 1e-200 })
     for layers in [2, 5] {
-      let asymptotics = SpectralAsymptotics(
+      let asymptotics = EigenvalueAsymptotics(
         of: try .deepTangentKernel(dimension: dimension, layers: layers, weightScale: 1.4, biasScale: 0.1))
       let lambda = try asymptotics.coefficient(over: sample).value
       #expect(lambda > 0 && lambda.isFinite)
@@ -279,10 +281,10 @@ struct PowerLawTests {
     #expect(throws: Problem.self) { try DensitySample(points: Matrix(rows: 3, columns: 0), densities: [1, 1, 1]) }
     #expect(throws: Problem.self) { try DensitySample(points: Matrix(rows: 3, columns: 1), densities: [1, 0, 1]) }
     #expect(throws: Problem.self) { try DensitySample(points: Matrix(rows: 3, columns: 1), densities: [1, 1]) }
-    let line = SpectralAsymptotics(of: try .tangentKernel(dimension: 1, weightScale: 1, biasScale: 1))
+    let line = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 1, weightScale: 1, biasScale: 1))
     let onLine = try KernelSingularity.covariance(dimension: 1, weightScale: 1, biasScale: 1)
-    #expect(throws: Problem.self) { try line.requireIntegrableTails(covariance: onLine) }
-    #expect(throws: Problem.self) { try line.gaussianProcessIntegral(covariance: onLine) }
+    #expect(throws: Problem.self) { try GaussianProcessLoss(line, covariance: onLine).requireIntegrableTails() }
+    #expect(throws: Problem.self) { try GaussianProcessLoss(line, covariance: onLine).planarIntegral() }
     #expect(throws: Problem.self) { try line.coefficient(over: sample(2)) }
     for radius in [0, -1, .infinity] {
       #expect(throws: Problem.self) {
@@ -300,31 +302,31 @@ struct PowerLawTests {
   @Test("constants beyond the range of Float64 are refused, not written as zero, infinity or NaN")
   func range() throws {
     let plane = try sample(2)
-    let steep = SpectralAsymptotics(
+    let steep = EigenvalueAsymptotics(
       of: try .tangentKernel(dimension: 2, power: 500, weightScale: 1, biasScale: 1))
-    let deep = SpectralAsymptotics(
+    let deep = EigenvalueAsymptotics(
       of: try .deepTangentKernel(dimension: 2, layers: 1001, weightScale: 3, biasScale: 1))
-    let huge = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e200, biasScale: 1))
+    let huge = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e200, biasScale: 1))
     for asymptotics in [steep, deep, huge] {
       let error = #expect(throws: Problem.self) { try asymptotics.coefficient(over: plane) }
       #expect(error?.category == .numericalFailure && error?.object == "Λ")
     }
-    let faint = SpectralAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e-120, biasScale: 1e100))
+    let faint = EigenvalueAsymptotics(of: try .tangentKernel(dimension: 2, weightScale: 1e-120, biasScale: 1e100))
     let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: 1e-120, biasScale: 1e100)
     #expect(try faint.coefficient(over: plane).value > 0)
-    #expect(throws: Problem.self) { try faint.gaussianProcess(covariance: covariance, over: plane) }
-    #expect(throws: Problem.self) { try faint.planarGaussianProcess(covariance: covariance, over: plane) }
+    #expect(throws: Problem.self) { try GaussianProcessLoss(faint, covariance: covariance).law(over: plane) }
+    #expect(throws: Problem.self) { try GaussianProcessLoss(faint, covariance: covariance).planarLaw(over: plane) }
   }
 
   @Test("scaling the network scales Λ and C, and nothing else, however far", arguments: [1e-60, 1e-20, 1e20, 1e60])
   func scaling(factor: Double) throws {
     let plane = try sample(2)
     func answer(_ scale: Double) throws -> (lambda: Estimate, loss: Estimate, means: [SampleMean]) {
-      let asymptotics = SpectralAsymptotics(
+      let asymptotics = EigenvalueAsymptotics(
         of: try .tangentKernel(dimension: 2, weightScale: scale, biasScale: scale))
       let covariance = try KernelSingularity.covariance(dimension: 2, weightScale: scale, biasScale: scale)
-      let law = try asymptotics.gaussianProcess(covariance: covariance, over: plane)
-      let process = try asymptotics.gaussianProcessMean(covariance: covariance, over: plane)
+      let law = try GaussianProcessLoss(asymptotics, covariance: covariance).law(over: plane)
+      let process = try GaussianProcessLoss(asymptotics, covariance: covariance).mean(over: plane)
       return (
         try asymptotics.coefficient(over: plane), law.lossCoefficient,
         [try asymptotics.coefficientMean(over: plane), process]

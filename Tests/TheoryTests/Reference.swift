@@ -13,7 +13,7 @@ struct StieltjesCase: Sendable, CustomStringConvertible {
   }
 
   var tolerance: Double
-  var law: LimitTransform
+  var law: StieltjesTransform
   var description: String
   var values: [Value] = []
 
@@ -25,10 +25,10 @@ struct StieltjesCase: Sendable, CustomStringConvertible {
       let fields = line.split(separator: " ").map(String.init)
       if fields[0] == "case" {
         func list(_ text: String) -> [Double] { text.split(separator: ",").compactMap { Double($0) } }
-        let law = try LimitTransform(
+        let law = try StieltjesTransform(
           input: SpectralLaw(parsing: fields[2]), ratios: list(fields[4]),
           bSquared: list(fields[3])[0],
-          coefficients: LimitCoefficients(identity: list(fields[5])[0], layers: list(fields[6])))
+          combination: KernelCombination(identity: list(fields[5])[0], layers: list(fields[6])))
         cases.append(
           StieltjesCase(tolerance: list(fields[1])[0], law: law, description: String(line)))
       } else {
@@ -53,12 +53,12 @@ enum FigureOne {
   static let bSquared = 0.95600352731048683882
   static let ratios = [Double](repeating: 0.5, count: 5)
 
-  static func transform(_ coefficients: LimitCoefficients) throws -> LimitTransform {
-    try LimitTransform(
-      input: SpectralLaw(marchenkoPastur: 3), ratios: ratios, bSquared: bSquared, coefficients: coefficients)
+  static func transform(_ combination: KernelCombination) throws -> StieltjesTransform {
+    try StieltjesTransform(
+      input: SpectralLaw(marchenkoPastur: 3), ratios: ratios, bSquared: bSquared, combination: combination)
   }
 
-  static func tangentKernel() throws -> LimitTransform {
-    try transform(.tangentKernel(TangentConstants(a: a, bSquared: bSquared, depth: 5)))
+  static func tangentKernel() throws -> StieltjesTransform {
+    try transform(.tangentKernelApproximation(ActivationConstants(a: a, bSquared: bSquared), depth: 5))
   }
 }

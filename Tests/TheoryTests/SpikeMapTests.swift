@@ -12,10 +12,10 @@ import Theory
       var spike = try #require(map.image(of: start, input: input))
       #expect(abs(spike - expected[0]) < 0.02)
       for layer in 1..<5 {
-        let law = try LimitLaw(
-          LimitTransform(
+        let law = try LimitSpectrum(
+          StieltjesTransform(
             input: input, ratios: FigureOne.ratios, bSquared: FigureOne.bSquared,
-            coefficients: .conjugateKernel(layer: layer)))
+            combination: .conjugateKernel(layer: layer)))
         spike = try #require(map.image(of: spike, bulk: law.stieltjes(offSupport: spike)))
         #expect(abs(spike - expected[layer]) < 0.02)
       }

@@ -6,22 +6,15 @@ extension Suite {
   func measureLimits(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let target = 0.5
     let points = 1000
-    let moments = Activation(.arctan).moments
     let timing = try Timing.of(rounds: rounds) {
-      let depth = 5
-      let bSquared = moments.slope * moments.slope
-      let ratios = [Double](repeating: 0.5, count: depth)
-      let input = try SpectralLaw(marchenkoPastur: 3)
-      let constants = try TangentConstants(a: moments.squaredSlope, bSquared: bSquared, depth: depth)
+      let network = try NetworkLimit(
+        input: SpectralLaw(marchenkoPastur: 3), ratios: [Double](repeating: 0.5, count: 5),
+        constants: ActivationConstants(of: Activation(.arctan)))
       let transforms = [
-        try LimitTransform(
-          input: .pointMass(at: 1), ratios: [3], bSquared: 1, coefficients: .conjugateKernel(layer: 1)),
-        try LimitTransform(
-          input: input, ratios: ratios, bSquared: bSquared, coefficients: .conjugateKernel(layer: depth)),
-        try LimitTransform(
-          input: input, ratios: ratios, bSquared: bSquared, coefficients: .tangentKernel(constants)),
+        try StieltjesTransform(MarchenkoPastur(ratio: 3)), try network.conjugateKernel(layer: 5),
+        try network.tangentKernel(),
       ]
-      for transform in transforms { consume(try LimitLaw(transform).curve(points: points)) }
+      for transform in transforms { consume(try LimitSpectrum(transform).curve(points: points)) }
     }
     table.add(
       Result(

@@ -9,7 +9,7 @@ import Theory
 
 /// `kernels empirical`: conjugate kernels and the empirical neural tangent kernel.
 public struct EmpiricalCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "empirical",
@@ -24,7 +24,8 @@ public struct EmpiricalCommand: Stage {
       width. The NTK of a mean-field network is that of mean-field time, their eq. (15).
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
-      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first), lemma-3-5 (n, n).
+      FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
+      lemma-3-5 (n, n).
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
@@ -121,7 +122,7 @@ public struct EmpiricalCommand: Stage {
         cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
         remedy: "give τ_1,…,τ_\(depth + 1)")
     }
-    let coefficients = lemma ? try coefficients(of: architecture, taus) : nil
+    let coefficients = lemma ? try approximation(of: architecture, taus) : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
       if stored.contains(layer) { try store(gram, "ck/\(layer)", in: file) }
@@ -134,6 +135,7 @@ public struct EmpiricalCommand: Stage {
     if ntk {
       let kernel = try kernels.tangentKernel(scalings: taus, observe)
       try store(kernel, "ntk", in: file)
+      try file.set("scalings", to: CommaList(taus).text, on: "ntk")
     } else {
       try kernels.conjugateKernels(observe)
     }
@@ -143,15 +145,15 @@ public struct EmpiricalCommand: Stage {
     }
   }
 
-  /// r₊ and q_l of Lemma 3.5.
-  private func coefficients(of architecture: any Architecture, _ taus: [Double]) throws -> LimitCoefficients {
-    guard let network = architecture as? FullyConnected, network.parametrisation == .unit else {
-      let name = (architecture as? FullyConnected)?.parametrisation.name.rawValue ?? type(of: architecture).name
-      throw Problem(
-        .badInput, file: self.network, object: "attribute parametrisation",
-        cause: "is \(name); Lemma 3.5 is for fully connected networks without biases", remedy: "leave out --lemma")
+  /// The combination of Lemma 3.5.
+  private func approximation(of architecture: any Architecture, _ taus: [Double]) throws -> KernelCombination {
+    do {
+      return try .tangentKernelApproximation(
+        ActivationConstants(ofNetwork: architecture), depth: taus.count - 1, scalings: taus)
+    } catch var problem as Problem where problem.category == .badInput {
+      (problem.file, problem.remedy) = (network, "leave out --lemma, or take a network that Lemma 3.5 speaks of")
+      throw problem
     }
-    return try network.activation.tangentCoefficients(depth: network.depth, scalings: taus)
   }
 
   /// - Throws: `Problem.badInput` where an entry of the diagonal, which bounds all others, is not finite.

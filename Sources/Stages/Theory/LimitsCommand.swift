@@ -15,13 +15,22 @@ public struct LimitsCommand: Stage {
       Theorem 3.7, with layer scalings Theorem 3.8, the fixed-point equations (12) and (13) solved by Newton's \
       method with continuation in Im z. Where b_σ = 0 the layers decouple (Lemma 3.5).
 
+      Activation, depth and widths are those of --network, n is that of --data, and so is d_0 in --input-law mp; of a \
+      file of kernels with an NTK also its layer scalings. The same values may be given by hand, and others are refused. \
+      Networks with biases or scales of their weights, and activations that are not normalised, have no such limit. \
+      Where there is no network, --activation and --ratios, or --ratio and --depth, say what it would be.
+
       FILE  for each law p (input, ck/1 … ck/L, ntk): p/x, p/density, p/distribution (dense near edges), \
-      p/support (m, 2), p/atoms (m, 2: place, mass); attributes mean, mass-deficit of the group.
+      p/support (m, 2), p/atoms (m, 2: place, mass); attributes mean, mass-deficit of the group; attribute \
+      warning where the input law's mean is not about 1, the squared norm of a sample.
 
       The subcommands stieltjes, density, distribution, support and atoms answer questions about these laws as \
       comma-separated values on standard output.
 
       EXAMPLES
+        theory --network net.h5 --data x.h5 --input-law mp -o limit.h5
+        theory --network net.h5 --data kernels.h5 --input-spectrum eigs.h5 \\
+          --input-dataset ck/0/eigenvalues --laws ntk -o limit.h5
         theory --input-law mp:3 --ratio 0.5 --depth 5 --activation arctan \\
           --laws ck,ntk -o limit.h5
         theory stieltjes --input-law atoms:0.5@0.4,1@0.4,2@0.2 --ratios 0.5 \\
@@ -50,18 +59,17 @@ public struct LimitsCommand: Stage {
   }
 
   public func run() throws {
-    let spectrum = try law.openSpectrum()
-    let input = try law.inputLaw(from: spectrum)
-    var inputs: [String: H5Reader] = [:]
-    inputs["input-spectrum"] = spectrum
+    let setting = try law.setting()
     let names = laws.elements.flatMap { name in
-      name == "ck" ? (1...law.resolvedRatios.count).map { "ck/\($0)" } : [name]
+      name == "ck" ? (1...setting.depth).map { "ck/\($0)" } : [name]
     }
-    let parameters = law.parameters.merging(["laws": laws.text, "points": "\(points)"]) { $1 }
-    try output.write(by: Self.self, kind: "limit", inputs: inputs, parameters: parameters) { file in
-      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
-      for name in names {
-        let limit = try LimitLaw(try law.transform(name, input: input))
+    let transforms = try names.map { ($0, try setting.transform($0)) }
+    let parameters = setting.parameters.merging(["laws": laws.text, "points": "\(points)"]) { $1 }
+    try output.write(by: Self.self, kind: "limit", inputs: setting.inputs, parameters: parameters) { file in
+      try file.set("data", to: Provenance.origin(of: Array(setting.inputs.values)))
+      if let warning = setting.warning { try file.set("warning", to: warning) }
+      for (name, transform) in transforms {
+        let limit = try LimitSpectrum(transform)
         let curve = try limit.curve(points: points)
         try file.write(curve.x, to: "\(name)/x")
         try file.write(curve.density, to: "\(name)/density")

@@ -23,7 +23,8 @@ public struct PowerLawTheoryCommand: Stage {
       drops out; indicator, that of a ball, eq. (25), with --radius. In d = 1, eq. (27) diverges for data with \
       Gaussian tails, and gp needs --bounded-support.
 
-      INPUT  data with X (n, d) and density (n); mixture/ for the indicator, as from 'gen-data mixture'.
+      INPUT  data with X (n, d) and density (n); mixture/ for the indicator, as from 'gen-data mixture'. network: a file \
+      of init-net or train, taken at infinite width; what is given beside it must agree with it.
       FILE   of one element each: nu, lambda, lambda-error, lambda-effective-count, lambda-largest-share; for each \
       law p: kappa/p, K/p, K-error/p, xi/p, C/p, C-error/p; gp-effective-count, gp-largest-share. Curves: n, \
       eigenvalues (Λ n^−ν), sums/p; t, loss/p. An effective count (Σu)²/Σu² much below n, or a largest share (of the \
@@ -33,6 +34,7 @@ public struct PowerLawTheoryCommand: Stage {
 
       EXAMPLE
         theory power-law --data x.h5 --radius 1 -o laws.h5
+        theory power-law --data x.h5 --network net.h5 --targets gp -o laws.h5
         theory power-law --data x.h5 --power 1.5 --targets none --indices 1,1000 \\
           -o laws.h5
 
@@ -82,14 +84,27 @@ public struct PowerLawTheoryCommand: Stage {
 
   public func run() throws {
     let file = try H5Reader(data)
+    let networkFile = try network.network.map { try H5Reader($0) }
+    let setting = try network.setting(networkFile)
+    var inputs = ["data": file]
+    inputs["network"] = networkFile
     do {
       let sample = try DensitySample(points: file.matrix("X"), densities: file.vector("density"))
-      let asymptotics = SpectralAsymptotics(of: try network.tangentKernel(dimension: sample.dimension))
-      let lambda = try asymptotics.coefficient(over: sample)
-      let laws = try laws(asymptotics, lambda, sample, file)
-      try output.write(by: Self.self, kind: "power-laws", inputs: ["data": file], parameters: parameters) { result in
-        try result.set("data", to: Provenance.origin(of: [file]))
-        try write(asymptotics, lambda, sample, laws, to: result)
+      if let wanted = setting.inputs, wanted != sample.dimension, let path = networkFile?.path {
+        throw Problem(
+          .badInput, object: "X", cause: "has \(sample.dimension) columns, but \(path) takes \(wanted) inputs",
+          remedy: "give the data of this network")
+      }
+      let eigenvalues = EigenvalueAsymptotics(of: try setting.tangentKernel(dimension: sample.dimension))
+      let lambda = try eigenvalues.coefficient(over: sample)
+      let process =
+        wantsProcess
+        ? try GaussianProcessLoss(eigenvalues, covariance: setting.covariance(dimension: sample.dimension)) : nil
+      let laws = try laws(eigenvalues, lambda, process, sample, file)
+      let parameters = parameters.merging(setting.parameters) { $1 }
+      try output.write(by: Self.self, kind: "power-laws", inputs: inputs, parameters: parameters) { result in
+        try result.set("data", to: Provenance.origin(of: Array(inputs.values)))
+        try write(eigenvalues, lambda, process, sample, laws, to: result)
       }
     } catch let problem as Problem {
       throw problem.category == .badInput ? problem.located(in: data) : problem
@@ -100,16 +115,14 @@ public struct PowerLawTheoryCommand: Stage {
   private var wantsIndicator: Bool { targets == .indicator || (targets == .all && ball.radius != nil) }
 
   private func laws(
-    _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample, _ file: H5Reader
+    _ eigenvalues: EigenvalueAsymptotics, _ lambda: Estimate, _ process: GaussianProcessLoss?,
+    _ sample: DensitySample, _ file: H5Reader
   ) throws -> [(name: String, law: LossAsymptotics)] {
     var laws: [(name: String, law: LossAsymptotics)] = []
-    if wantsProcess {
-      let covariance = try network.covariance(dimension: sample.dimension)
-      if !boundedSupport { try asymptotics.requireIntegrableTails(covariance: covariance) }
-      laws.append(("gp", try asymptotics.gaussianProcess(covariance: covariance, over: sample)))
-      if sample.dimension == 2 {
-        laws.append(("gp-exact", try asymptotics.planarGaussianProcess(covariance: covariance, over: sample)))
-      }
+    if let process {
+      if !boundedSupport { try process.requireIntegrableTails() }
+      laws.append(("gp", try process.law(over: sample)))
+      if sample.dimension == 2 { laws.append(("gp-exact", try process.planarLaw(over: sample))) }
     }
     if wantsIndicator, let radius = ball.radius {
       let mixture = try GaussianMixture(file)
@@ -119,7 +132,7 @@ public struct PowerLawTheoryCommand: Stage {
           cause: "have \(mixture.dimension) coordinates, but X has \(sample.dimension)",
           remedy: "make the file by 'gen-data mixture'")
       }
-      let law = try asymptotics.indicator(
+      let law = try eigenvalues.indicator(
         radius: radius, centre: ball.centre?.elements, eigenvalueCoefficient: lambda, logDensity: mixture.logDensity)
       laws.append(("indicator", law))
     }
@@ -127,7 +140,7 @@ public struct PowerLawTheoryCommand: Stage {
   }
 
   private func write(
-    _ asymptotics: SpectralAsymptotics, _ lambda: Estimate, _ sample: DensitySample,
+    _ asymptotics: EigenvalueAsymptotics, _ lambda: Estimate, _ process: GaussianProcessLoss?, _ sample: DensitySample,
     _ laws: [(name: String, law: LossAsymptotics)], to result: H5Writer
   ) throws {
     let mean = try asymptotics.coefficientMean(over: sample)
@@ -136,9 +149,8 @@ public struct PowerLawTheoryCommand: Stage {
     try result.write([lambda.standardError], to: "lambda-error")
     try result.write([mean.effectiveCount], to: "lambda-effective-count")
     try result.write([mean.largestShare], to: "lambda-largest-share")
-    if wantsProcess {
-      let mean = try asymptotics.gaussianProcessMean(
-        covariance: network.covariance(dimension: sample.dimension), over: sample)
+    if let process {
+      let mean = try process.mean(over: sample)
       try result.write([mean.effectiveCount], to: "gp-effective-count")
       try result.write([mean.largestShare], to: "gp-largest-share")
     }
@@ -163,7 +175,7 @@ public struct PowerLawTheoryCommand: Stage {
   }
 
   private var parameters: [String: String] {
-    network.parameters.merging(ball.parameters) { $1 }.merging([
+    ball.parameters.merging([
       "targets": targets.rawValue, "bounded-support": "\(boundedSupport)", "indices": indices.text,
       "times": times.text, "points": "\(points)",
     ]) { $1 }

@@ -11,7 +11,7 @@ public struct SpikesCommand: Stage {
     commandName: "spikes",
     abstract: "Predict the outliers of conjugate kernels whose input holds a low-rank signal.",
     discussion: """
-      Input X = Σ_k s_k u_k v_kᵀ + noise of variance 1/d_0, n/d_0 = γ of --input-law mp:<γ>. Of XᵀX the signal s is \
+      Input X = Σ_k s_k u_k v_kᵀ + noise of variance 1/d_0, n/d_0 = γ of --input-law mp:<γ>, or of --network and --data. Of XᵀX the signal s is \
       the eigenvalue (1+s²)(γ+s²)/s² for s⁴ > γ; through layer l an eigenvalue λ off the bulk μ goes to \
       ω(1 + γ_l ∫ x/(ω−x) dν), ω = 1−b²+b²λ, ν = 1−b²+b²μ, while that increases. Otherwise the bulk has absorbed it, \
       and the bulk's edge stands for it. This is the limit for signals spread over all samples; one on few samples \
@@ -24,6 +24,8 @@ public struct SpikesCommand: Stage {
       edge + margin.
 
       EXAMPLE
+        theory spikes --spikes 4,3 --network net.h5 --data x.h5 --input-law mp \\
+          --spectra eigs.h5 -o spikes.h5
         theory spikes --spikes 4,3 --input-law mp:1 --ratio 0.5 --depth 5 \\
           --activation arctan -o spikes.h5
 
@@ -46,8 +48,8 @@ public struct SpikesCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard law.inputLaw?.hasPrefix("mp:") ?? false else {
-      throw ValidationError("--input-law must be mp:<γ>, the noise's; spikes in other inputs are not known.")
+    guard law.isMarchenkoPastur else {
+      throw ValidationError("--input-law must be mp or mp:<γ>, the noise's; spikes in other inputs are not known.")
     }
     guard spikes.elements.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw ValidationError("--spikes must be positive numbers.")
@@ -56,15 +58,13 @@ public struct SpikesCommand: Stage {
   }
 
   public func run() throws {
-    let ratio = law.inputLaw.flatMap { Double($0.dropFirst(3)) } ?? 0
+    let setting = try law.setting()
     let file = try spectra.map { try H5Reader($0) }
-    let layers = try SpikePropagation(
-      strengths: spikes.elements, inputRatio: ratio, ratios: law.resolvedRatios, bSquared: try law.bSquared()
-    ).layers
+    let layers = try SpikePropagation(strengths: spikes.elements, through: setting.limit).layers
     let measured = try file.map { try MeasuredSpectra($0, layers: layers.count, least: spikes.elements.count) }
-    var inputs: [String: H5Reader] = [:]
+    var inputs = setting.inputs
     inputs["spectra"] = file
-    let parameters = law.parameters.merging(["spikes": spikes.text]) { $1 }
+    let parameters = setting.parameters.merging(["spikes": spikes.text]) { $1 }
     try output.write(by: Self.self, kind: "spikes", inputs: inputs, parameters: parameters) { result in
       try result.set("data", to: Provenance.origin(of: Array(inputs.values)))
       try result.write(Array(layers.indices), to: "layer")

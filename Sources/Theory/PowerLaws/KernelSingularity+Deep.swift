@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Kernels
 
 extension KernelSingularity {
   /// The tangent kernel of a ReLU network of `layers` = L weight layers (L − 1 hidden ones), in the parametrisation (10).
@@ -16,8 +17,8 @@ extension KernelSingularity {
     dimension: Int, layers: Int, weightScale: Double, biasScale: Double
   ) throws -> KernelSingularity {
     let network = try LayerVariances(dimension, layers, weightScale, biasScale)
-    // |C(d, 1)| = 2^d π^{(d−1)/2} Γ((d+1)/2).
-    let scale = logPowerConstant(dimension, degree: 1, power: 1) - M_LN2
+    // log of |C(d, 1)|/(2π), the 2π being that of a_l.
+    let scale = AngularSingularity.tangentKernel(power: 1).logTransform(dimension: dimension)
     return KernelSingularity(
       dimension: dimension, degree: 1,
       terms: network.terms { layer, propagation in
@@ -38,8 +39,8 @@ extension KernelSingularity {
     dimension: Int, layers: Int, weightScale: Double, biasScale: Double
   ) throws -> KernelSingularity {
     let network = try LayerVariances(dimension, layers, weightScale, biasScale)
-    // C(d, 3)/3, with the 2π of e_l kept in `propagation`.
-    let scale = logPowerConstant(dimension, degree: 3, power: 1) - 2 * M_LN2
+    // log of C(d, 3)/(6π), the 6π being that of e_l.
+    let scale = AngularSingularity.covariance(power: 1).logTransform(dimension: dimension)
     return KernelSingularity(
       dimension: dimension, degree: 3,
       terms: network.terms { layer, propagation in

@@ -1,20 +1,17 @@
 import Diagnostics
 import Foundation
+import Kernels
 
 extension KernelSingularity {
   /// The tangent kernel of a shallow network with the activation (z)_+^q in the parametrisation (10); q = 1 is ReLU.
   ///
-  /// With z = cos²(φ/2), s = sin²(φ/2), the dual of (z)_+^q is 2^q Γ(q+1)/(2π) I_q(φ), and the part of I_q that is not
-  /// smooth at φ = 0 is Γ(q+1) Γ(−q−½) π^{−½} s^{q+½}. So the derivatives' share of the kernel has the singularity
-  /// (σ_w²/2π) r^{2q} q² a_q φ^{2q−1}, a_q = Γ(q)² Γ(½−q)/(√π 2^q): eqs. (29), (30) with a factor q² that is missing
-  /// in print. Hence α = 2q − 1 and
+  /// The kernel has the singularity (σ_w²/2π) (r r′)^q q² a_q φ^α of eqs. (29), (30), see `AngularSingularity`, so that
   ///
   ///     θ̃_x(n) = D/(2π) σ_w^{α+2} σ_b^{d+α−1} r² (σ_b² + σ_w²(x·n)²)^{−(d+α)/2},
-  ///     D = q² a_q C(d, α) = Γ(q+1)² 2^{d+q−1} π^{(d−1)/2} Γ((d+2q−1)/2).
+  ///     D = q² a_q C(d, α) = Γ(q+1)² 2^{d+q−1} π^{(d−1)/2} Γ((d+2q−1)/2),   α = 2q − 1.
   ///
-  /// The factors Γ(½−q) cancel: at half-integers q ≥ 3/2, where a_q has a pole and φ^{2q−1} is smooth, the kernel has
-  /// the singularity φ^{2q−1} log φ, whose transform is the limit of its neighbours'. The kernel is thus singular for
-  /// every q > ½; for q ≤ ½ it is infinite on the diagonal.
+  /// At half-integers q ≥ 3/2, where φ^α is smooth, the singularity is φ^α log φ, whose transform is the limit of its
+  /// neighbours'. The kernel is thus singular for every q > ½; for q ≤ ½ it is infinite on the diagonal.
   ///
   /// - Throws: `Problem.usage` for d < 1, q ≤ ½, or scales that are not positive.
   public static func tangentKernel(
@@ -28,7 +25,7 @@ extension KernelSingularity {
         remedy: "take q > 1/2; 1 is ReLU")
     }
     let (d, degree) = (Double(dimension), 2 * q - 1)
-    let scale = logPowerConstant(dimension, degree: degree, power: q) - q.logOfTwoPower
+    let scale = AngularSingularity.tangentKernel(power: q).logTransform(dimension: dimension)
     return KernelSingularity(
       dimension: dimension, degree: degree,
       terms: [
@@ -56,7 +53,7 @@ extension KernelSingularity {
       throw Problem(.usage, object: "power \(q)", cause: "(z)_+^q needs q ≥ 0", remedy: "take q ≥ 0; 1 is ReLU")
     }
     let (d, degree) = (Double(dimension), 2 * q + 1)
-    let scale = logPowerConstant(dimension, degree: degree, power: q) - (q + 1).logOfTwoPower
+    let scale = AngularSingularity.covariance(power: q).logTransform(dimension: dimension)
     return KernelSingularity(
       dimension: dimension, degree: degree,
       terms: [
@@ -87,7 +84,7 @@ extension KernelSingularity {
         .usage, object: "E c² = \(outputMoment)", cause: "the output weights' second moment must be positive",
         remedy: "give the mean of the squared output weights")
     }
-    let scale = logPowerConstant(dimension, degree: 1, power: 1) - 1.0.logOfTwoPower
+    let scale = AngularSingularity.tangentKernel(power: 1).logTransform(dimension: dimension)
     return KernelSingularity(
       dimension: dimension, degree: 1,
       terms: [
@@ -96,13 +93,6 @@ extension KernelSingularity {
           constant: 1, slope: 1,
           biasVariance: biasScale * biasScale, weightVariance: weightScale * weightScale)
       ])
-  }
-
-  /// log of Γ(q+1)² 2^{d+degree} π^{(d−1)/2} Γ((d+degree)/2)/(2π).
-  static func logPowerConstant(_ dimension: Int, degree: Double, power: Double) -> Double {
-    let d = Double(dimension)
-    return 2 * logGamma(power + 1) + (d + degree) * M_LN2 + (d - 1) / 2 * log(Double.pi) + logGamma((d + degree) / 2)
-      - log(2 * Double.pi)
   }
 
   /// - Throws: `Problem.usage` unless d ≥ 1 and both scales are positive.
@@ -119,9 +109,4 @@ extension KernelSingularity {
         remedy: "give positive scales; without biases the kernels are homogeneous, and other laws hold")
     }
   }
-}
-
-extension Double {
-  /// log 2^x.
-  fileprivate var logOfTwoPower: Double { self * M_LN2 }
 }

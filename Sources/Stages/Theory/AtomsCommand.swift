@@ -1,0 +1,16 @@
+import ArgumentParser
+import Theory
+
+/// `theory atoms`.
+struct AtomsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "atoms", abstract: "The atoms of a law, with their masses.",
+    discussion: "Columns: place, mass.\n\n\(exitCodeHelp)")
+
+  @OptionGroup var law: AskedLaw
+
+  func run() throws {
+    print("place,mass")
+    for atom in try law.limit().atoms { print("\(atom.place),\(atom.mass)") }
+  }
+}

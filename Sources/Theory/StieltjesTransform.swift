@@ -1,0 +1,105 @@
+import ComplexModule
+import Diagnostics
+import RealModule
+
+/// The Stieltjes transform of the limit law of z_{−1} Id + Σ_l z_l X_lᵀX_l (Theorem 3.7) from the fixed-point
+/// equations (12)–(13), all layers solved at once.
+///
+/// Write u_l = 1/s_l, α_{l−1} = α_l + (1 − b²)u_l, ζ_{l−1} = z_{l−1} + b²u_l from α_L = z_{−1} − z, ζ_L = z_L. For
+/// w = (1, 0, …, 0) eq. (13) collapses to t_L = t_0 = ∫ 1/(α_0 + ζ_0x) dμ_0 =: t. Its other traces follow from
+/// t_l(z, z) = 1: with g_0 = ∫ x/(α_0 + ζ_0x) dμ_0,
+///
+///     τ_l = (1 − b²)t + b²g_{l−1},   g_l = τ_l/h_l,   h_l = 1 + γ_lζ_lτ_l,   u_l = ζ_l/h_l,
+///
+/// where the last is (12). So one transform of μ_0 serves all layers, and u stays regular as b² → 0.
+public struct StieltjesTransform: Sendable {
+  public let input: SpectralLaw
+  /// γ_1, …, γ_L.
+  public let ratios: [Double]
+  /// b_σ².
+  public let bSquared: Double
+  public let combination: KernelCombination
+
+  /// b_σ² as used: below the rounding of 1 it acts as 0 and the layers decouple (Lemma 3.5).
+  let b2: Double
+  /// A bound on the support, z_{−1} left out.
+  let bound: Double
+
+  /// - Parameters:
+  ///   - input: μ_0.
+  ///   - ratios: γ_l = n/d_l of layers 1…L; those behind the last coefficient are ignored.
+  ///   - bSquared: b_σ² in [0, 1].
+  ///   - combination: z_{−1}, z_0…z_L.
+  /// - Throws: `Problem(.usage)` if a ratio is missing or not positive, or b_σ² is out of range;
+  ///   `Problem(.badInput)` if μ_0 = δ(0) and b_σ² = 1.
+  public init(
+    input: SpectralLaw, ratios: [Double], bSquared: Double, combination: KernelCombination
+  ) throws {
+    let depth = combination.layers.count - 1
+    guard ratios.count >= depth, ratios.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw Problem(
+        .usage, object: "ratios \(ratios)",
+        cause: "a limit law of \(depth) layers needs as many positive ratios n/d_l")
+    }
+    guard (0...1).contains(bSquared) else {
+      throw Problem(.usage, object: "b_σ² = \(bSquared)", cause: "b_σ² lies in [0, 1]")
+    }
+    guard bSquared < 1 || input.bounds.upperBound > 0 else {
+      throw Problem(
+        .badInput, object: "spectral law of the input", cause: "all its mass is at 0, and so the limit's",
+        remedy: "centre and normalise the input, not erase it")
+    }
+    self.input = input
+    self.ratios = Array(ratios.prefix(depth))
+    self.bSquared = bSquared
+    self.combination = combination
+    b2 = bSquared < 1e-15 ? 0 : bSquared
+    var top = input.bounds.upperBound
+    var bound = combination.layers[0] * top
+    for (ratio, weight) in zip(self.ratios, combination.layers.dropFirst()) {
+      let root = 1 + ratio.squareRoot()
+      top = (1 - bSquared + bSquared * top) * root * root
+      bound += weight * top
+    }
+    self.bound = max(bound, .leastNormalMagnitude)
+  }
+
+  /// L.
+  public var depth: Int { ratios.count }
+
+  /// ∫ x dν(x) of the limit law ν: z_{−1} + Σ_l z_l m_l, m_l = 1 − b² + b²m_{l−1}.
+  public var mean: Double {
+    var layerMean = input.mean
+    return combination.layers.dropFirst().reduce(
+      combination.identity + combination.layers[0] * layerMean
+    ) { sum, weight in
+      layerMean = 1 - bSquared + bSquared * layerMean
+      return sum + weight * layerMean
+    }
+  }
+
+  /// m(z) and s_1…s_L at z in the open upper half-plane.
+  ///
+  /// - Throws: `Problem(.usage)` unless Im z > 0; `Problem(.numericalFailure)` if no solution was reached.
+  public func solve(at z: Complex<Double>) throws -> FixedPointSolution {
+    let workspace = FixedPointEquations(self)
+    try solve(at: z, in: workspace)
+    return workspace.solution
+  }
+
+  /// As `solve(at:)` at every one of `points`, each started from the last.
+  public func solve(at points: [Complex<Double>]) throws -> [FixedPointSolution] {
+    let workspace = FixedPointEquations(self)
+    return try points.map { z in
+      try solve(at: z, in: workspace)
+      return workspace.solution
+    }
+  }
+
+  /// m(z) for z off the real axis.
+  ///
+  /// - Throws: as `solve(at:)`.
+  public func stieltjes(at z: Complex<Double>) throws -> Complex<Double> {
+    z.imaginary < 0 ? try solve(at: z.conjugate).stieltjes.conjugate : try solve(at: z).stieltjes
+  }
+}

@@ -1,3 +1,4 @@
+import Diagnostics
 import Kernels
 import LinearAlgebra
 import Networks
@@ -63,7 +64,11 @@ public final class Observation<Element: Scalar> {
       case .tangentKernel:
         return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
       case .weightGram(let name):
-        guard let weights = network[name] else { return Matrix(rows: 0, columns: 0) }
+        guard let weights = network[name] else {
+          throw Problem(
+            .usage, object: "weights", cause: "the network has no parameter “\(name)”",
+            remedy: "name some of \(network.names.joined(separator: ", "))")
+        }
         return weights.converted(to: Double.self).transposed.gram
       }
     }

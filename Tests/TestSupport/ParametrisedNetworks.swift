@@ -19,10 +19,10 @@ public enum ParametrisedNetworks {
     _ parametrisation: Parametrisation, _ activation: Activation
   ) throws -> [Network<Double>] {
     try shapes(parametrisation).enumerated().map { index, shape in
-      let architecture = Architecture(
+      let architecture = FullyConnected(
         inputs: shape.inputs, widths: shape.widths, outputs: shape.outputs, activation: activation,
         parametrisation: parametrisation)
-      return try Network(GaussianWeights(architecture, seed: UInt64(index + 1)))
+      return try Network(RandomNetwork(architecture, seed: UInt64(index + 1)))
     }
   }
 }

@@ -20,13 +20,9 @@ struct TrainingTests {
   }
 
   private func network(_ inputs: Int, _ widths: [Int], _ outputs: Int) throws -> Network<Double> {
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: widths, outputs: outputs, activation: Activation(.tanh))
-    return try Network(GaussianWeights(architecture, seed: 3))
-  }
-
-  private func weights(_ network: Network<Double>) -> [[Double]] {
-    network.layers.map(\.storage) + [network.readoutWeights.storage]
+    return try Network(RandomNetwork(architecture, seed: 3))
   }
 
   @Test("three full-batch steps follow each optimiser's definition", arguments: optimisers)
@@ -36,12 +32,12 @@ struct TrainingTests {
     let schedule = Schedule(phases: [Phase(optimiser: optimiser, learningRate: rate, epochs: 3)])
     let trainer = try Trainer(try network(4, [5, 3], 2), schedule: schedule, training: samples)
     var expected = try network(4, [5, 3], 2)
-    var first = weights(expected).map { $0.map { _ in 0.0 } }
+    var first = expected.numbers.map { $0.map { _ in 0.0 } }
     var second = first
     try trainer.run()
     for step in 1...3 {
-      let gradient = finiteDifferences(expected) { meanSquare($0, samples.inputs, samples.labels) }
-      var values = weights(expected)
+      let gradient = try finiteDifferences(expected) { try meanSquare($0, samples.inputs, samples.labels) }
+      var values = expected.numbers
       for l in values.indices {
         for i in values[l].indices {
           let g = gradient[l][i]
@@ -63,10 +59,9 @@ struct TrainingTests {
           }
         }
       }
-      for l in expected.layers.indices { expected.layers[l].storage = values[l] }
-      expected.readoutWeights.storage = values[values.count - 1]
+      for (name, numbers) in zip(expected.names, values) { expected[name]?.storage = numbers }
     }
-    let difference = zip(weights(trainer.network).joined(), weights(expected).joined()).map { abs($0 - $1) }.max() ?? 1
+    let difference = zip(try trainer.network().numbers.joined(), expected.numbers.joined()).map { abs($0 - $1) }.max() ?? 1
     #expect(difference < 1e-6, "\(optimiser)")
   }
 
@@ -77,27 +72,27 @@ struct TrainingTests {
       phases: [Phase(optimiser: .sgd(momentum: 0), learningRate: 0.1, epochs: 2)], batchSize: 4, trained: .first)
     let trainer = try Trainer(initial, schedule: schedule, training: data(10, inputs: 4, outputs: 1, seed: 2))
     try trainer.run()
-    #expect(trainer.network.layers[0] != initial.layers[0])
-    #expect(trainer.network.layers[1] == initial.layers[1])
-    #expect(trainer.network.readoutWeights == initial.readoutWeights)
+    let trained = try trainer.network()
+    #expect(trained["W/1"] != initial["W/1"])
+    #expect(trained["W/2"] == initial["W/2"] && trained["readout"] == initial["readout"])
   }
 
   @Test("a linear network reaches the least-squares solution")
   func leastSquares() throws {
-    let architecture = Architecture(inputs: 3, widths: [40], activation: Activation(.linear))
-    let initial = try Network<Double>(GaussianWeights(architecture, seed: 1))
+    let architecture = FullyConnected(inputs: 3, widths: [40], activation: Activation(.linear))
+    let initial = try Network<Double>(RandomNetwork(architecture, seed: 1))
     let samples = data(30, inputs: 3, outputs: 1, seed: 5)
     let schedule = Schedule(
       phases: [Phase(optimiser: .sgd(momentum: 0.9), learningRate: 0.02, epochs: 3000)], evaluationInterval: 100)
     let trainer = try Trainer(initial, schedule: schedule, training: samples)
     try trainer.run()
     // Normal equations: the residual of the optimum is orthogonal to the inputs.
-    var residual = trainer.network.outputs(samples.inputs)
+    var residual = try trainer.network().outputs(samples.inputs)
     residual.add(samples.labels, scaledBy: -1)
     #expect(samples.inputs.times(residual.storage, transposed: true).allSatisfy { abs($0) < 1e-8 })
     let history = trainer.history
     #expect(history.epochs.first == 0 && history.epochs.last == 3000 && history.batchLoss.count == 3000)
-    #expect((history.columns["train-loss"]?.first ?? 0) > (history.columns["train-loss"]?.last ?? 1))
+    #expect((history["train-loss"]?.first ?? 0) > (history["train-loss"]?.last ?? 1))
   }
 
   @Test("phases, stopping and snapshots")
@@ -107,13 +102,16 @@ struct TrainingTests {
       Phase(optimiser: .sgd(momentum: 0.5), learningRate: 0.01, epochs: 4),
     ]
     let samples = data(12, inputs: 4, outputs: 1, seed: 3)
+    let kept = Kept<Double>()
     let trainer = try Trainer(
-      try network(4, [6], 1), schedule: Schedule(phases: phases, batchSize: 5, snapshots: [0, 2, 7]), training: samples)
+      try network(4, [6], 1), schedule: Schedule(phases: phases, batchSize: 5, snapshots: [0, 2, 7]), training: samples,
+      keep: kept.keep)
     try trainer.run()
-    #expect(trainer.epoch == 7 && trainer.snapshots.keys.sorted() == [0, 2, 7])
+    #expect(trainer.epoch == 7 && kept.networks.keys.sorted() == [0, 2, 7])
     let initial = try network(4, [6], 1)
-    #expect(trainer.snapshots[7] == trainer.network && trainer.snapshots[0] == initial)
-    let loss = try #require(trainer.history.columns["train-loss"])
+    let end = try trainer.network()
+    #expect(kept.networks[7] == end && kept.networks[0] == initial)
+    let loss = try #require(trainer.history["train-loss"])
     let stopped = try Trainer(
       try network(4, [6], 1),
       schedule: Schedule(phases: phases, batchSize: 5, stoppingLoss: loss[2] * 1.0000001), training: samples)
@@ -130,7 +128,7 @@ struct TrainingTests {
         Phase(optimiser: .sgd(momentum: 0.9), learningRate: 0.01, epochs: 4),
       ], batchSize: 6, snapshots: [1, 8])
     try expectContinuation(after: [1, 4, 5, 7]) {
-      try Trainer(try network(4, [6, 5], 1), schedule: schedule, training: samples)
+      try Trainer(try network(4, [6, 5], 1), schedule: schedule, training: samples, keep: $0)
     }
   }
 
@@ -152,13 +150,19 @@ struct TrainingTests {
     let initial = try network(4, [6], 1)
     let samples = data(12, inputs: 4, outputs: 1, seed: 3)
     var moved = initial
-    moved.layers[0].scale(by: 1.5)
-    #expect(abs(WeightChange(layer: 1, of: initial).observe(moved) - 0.5) < 1e-12)
-    let right = LabelledData(inputs: samples.inputs, labels: initial.outputs(samples.inputs))
-    #expect(Accuracy(name: "a", data: right).observe(initial) == 1)
-    let largest = try SymmetricEigen.values(of: initial.features(samples.inputs).gram).last ?? 0
-    let observed = LeadingConjugateEigenvalue(.eigenvalue, data: samples).observe(initial)
+    moved["W/1"]?.scale(by: 1.5)
+    func observation(_ network: Network<Double>, _ data: LabelledData<Double>) -> Observation<Double> {
+      Observation(epoch: 3, network: network, initial: initial, training: data)
+    }
+    let change = WeightChange<Double>().observe(observation(moved, samples))
+    #expect(change.map(\.name) == ["weight-change-1"] && abs(change[0].values[0] - 0.5) < 1e-12)
+    let right = LabelledData(inputs: samples.inputs, labels: try initial.outputs(samples.inputs))
+    #expect(try Accuracy().observe(observation(initial, right)) == [Quantity("train-accuracy", 1)])
+    let seen = observation(initial, samples)
+    let largest = try SymmetricEigen.values(of: seen.matrix(.conjugateKernel)).last ?? 0
+    let observed = try LeadingConjugateEigenvalue().observe(seen)[0].values[0]
     #expect(relativeError(largest, observed) < 1e-5)
+    #expect(try largestDifference(initial.features(samples.inputs).gram, seen.matrix(.conjugateKernel)) < 1e-13)
   }
 }
 

@@ -8,17 +8,17 @@ extension Suite {
   /// and time.
   func measureEmpiricalKernel(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let (n, inputs, width, depth) = (400, 400, 800, 5)
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: [Int](repeating: width, count: depth), activation: Activation(.arctan))
     let samples = inputSamples(n, inputs)
-    let network = try Network<Double>(GaussianWeights(architecture, seed: 1))
+    let network = try Network<Double>(RandomNetwork(architecture, seed: 1))
     let kernels = try EmpiricalKernels(network, samples: samples)
     let ours = try Timing.of(rounds: rounds) { consume(try tangentKernel(kernels, depth: depth)) }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (input, output) = (folder.appendingPathComponent("network"), folder.appendingPathComponent("kernel"))
-    let numbers = ([samples] + network.layers + [network.readoutWeights]).map(\.storage).joined()
+    let numbers = ([samples] + network.parameters).map(\.storage).joined()
     try Array(numbers).withUnsafeBytes { Data($0) }.write(to: input)
     let report = tangentsPeer?.report(
       "empirical_kernel",

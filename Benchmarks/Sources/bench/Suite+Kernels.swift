@@ -8,10 +8,10 @@ extension Suite {
   func measureFigure2(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let (n, inputs, width) = full ? (5000, 3072, 10000) : (2000, 1536, 4000)
     let (depth, leastShare, mostMemory) = (5, 0.6, 6.0)
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: [Int](repeating: width, count: depth), activation: Activation(.arctan))
     let samples = inputSamples(n, inputs)
-    let kernels = try EmpiricalKernels(GaussianWeights(architecture, seed: 1), samples: samples)
+    let kernels = try EmpiricalKernels(RandomNetwork(architecture, seed: 1), samples: samples)
     var timing = Timing(seconds: [])
     var shares: [Double] = []
     let memory = try Machine.peakMemory {
@@ -41,10 +41,10 @@ extension Suite {
   /// The empirical NTK of a network in memory, beside the same layerwise formula.
   func measureTangentKernel(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let (n, inputs, width, depth) = (1500, 1000, 3000, 5)
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: [Int](repeating: width, count: depth), activation: Activation(.arctan))
     let samples = inputSamples(n, inputs)
-    let network = try Network<Double>(GaussianWeights(architecture, seed: 1))
+    let network = try Network<Double>(RandomNetwork(architecture, seed: 1))
     let kernels = try EmpiricalKernels(network, samples: samples)
     let options = ["samples": n, "inputs": inputs, "width": width, "depth": depth]
     var shares: [Double] = []
@@ -63,7 +63,7 @@ extension Suite {
   }
 
   func tangentKernel(
-    _ kernels: EmpiricalKernels<some WeightSource>, depth: Int
+    _ kernels: EmpiricalKernels<some NetworkSource>, depth: Int
   ) throws -> Matrix<Double> {
     try kernels.tangentKernel(scalings: [Double](repeating: 1, count: depth + 1))
   }
@@ -76,7 +76,7 @@ extension Suite {
 
   /// The floating-point operations that the kernels need: products forward and backward, and one half of each
   /// Gram matrix.
-  private func operations(_ n: Int, _ architecture: Architecture) -> Double {
+  private func operations(_ n: Int, _ architecture: FullyConnected) -> Double {
     let widths = (0...architecture.depth).map { Double(architecture.width($0)) }
     let products = zip(widths, widths.dropFirst()).map { $0 * $1 }
     let samples = Double(n)

@@ -7,9 +7,9 @@ extension Suite {
   /// An epoch of figure-3's training, beside the same in PyTorch.
   func measureTraining(_ peaks: Peaks, _ table: inout ResultTable) throws {
     let (n, inputs, width, depth, batch, epochs) = (1000, 800, 800, 3, 32, 5)
-    let architecture = Architecture(
+    let architecture = FullyConnected(
       inputs: inputs, widths: [Int](repeating: width, count: depth), activation: Activation(.arctan))
-    let network = try Network<Float>(GaussianWeights(architecture, seed: 1))
+    let network = try Network<Float>(RandomNetwork(architecture, seed: 1))
     let samples = RandomStream(seed: 1, name: "samples")
       .normalMatrix(rows: n, columns: inputs, scale: Float(1 / Double(inputs).squareRoot()))
     let labels = RandomStream(seed: 1, name: "labels").normalMatrix(rows: n, columns: 1, scale: Float(1))

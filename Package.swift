@@ -46,6 +46,7 @@ let package = Package(
     .target(
       name: "CVectorMath",
       linkerSettings: [.linkedLibrary("mvec", .when(platforms: [.linux])), .linkedLibrary("m")]),
+    .target(name: "COptimisers", cSettings: [.headerSearchPath("../CVectorMath")]),
 
     library("Diagnostics", [logging]),
     library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
@@ -55,7 +56,7 @@ let package = Package(
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
-    library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels"]),
+    library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels", "COptimisers"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Kernels", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),

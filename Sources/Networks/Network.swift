@@ -66,6 +66,11 @@ public struct Network<Element: Scalar>: Sendable {
     try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
   }
 
+  /// What the features are multiplied by in the readout besides its weights.
+  package var readoutScale: Double {
+    (body.layers[architecture.featureDepth] as? Dense)?.scale ?? 1
+  }
+
   private func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
     var result = Matrix<Element>(rows: samples.rows, columns: layers.outputs)

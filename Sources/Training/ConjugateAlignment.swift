@@ -5,9 +5,9 @@ public struct ConjugateAlignment<Element: Scalar>: Observer {
   public init() {}
 
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
-    let vector = try observation.leadingConjugatePair().vector
+    let vector = try observation.leadingPairs(of: .conjugateKernel, count: 1).vectors.row(0)
     let labels = (0..<observation.training.labels.rows).map { Double(observation.training.labels[$0, 0]) }
     let norm = labels.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return [Quantity("ck-alignment", abs(zip(labels, vector).reduce(0) { $0 + $1.0 * Double($1.1) }) / norm)]
+    return [Quantity("ck-alignment", abs(zip(labels, vector).reduce(0) { $0 + $1.0 * $1.1 }) / norm)]
   }
 }

@@ -5,6 +5,6 @@ public struct LeadingConjugateEigenvalue<Element: Scalar>: Observer {
   public init() {}
 
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
-    [Quantity("ck-largest", try observation.leadingConjugatePair().value)]
+    [Quantity("ck-largest", try observation.leadingPairs(of: .conjugateKernel, count: 1).values[0])]
   }
 }

@@ -17,7 +17,7 @@ public final class Observation<Element: Scalar> {
     case outputs(isTest: Bool)
     case features
     case gram(Matrices)
-    case leadingConjugatePair
+    case pairs(Matrices, count: Int)
   }
 
   /// The symmetric matrices of a network and its training samples.
@@ -64,12 +64,7 @@ public final class Observation<Element: Scalar> {
       case .tangentKernel:
         return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
       case .weightGram(let name):
-        guard let weights = network[name] else {
-          throw Problem(
-            .usage, object: "weights", cause: "the network has no parameter “\(name)”",
-            remedy: "name some of \(network.names.joined(separator: ", "))")
-        }
-        return weights.converted(to: Double.self).transposed.gram
+        return try weights(name).converted(to: Double.self).transposed.gram
       }
     }
   }
@@ -83,14 +78,31 @@ public final class Observation<Element: Scalar> {
 }
 
 extension Observation {
-  /// The largest eigenvalue of the conjugate kernel G_L and its unit eigenvector, from the features.
+  /// The largest eigenvalues of a matrix and their eigenvectors, with residuals. Of the conjugate kernel and of weights
+  /// the matrix itself is not formed.
   ///
-  /// - Throws: `Problem.numericalFailure` where features are not finite.
-  public func leadingConjugatePair() throws -> (value: Double, vector: [Element]) {
-    try once(.leadingConjugatePair) {
-      let kernel = GramOperator(try features().converted(to: Double.self))
-      let pair = try Lanczos(largest: 1, of: kernel, tolerance: 1e-8)
-      return (pair.values[0], convert(pair.vectors.storage, to: Element.self))
+  /// - Throws: `Problem.numericalFailure` where it is not finite, `Problem.badInput` for more than it has.
+  public func leadingPairs(of matrix: Matrices, count: Int) throws -> Lanczos {
+    try once(.pairs(matrix, count: count)) {
+      switch matrix {
+      case .conjugateKernel:
+        var features = try features().converted(to: Double.self)
+        features.scale(by: network.readoutScale)
+        return try Lanczos(largest: count, of: GramOperator(features), tolerance: 1e-8)
+      case .tangentKernel: return try Lanczos(largest: count, of: self.matrix(.tangentKernel), tolerance: 1e-8)
+      case .weightGram(let name):
+        let weights = try self.weights(name).converted(to: Double.self)
+        return try Lanczos(largest: count, of: GramOperator(weights.transposed), tolerance: 1e-8)
+      }
     }
+  }
+
+  private func weights(_ name: String) throws -> Matrix<Element> {
+    guard let weights = network[name] else {
+      throw Problem(
+        .usage, object: "weights", cause: "the network has no parameter “\(name)”",
+        remedy: "name some of \(network.names.joined(separator: ", "))")
+    }
+    return weights
   }
 }

@@ -87,7 +87,13 @@ struct WatchTests {
     #expect(largestDifference(gram, Matrix.product(weights, weights, transposeA: true)) < 1e-13)
     let tangent = try observation.matrix(.tangentKernel)
     #expect(largestDifference(tangent, try finiteDifferenceKernel(network, data.inputs, scalings: [1, 1])) < 1e-6)
+    for matrix in [Observation<Double>.Matrices.conjugateKernel, .tangentKernel, .weightGram("W/1")] {
+      let pairs = try observation.leadingPairs(of: matrix, count: 2)
+      let all = try SymmetricEigen.values(of: observation.matrix(matrix))
+      #expect(zip(pairs.values, all.reversed()).allSatisfy { relativeError($0, $1) < 1e-8 }, "\(matrix)")
+    }
     #expect(throws: Problem.self) { try observation.matrix(.weightGram("W/9")) }
+    #expect(throws: Problem.self) { try observation.leadingPairs(of: .weightGram("W/9"), count: 1) }
   }
 
   @Test("parameters are trained by name")

@@ -1,8 +1,9 @@
-import CVectorMath
+import COptimisers
+import LinearAlgebra
 
 extension Scalar {
   /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − rate·m/(√v + ε): the loop of Adam.
-  package static func adam(
+  static func adam(
     _ n: Int, _ beta1: Self, _ beta2: Self, _ rate: Self, _ epsilon: Self, _ g: UnsafePointer<Self>,
     _ m: UnsafeMutablePointer<Self>, _ v: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>
   ) {
@@ -14,7 +15,7 @@ extension Scalar {
   }
 
   /// a ← a + g², w ← w − rate·g/(√a + ε): the loop of AdaGrad.
-  package static func adagrad(
+  static func adagrad(
     _ n: Int, _ rate: Self, _ epsilon: Self, _ g: UnsafePointer<Self>, _ a: UnsafeMutablePointer<Self>,
     _ w: UnsafeMutablePointer<Self>
   ) {

@@ -1,0 +1,147 @@
+import Foundation
+import LinearAlgebra
+import Store
+import TestSupport
+import Testing
+
+/// What `train` keeps, records and says of itself.
+@Suite struct TrainOptionsTests {
+  private let shop: Workshop
+
+  init() throws {
+    shop = try Workshop()
+    try shop.make(
+      "gen-data --input gaussian --samples 60 --test-samples 30 --dimension 5 --labels teacher --activation tanh -o x.h5",
+      "init-net --inputs 5 --widths 8,6 --activation tanh -o net.h5")
+  }
+
+  private let line = "train --data x.h5 --network net.h5 --learning-rate 0.05 --batch 8 --epochs 20 --precision double"
+
+  @Test func keepSaysWhichWeightsTheFileCarries() throws {
+    try shop.make(
+      "\(line) --snapshots 0,5,20 -o all.h5", "\(line) --snapshots 0,5,20 --keep final -o final.h5",
+      "\(line) --keep none -o none.h5", "\(line) --snapshots every:10 -o every.h5")
+    let (all, final, none) = (try shop.reader("all.h5"), try shop.reader("final.h5"), try shop.reader("none.h5"))
+    #expect(try all.children(of: "snapshots") == ["0", "5", "20"])
+    #expect(try shop.reader("every.h5").children(of: "snapshots") == ["0", "10", "20"])
+    #expect(try all.matrix("snapshots/20/W/2") == all.matrix("W/2") && all.matrix("W/2") == final.matrix("W/2"))
+    #expect(try all.matrix("snapshots/0/readout") == shop.reader("net.h5").matrix("readout"))
+    #expect(!final.contains("snapshots") && !none.contains("W"))
+    #expect(try none.vector("evaluations/train-loss") == all.vector("evaluations/train-loss"))
+    try shop.expectFailure(
+      "kernels --data x.h5 --network none.h5 -o k.h5", status: 65, naming: ["none.h5", "weights", "--keep final"])
+    #expect(!shop.folder.contents.contains { $0.contains(".epoch-") })
+  }
+
+  @Test func observersHaveEpochsOfTheirOwn() throws {
+    try shop.make("\(line) --evaluate 10 --observe weight-change@every:4,ck-largest,ck-alignment@0+7 -o t.h5")
+    let file = try shop.reader("t.h5")
+    #expect(try file.integers("evaluations/epoch") == [0, 10, 20])
+    #expect(try file.vector("evaluations/ck-largest").count == 3)
+    #expect(try file.integers("observed/weight-change/epoch") == [0, 4, 8, 12, 16, 20])
+    #expect(try file.vector("observed/weight-change/weight-change-2")[0] == 0)
+    #expect(try file.integers("observed/ck-alignment/epoch") == [0, 7])
+    try shop.expectFailure("\(line) --observe accuracy@sometimes -o f.h5", status: 64, naming: ["every:10"])
+    try shop.expectFailure("\(line) --observe accuracy,accuracy -o f.h5", status: 64, naming: ["twice"])
+  }
+
+  @Test func parametersAreTrainedByName() throws {
+    try shop.make("\(line) --layers W/2,readout -o t.h5", "\(line) --layers W/* -o w.h5", "\(line) --layers first -o f.h5")
+    let initial = try shop.reader("net.h5")
+    for (name, moved) in [("t.h5", ["W/2", "readout"]), ("w.h5", ["W/1", "W/2"]), ("f.h5", ["W/1"])] {
+      let file = try shop.reader(name)
+      for parameter in ["W/1", "W/2", "readout"] {
+        #expect(try (file.matrix(parameter) != initial.matrix(parameter)) == moved.contains(parameter), "\(name)")
+      }
+    }
+    try shop.expectFailure("\(line) --layers W/3 -o g.h5", status: 64, naming: ["W/3", "W/1, W/2, readout"])
+  }
+
+  @Test func lossesOfClasses() throws {
+    try H5Writer.write(to: shop.folder.file("classes.h5")) { file in
+      let samples = gaussianMatrix(40, 5, seed: 1)
+      try file.write(samples, to: "X")
+      try file.write((0..<40).map { samples[$0, 0] > 0.3 ? 2.0 : samples[$0, 1] > 0 ? 1 : 0 }, to: "y")
+    }
+    let train = "train --data classes.h5 --network three.h5 --learning-rate 0.5 --batch 8 --epochs 60"
+    try shop.make(
+      "init-net --inputs 5 --widths 20 --outputs 3 --activation tanh -o three.h5",
+      "\(train) --loss cross-entropy --observe accuracy -o t.h5")
+    let file = try shop.reader("t.h5")
+    let losses: [Double] = try file.vector("evaluations/train-loss")
+    #expect(losses[0] > 0.8 && losses[losses.count - 1] < 0.4)
+    #expect(try file.vector("evaluations/train-accuracy").last ?? 0 > 0.85)
+    #expect(!file.contains("evaluations/train-r2"))
+    try shop.make("init-net --inputs 5 --widths 20 --outputs 2 --activation tanh -o two.h5")
+    try shop.expectFailure(
+      train.replacing("three", with: "two") + " --loss cross-entropy -o g.h5", status: 65,
+      naming: ["classes.h5", "y", "no class of 0…1"])
+    try shop.expectFailure("\(line) --loss logistic -o g.h5", status: 65, naming: ["x.h5", "logistic", "−1 and 1"])
+  }
+
+  /// Every option but those of places, pace and the inputs stands in the provenance.
+  @Test func provenanceCarriesEveryOption() throws {
+    let outcome = try shop.run("train --experimental-dump-help")
+    let help = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let command = try #require(help["command"] as? [String: Any])
+    let arguments = try #require(command["arguments"] as? [[String: Any]])
+    let options = Set(
+      arguments.flatMap { argument in
+        (argument["names"] as? [[String: Any]] ?? []).filter { $0["kind"] as? String == "long" }
+          .compactMap { $0["name"] as? String }
+      })
+    #expect(options.count > 20)
+    let others: Set = ["data", "network", "output", "digest-file", "checkpoint-interval", "help", "version"]
+    // Those that exclude each other in two runs.
+    try shop.make(
+      "train --data x.h5 --network net.h5 --optimiser momentum --learning-rate 0.01 --momentum 0.5 --batch 8 --epochs 4 "
+        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe accuracy "
+        + "--snapshots 0 --log-snapshots 2 --keep final --linear-baseline --precision double --seed 3 -o a.h5",
+      "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
+        + "--centre-output -o b.h5",
+      "train --data x.h5 --network net.h5 --optimiser adam --adam-form standard --learning-rate 0.01 --epochs 1 -o c.h5")
+    let written = try ["a.h5", "b.h5", "c.h5"].flatMap { name in
+      try #require(try shop.reader(name).string(attribute: "parameters")).split(separator: " ")
+        .compactMap { $0.split(separator: "=").first.map(String.init) }
+    }
+    let missing = options.subtracting(others).subtracting(written).subtracting(["phase"])
+    #expect(missing.isEmpty && written.contains("phases"), "\(missing)")
+  }
+
+  @Test func whatNobodyWouldReadIsRefused() throws {
+    func network(_ name: String, _ extra: (H5Writer) throws -> Void) throws {
+      let source = try shop.reader("net.h5")
+      try H5Writer.write(to: shop.folder.file(name)) { file in
+        for (attribute, value) in [
+          ("activation", "tanh"), ("normalisation", "unit"), ("inputs", "5"), ("outputs", "1"), ("widths", "8,6"),
+        ] { try file.set(attribute, to: value) }
+        try file.copyArrays(of: source) { _ in true }
+        try extra(file)
+      }
+    }
+    try network("plain.h5") { _ in }
+    try shop.make("kernels --data x.h5 --network plain.h5 -o k.h5")
+    try network("deeper.h5") { try $0.write(Matrix<Double>(rows: 6, columns: 6), to: "W/3") }
+    try network("biased.h5") { try $0.write([Double](repeating: 0, count: 8), to: "b/1") }
+    for (name, parameter) in [("deeper.h5", "W/3"), ("biased.h5", "b/1")] {
+      for line in ["kernels --data x.h5 --network \(name) -o o.h5", line.replacing("net.h5", with: name) + " -o o.h5"] {
+        try shop.expectFailure(line, status: 65, naming: [name, parameter, "would be ignored"])
+      }
+    }
+  }
+
+  /// A run that lost the weights it kept on the way starts over.
+  @Test func keptWeightsAreLookedFor() throws {
+    let whole = "\(line.replacing("--epochs 20", with: "")) --snapshots 1,15 --checkpoint-interval 0"
+    try shop.make("\(whole) --epochs 20 -o whole.h5")
+    let (process, result) = try shop.start(
+      "train", "\(whole) --epochs 4000 -o t.h5".split(separator: " ").dropFirst().map(String.init))
+    try shop.wait(for: "a checkpoint") { shop.data("t.h5.checkpoint") != nil && shop.data("t.h5.epoch-15") != nil }
+    kill(process.processIdentifier, SIGKILL)
+    _ = result()
+    try FileManager.default.removeItem(atPath: shop.folder.file("t.h5.epoch-1"))
+    let outcome = try shop.run("\(whole) --epochs 4000 -o t.h5")
+    #expect(outcome.status == 0 && outcome.error.contains("starting over"), "\(outcome.error)")
+    #expect(try shop.reader("t.h5").matrix("snapshots/15/W/1") == shop.reader("whole.h5").matrix("snapshots/15/W/1"))
+  }
+}

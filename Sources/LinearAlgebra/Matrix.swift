@@ -5,8 +5,14 @@
 public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public let rows: Int
   public let columns: Int
+  @usableFromInline var elements: [Element]
+
   /// The elements, row after row; of length `rows * columns`, which nobody outside of the package can change.
-  public package(set) var storage: [Element]
+  public package(set) var storage: [Element] {
+    @inlinable get { elements }
+    set { elements = newValue }
+    _modify { yield &elements }
+  }
 
   /// The matrix with all elements equal to `value`.
   @_specialize(where Element == Double)
@@ -15,7 +21,7 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
     precondition(rows >= 0 && columns >= 0, "a (\(rows), \(columns)) matrix")
     self.rows = rows
     self.columns = columns
-    storage = [Element](repeating: value, count: rows * columns)
+    elements = [Element](repeating: value, count: rows * columns)
   }
 
   /// Takes over `storage`, whose length is `rows * columns`.
@@ -25,15 +31,16 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
       "a (\(rows), \(columns)) matrix of \(storage.count) elements")
     self.rows = rows
     self.columns = columns
-    self.storage = storage
+    elements = storage
   }
 
   /// The matrix whose element (i, j) is `element(i, j)`.
+  @inlinable
   public init(rows: Int, columns: Int, element: (Int, Int) throws -> Element) rethrows {
     precondition(rows >= 0 && columns >= 0, "a (\(rows), \(columns)) matrix")
     self.rows = rows
     self.columns = columns
-    storage = try [Element](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+    elements = try [Element](unsafeUninitializedCapacity: rows * columns) { buffer, count in
       for i in 0..<rows {
         for j in 0..<columns {
           buffer[count] = try element(i, j)
@@ -52,14 +59,14 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
 
   /// Element (i, j); both indices are checked. Loops over whole matrices go through `withUnsafePointer`.
   public subscript(row: Int, column: Int) -> Element {
-    get {
+    @inlinable get {
       // (That of the row follows, since the array checks the place.)
       precondition(UInt(bitPattern: column) < UInt(bitPattern: columns), "no column \(column) of \(columns)")
-      return storage[row * columns + column]
+      return elements[row * columns + column]
     }
-    set {
+    @inlinable set {
       precondition(UInt(bitPattern: column) < UInt(bitPattern: columns), "no column \(column) of \(columns)")
-      storage[row * columns + column] = newValue
+      elements[row * columns + column] = newValue
     }
   }
 

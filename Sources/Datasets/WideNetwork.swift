@@ -58,8 +58,9 @@ public struct WideNetwork: Sendable {
     let block = depth == 1 ? 512 : min(max((1 << 22) / width, 64), 512)
     let fanIn = depth == 1 ? inputs : max(inputs, width)
     try PhysicalMemory.require(
-      8 * (Double(Self.neurons) * Double(fanIn) + 2 * Double(width)
-        + (depth == 1 ? 0 : 2 * Double(block) * Double(width))),
+      8
+        * (Double(Self.neurons) * Double(fanIn) + 2 * Double(width)
+          + (depth == 1 ? 0 : 2 * Double(block) * Double(width))),
       for: "a network of width \(width) and depth \(depth)", remedy: "take a smaller width")
     let layers = architecture.body
     let slabs = SlabbedParameters(parameters, slabSize: Self.neurons * fanIn)

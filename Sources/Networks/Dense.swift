@@ -48,13 +48,15 @@ package struct Dense: Layer {
       try pullBack(dy.values, into: dx.values, rows: x.count, base: base, run.parameters, run.spreading)
     }
     if sink.isTrained(base) {
-      let product = GradientProduct(alpha: Element(scale), count: x.count, a: UnsafePointer(dy.values), b: UnsafePointer(x.values))
+      let product = GradientProduct(
+        alpha: Element(scale), count: x.count, a: UnsafePointer(dy.values), b: UnsafePointer(x.values))
       sink.take(product, of: base, shape: parameters[0])
     }
     if hasBias, sink.isTrained(base + 1) {
       let ones = run.take(x.count)
       ones.update(repeating: 1, count: x.count)
-      let product = GradientProduct(alpha: Element(biasScale), count: x.count, a: UnsafePointer(dy.values), b: UnsafePointer(ones))
+      let product = GradientProduct(
+        alpha: Element(biasScale), count: x.count, a: UnsafePointer(dy.values), b: UnsafePointer(ones))
       sink.take(product, of: base + 1, shape: parameters[1])
     }
     return dx

@@ -49,7 +49,8 @@ public struct Network<Element: Scalar>: Sendable {
       guard let index = names.firstIndex(of: name), let newValue else { return }
       let old = parameters[index]
       precondition(
-        (newValue.rows, newValue.columns) == (old.rows, old.columns), "\(name) keeps the shape of a network's parameter")
+        (newValue.rows, newValue.columns) == (old.rows, old.columns), "\(name) keeps the shape of a network's parameter"
+      )
       parameters[index] = newValue
     }
   }

@@ -59,9 +59,9 @@ package struct ShallowReLU: Layer {
   /// The inverse of `packed`.
   package func unpacked<Element: Scalar>(_ values: [Matrix<Element>]) -> [Matrix<Element>] {
     let weights = Matrix<Element>(rows: width, columns: inputs) { values[0][$1, $0] }
-    let biases = Matrix<Element>(rows: width, columns: 1) { j, _ in values[0][inputs, j] }
     let readout = Matrix<Element>(rows: 1, columns: width) { values[1][$0, $1] }
-    return hasBias ? [weights, biases, readout] : [weights, readout]
+    guard hasBias else { return [weights, readout] }
+    return [weights, Matrix(rows: width, columns: 1) { j, _ in values[0][inputs, j] }, readout]
   }
 
   package func forward<Element: Scalar>(

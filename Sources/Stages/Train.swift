@@ -150,7 +150,8 @@ public struct Train: Stage {
       """, valueName: "names"))
   var observe: CommaList<String>?
 
-  @Option(help: ArgumentHelp("Epochs whose weights are stored, 0 being the start: 0,5,20 or every:10.", valueName: "epochs"))
+  @Option(
+    help: ArgumentHelp("Epochs whose weights are stored, 0 being the start: 0,5,20 or every:10.", valueName: "epochs"))
   var snapshots: String?
 
   @Option(help: "Also store the weights at the start and at so many epochs at equal distances in the logarithm.")
@@ -270,7 +271,7 @@ public struct Train: Stage {
     }
     let baseline = linearBaseline ? try test.map { try training.linearFitR2(on: $0) } : nil
     let network = try trainer.network()
-    let epochs = schedule.snapshots.filter { $0 <= trainer.epoch }.sorted()
+    let epochs = schedule.snapshots.filter { $0 <= trainer.epoch }
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: parameters

@@ -9,7 +9,9 @@ public struct Accuracy<Element: Scalar>: Observer {
     let train = Quantity(
       "train-accuracy", Self.share(of: try observation.outputs(), right: observation.training.labels))
     guard let test = observation.test else { return [train] }
-    return [train, Quantity("test-accuracy", Self.share(of: try observation.outputs(isTest: true), right: test.labels))]
+    return [
+      train, Quantity("test-accuracy", Self.share(of: try observation.outputs(isTest: true), right: test.labels)),
+    ]
   }
 
   private static func share(of outputs: Matrix<Element>, right labels: Matrix<Element>) -> Double {

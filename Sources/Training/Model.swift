@@ -40,7 +40,8 @@ final class Model<Element: Scalar> {
       return
     }
     let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
-    let affordable = batch * (activations - architecture.outputs) / max(network.parameters.reduce(0) { $0 + $1.count }, 1)
+    let affordable =
+      batch * (activations - architecture.outputs) / max(network.parameters.reduce(0) { $0 + $1.count }, 1)
     let tiles = (batch + tile - 1) / tile
     var count = 1
     while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }

@@ -12,8 +12,8 @@ public struct Schedule: Sendable, Equatable {
   /// If given, they are evaluated instead at so many epochs at equal distances in the logarithm, at the start and where
   /// weights are kept; the time, Σ η over the steps, and the learning rate are then recorded with them.
   public var records: Int?
-  /// The epochs whose weights are kept; 0 is the initial ones.
-  public var snapshots: Set<Int>
+  /// The epochs whose weights are kept, increasing; 0 is the initial ones.
+  public let snapshots: [Int]
   /// Of the order of samples in each epoch.
   public var seed: UInt64
 
@@ -29,7 +29,7 @@ public struct Schedule: Sendable, Equatable {
     self.stoppingLoss = stoppingLoss
     self.evaluationInterval = evaluationInterval
     self.records = records
-    self.snapshots = snapshots
+    self.snapshots = snapshots.sorted()
     self.seed = seed
   }
 
@@ -38,7 +38,7 @@ public struct Schedule: Sendable, Equatable {
 
   /// The epochs whose losses are recorded; nil where they follow the interval.
   var recordedEpochs: Set<Int>? {
-    records.map { snapshots.union([0, epochs]).union(EpochSelection.logarithmicEpochs($0, to: epochs)) }
+    records.map { Set(snapshots + [0, epochs] + EpochSelection.logarithmicEpochs($0, to: epochs)) }
   }
 
   /// The phase that the given epoch, counted from 1, belongs to, and its index.

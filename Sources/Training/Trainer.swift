@@ -25,6 +25,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
   private let training: LabelledData<Element>
   private let test: LabelledData<Element>?
   private let watches: [Watch<Element>]
+  /// The epochs whose weights are kept.
+  private let kept: Set<Int>
   /// The epochs of those that have their own.
   private let watched: [Set<Int>]
   private let keep: (Network<Element>, Int) throws -> Void
@@ -76,6 +78,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     self.training = training
     self.test = test
     recorded = schedule.recordedEpochs
+    kept = Set(schedule.snapshots)
     watched = watches.map { $0.epochs?.epochs(to: schedule.epochs) ?? [] }
     wholeOrder = batch == training.inputs.rows ? Array(0..<batch) : []
     model = try Model(network, batch: batch, loss: schedule.loss, trained: schedule.trained)
@@ -128,7 +131,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     switch phase.unit {
     case .absolute: rate = phase.learningRate
     case .inverseCurvature:
-      guard isNew || schedule.snapshots.contains(epoch - 1) else { return }
+      guard isNew || kept.contains(epoch - 1) else { return }
       rate = phase.learningRate / (try largestCurvature(of: network(), at: training.inputs, loss: schedule.loss))
     }
   }
@@ -162,7 +165,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
   }
 
   private func keepSnapshot() throws {
-    if schedule.snapshots.contains(epoch) { try keep(try network(), epoch) }
+    if kept.contains(epoch) { try keep(try network(), epoch) }
   }
 
   /// Evaluates and calls observers where this epoch is theirs; returns the training loss where the run may stop at it.

@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test func parametersAreTrainedByName() throws {
-    try shop.make("\(line) --layers W/2,readout -o t.h5", "\(line) --layers W/* -o w.h5", "\(line) --layers first -o f.h5")
+    try shop.make(
+      "\(line) --layers W/2,readout -o t.h5", "\(line) --layers W/* -o w.h5", "\(line) --layers first -o f.h5")
     let initial = try shop.reader("net.h5")
     for (name, moved) in [("t.h5", ["W/2", "readout"]), ("w.h5", ["W/1", "W/2"]), ("f.h5", ["W/1"])] {
       let file = try shop.reader(name)
@@ -99,7 +100,8 @@ import Testing
         + "--snapshots 0 --log-snapshots 2 --keep final --linear-baseline --precision double --seed 3 -o a.h5",
       "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
         + "--centre-output -o b.h5",
-      "train --data x.h5 --network net.h5 --optimiser adam --adam-form standard --learning-rate 0.01 --epochs 1 -o c.h5")
+      "train --data x.h5 --network net.h5 --optimiser adam --adam-form standard --learning-rate 0.01 --epochs 1 -o c.h5"
+    )
     let written = try ["a.h5", "b.h5", "c.h5"].flatMap { name in
       try #require(try shop.reader(name).string(attribute: "parameters")).split(separator: " ")
         .compactMap { $0.split(separator: "=").first.map(String.init) }

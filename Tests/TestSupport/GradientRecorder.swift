@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Networks
 
-/// Sums the gradients of all parameters.
+/// Sums the gradients of parameters.
 package final class GradientRecorder: GradientSink {
   package private(set) var gradients: [Matrix<Double>]
   private let trained: Set<Int>
@@ -27,6 +27,9 @@ package final class GradientRecorder: GradientSink {
   }
 
   package func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {
-    gradients[index].withUnsafeMutablePointer { body($0) }
+    // A copy, since layers may ask for several at once.
+    var gradient = gradients[index]
+    gradient.withUnsafeMutablePointer { body($0) }
+    gradients[index] = gradient
   }
 }

@@ -157,7 +157,8 @@ struct FullBatchTests {
   }
 
   /// The loss's second derivative along the outputs is 2c/(nk), c = 1 or ½.
-  @Test("the unit of relative rates is the inverse of 2cλ_1/(nk)", arguments: [Loss.meanSquare, .halfMeanSquare], [1, 3])
+  @Test(
+    "the unit of relative rates is the inverse of 2cλ_1/(nk)", arguments: [Loss.meanSquare, .halfMeanSquare], [1, 3])
   func curvature(loss: Loss, outputs: Int) throws {
     for parametrisation in ParametrisedNetworks.parametrisations {
       let architecture = FullyConnected(

@@ -61,7 +61,8 @@ struct TrainingTests {
       }
       for (name, numbers) in zip(expected.names, values) { expected[name]?.storage = numbers }
     }
-    let difference = zip(try trainer.network().numbers.joined(), expected.numbers.joined()).map { abs($0 - $1) }.max() ?? 1
+    let difference =
+      zip(try trainer.network().numbers.joined(), expected.numbers.joined()).map { abs($0 - $1) }.max() ?? 1
     #expect(difference < 1e-6, "\(optimiser)")
   }
 

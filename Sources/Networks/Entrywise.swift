@@ -51,10 +51,3 @@ package struct Entrywise: Layer, Equatable {
     }
   }
 }
-
-extension Spreading {
-  /// Runs `body` on parts of 0..<count, or on the whole.
-  func overElements(_ count: Int, _ body: (Range<Int>) -> Void) {
-    if spreadsElements { inParts(of: count, body) } else { body(0..<count) }
-  }
-}

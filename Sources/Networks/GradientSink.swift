@@ -18,14 +18,3 @@ package protocol GradientSink<Element> {
   /// Calls `body` with memory, as large as parameter `index`, to which it adds the gradient.
   func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void)
 }
-
-/// A gradient α AᵀB, as dense layers have it.
-package struct GradientProduct<Element: Scalar> {
-  package let alpha: Element
-  /// The rows of A and B.
-  package let count: Int
-  /// (count, rows of the parameter).
-  package let a: UnsafePointer<Element>
-  /// (count, columns of the parameter).
-  package let b: UnsafePointer<Element>
-}

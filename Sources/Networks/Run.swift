@@ -62,19 +62,3 @@ package final class Run<Element: Scalar> {
   /// The rows recorded last that were not yet recalled.
   package func recall() -> Rows<Element> { tape.removeLast() }
 }
-
-/// How the work of a pass is spread over the cores.
-package struct Spreading: Sendable {
-  /// The fewest rows or columns of a product that are worth a part of their own; the parts depend on the shape alone.
-  /// Where it is larger than any, a product is one BLAS call.
-  package let leastPart: Int
-  /// Whether loops over elements run in parts.
-  package let spreadsElements: Bool
-
-  /// Products in fixed parts, side by side, whose results do not depend on the number of cores.
-  package static let fixedParts = Spreading(leastPart: 128, spreadsElements: false)
-  /// Everything by the calling thread: other passes run beside this one.
-  package static let none = Spreading(leastPart: .max / 2, spreadsElements: false)
-  /// Products by BLAS with its threads, for large matrices.
-  package static let blas = Spreading(leastPart: .max / 2, spreadsElements: true)
-}

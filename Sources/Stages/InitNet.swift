@@ -11,17 +11,6 @@ extension Activation.Normalisation: ExpressibleByArgument {}
 extension Parametrisation.Name: ExpressibleByArgument {}
 extension StoredNetwork.Storage: ExpressibleByArgument {}
 
-/// The options that name an activation.
-struct ActivationOptions: ParsableArguments {
-  @Option(help: "The activation σ; power:q is (x)₊^q, q > ½.")
-  var activation: Activation.Kind = .arctan
-
-  @Option(help: "unit: E σ(ξ) = 0 and E σ(ξ)² = 1 for ξ ~ N(0,1); centred: only the first; none: as it is.")
-  var normalisation: Activation.Normalisation = .unit
-
-  var value: Activation { Activation(activation, normalisation: normalisation) }
-}
-
 /// `init-net`: a network with independent N(0, 1) weights.
 public struct InitNet: Stage {
   public static let revision = 1

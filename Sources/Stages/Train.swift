@@ -304,7 +304,7 @@ public struct Train: Stage {
       return trainer
     } catch let problem as Problem where problem.category == .badInput {
       let place = try checkpoint.setAside()
-      log.warning("\(problem.description); set aside as \(place), starting over")
+      log.warning("\(checkpoint.path) \(problem.cause): set aside as \(place), starting over")
       return try make()
     }
   }

@@ -1,7 +1,7 @@
 # The user's door: `make help` lists what there is. GNU make 4.3 or newer, bash.
 
-# The sizes to run at: `quick` or `paper`; the goal `data/paper/x.h5` says it by itself.
-PROFILE ?= $(if $(filter data/paper/% figures/paper/%,$(MAKECMDGOALS)),paper,quick)
+# The sizes to run at, one of the profiles of pipeline.yaml; the goal `data/paper/x.h5` says it by itself.
+PROFILE ?= $(or $(word 2,$(subst /, ,$(firstword $(filter data/% figures/%,$(MAKECMDGOALS))))),quick)
 # Where the programs are. Another folder than the default is used as it is, without building.
 BIN ?= .build/release
 # Put before every stage's command, for example a cluster's `srun -c 8`.
@@ -10,10 +10,10 @@ SWIFT ?= swift
 # Handed to `swift build` and `swift test`.
 SWIFT_FLAGS ?=
 
-# Noted in every output's provenance.
-RESOLVENT_COMMIT ?= $(shell git describe --always --dirty 2>/dev/null)
+# A file of nodes and figures of your own, read after the documents; by default pipeline/own.yaml, if there is one.
+PIPELINE ?=
 
-export PROFILE REQUIRE_REAL_DATA RESOLVENT_DATASETS RESOLVENT_COMMIT
+export PROFILE PIPELINE REQUIRE_REAL_DATA RESOLVENT_DATASETS
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -23,39 +23,49 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := figures
 
 DATA := data/$(PROFILE)
-PIPELINE := $(BIN)/pipeline
-# Tells the inner make that the rules are up to date, unless a goal has just removed them.
-READY_NOW := $(if $(filter clean distclean,$(MAKECMDGOALS)),,1)
+PROGRAM := $(BIN)/pipeline
+# Make over the rules that `pipeline prepare` wrote. The commit is noted in every output's provenance.
+ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(MAKE) -f $(DATA)/rules.mk BIN=$(BIN)
+# Whether make was asked only to say what it would do.
+DRY = $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
-.PHONY: FORCE figures report check golden test build deps bench format lint clean distclean help
+# The goals that are no names of nodes, figures and files.
+DOORS := figures report check golden test build deps bench format lint clean distclean help .build/.dependencies
+NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
+WHYS := $(filter why-%,$(MAKECMDGOALS))
+.PHONY: FORCE names $(filter-out .build/%,$(DOORS)) $(NAMES) $(WHYS)
 
 ## figures       every figure of PROFILE (quick, the default, or paper), with a summary and an index.html
-figures:
-	+@$(MAKE) -k READY=$(READY_NOW) dag; echo $$? > $(DATA)/log/status
-	@$(PIPELINE) report --profile $(PROFILE)
-	@exit "$$(< $(DATA)/log/status)"
+figures: $(PROGRAM)
+	+@summary=$$($(PROGRAM) prepare --report --profile $(PROFILE)) || exit; \
+	if [ -n "$$summary" ]; then echo "$$summary"; exit 0; fi; \
+	$(ENGINE) -k dag; status=$$?; \
+	[ -n "$(DRY)" ] || $(PROGRAM) report --profile $(PROFILE) || exit; exit $$status
 
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
-WHYS := $(filter why-%,$(MAKECMDGOALS))
-.PHONY: $(WHYS)
-$(WHYS): why-%:
-	@$(PIPELINE) why $* --profile $(PROFILE)
+ifdef NAMES
+$(NAMES): names ; @:
+names: $(PROGRAM)
+	+@$(PROGRAM) prepare --profile $(PROFILE) && $(ENGINE) $(NAMES)
+endif
+$(WHYS): why-%: $(PROGRAM)
+	@$(PROGRAM) why $* --profile $(PROFILE)
 
 ## report        the summary and figures/PROFILE/index.html, without making anything
-report:
-	@$(PIPELINE) report --profile $(PROFILE)
+report: $(PROGRAM)
+	@$(PROGRAM) report --profile $(PROFILE)
 
 ## check         compare the figures' numbers with the golden values
-check:
-	@$(PIPELINE) check --profile $(PROFILE)
+check: $(PROGRAM)
+	@$(PROGRAM) check --profile $(PROFILE)
 
 ## golden        after a real run, record the numbers of figures that miss their golden values
-golden:
-	@$(PIPELINE) golden --profile $(PROFILE)
-	+@$(MAKE) READY=$(READY_NOW) dag
-	@$(PIPELINE) report --profile $(PROFILE)
+golden: $(PROGRAM)
+	@$(PROGRAM) golden --profile $(PROFILE)
+	+@$(PROGRAM) prepare --profile $(PROFILE) && $(ENGINE) dag
+	@$(PROGRAM) report --profile $(PROFILE)
 
 ## test          unit tests, the quick figures, and their numbers against the golden values
 test: build
@@ -69,7 +79,7 @@ bench: .build/.dependencies
 	Benchmarks/.build/release/bench $(if $(FULL),--full) $(BENCH_FLAGS)
 
 ## build         the programs, if a source file is newer
-build: $(PIPELINE)
+build: $(PROGRAM)
 
 ## deps          check the system's libraries and tools; install what is missing
 deps:
@@ -88,9 +98,9 @@ lint:
 clean:
 	rm -rf data/$(PROFILE) figures/quick
 
-## distclean     clean both profiles and remove .build
+## distclean     clean all profiles and remove .build
 distclean:
-	rm -rf data/quick data/paper figures/quick .build
+	rm -rf $(filter-out data/raw/,$(wildcard data/*/)) figures/quick .build
 
 ## help          this list
 help:
@@ -132,22 +142,5 @@ SOURCES := Package.swift $(shell find Sources -type d -o -name '*.swift' -o -nam
 	@echo 'swift build -c release'
 	@$(SWIFT) build -c release $(SWIFT_FLAGS) 2>&1 | cat
 	@touch $@
-$(PIPELINE): .build/release/.built ;
-endif
-
-# The rules are made from pipeline.yaml and included, unless no goal needs them. At every run the times of touched
-# files are settled first, so that `make -n` tells the truth.
-WITHOUT_RULES := clean distclean help deps format lint test bench build .build/.dependencies
-ifneq ($(filter-out $(WITHOUT_RULES),$(or $(MAKECMDGOALS),figures)),)
-ifndef READY
-$(DATA)/rules.mk: pipeline.yaml $(PIPELINE)
-	@$(PIPELINE) rules --profile $(PROFILE) || { code=$$?; rm -f $@; exit $$code; }
-
-$(DATA)/settled.mk: $(DATA)/rules.mk FORCE
-	@$(PIPELINE) settle --profile $(PROFILE)
-	@test -e $@ || touch $@
-
-include $(DATA)/settled.mk
-endif
-include $(DATA)/rules.mk
+$(PROGRAM): .build/release/.built ;
 endif

@@ -27,7 +27,7 @@ let package = Package(
       name: "Resolvent",
       targets: [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
-        "Training", "Kernels", "Spectra", "Theory", "Matching", "Plotting", "Pipeline", "Stages",
+        "Training", "Kernels", "Spectra", "Theory", "Matching", "Figures", "Plotting", "Pipeline", "Stages",
       ])
   ],
   dependencies: [
@@ -60,17 +60,19 @@ let package = Package(
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Kernels", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
-    library("Plotting", ["Diagnostics", "LinearAlgebra", "Store", "Graphs", "Networks", "Spectra", "Theory", yaml]),
-    library("Pipeline", ["Diagnostics", "Store", yaml]),
+    library("Figures", ["Diagnostics", yaml]),
+    library(
+      "Plotting", ["Diagnostics", "Figures", "LinearAlgebra", "Store", "Graphs", "Networks", "Spectra", "Theory", yaml]),
+    library("Pipeline", ["Diagnostics", "Figures", "Store", yaml]),
     library(
       "Stages",
       [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
-        "Training", "Kernels", "Spectra", "Theory", "Matching", "Plotting", "Pipeline", arguments, complex,
+        "Training", "Kernels", "Spectra", "Theory", "Matching", "Figures", "Plotting", "Pipeline", arguments, complex,
       ]),
 
     stage("gen-data"), stage("init-net"), stage("train"), stage("kernels"), stage("eigs"),
-    stage("theory"), stage("match"), stage("plot"), stage("pipeline"),
+    stage("theory"), stage("match"), stage("collect"), stage("plot"), stage("pipeline"),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks"],
@@ -87,7 +89,9 @@ let package = Package(
     tests("SpectraTests", ["Spectra", "Theory", "Randomness"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),
-    tests("PipelineTests", ["Pipeline", "Plotting", "Stages"]),
+    tests("FiguresTests", ["Figures", "Diagnostics"]),
+    tests("PlottingTests", ["Plotting", "Figures", "Spectra", "Store"]),
+    tests("PipelineTests", ["Pipeline", "Figures", "Stages"]),
     tests("StagesTests", ["Stages", "Store", "Graphs", "Kernels"]),
   ],
   swiftLanguageModes: [.v6],

@@ -11,11 +11,11 @@ public struct DatasetPolicy: Sendable, Equatable {
     self.allowsDownload = allowsDownload
   }
 
-  /// Only profile `quick` accepts a stand-in, and not where `REQUIRE_REAL_DATA` is set (to other than 0).
+  /// A stand-in is accepted where the profile allows it, and not where `REQUIRE_REAL_DATA` is set (to other than 0).
   public init(
-    profile: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    standInsAllowed: Bool, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     let strict = !["", "0"].contains(environment["REQUIRE_REAL_DATA"] ?? "")
-    self.init(allowsStandIn: profile == "quick" && !strict)
+    self.init(allowsStandIn: standInsAllowed && !strict)
   }
 }

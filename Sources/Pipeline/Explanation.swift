@@ -1,44 +1,14 @@
 import Foundation
 
-/// What would make a node or a figure be remade.
-public enum Reason: Sendable, Equatable {
-  /// A file it makes is not there.
-  case missing(String)
-  /// Its description differs from the one it was made from: what, old and new value.
-  case changed(what: String, old: String, new: String)
-  /// Its description is newer than the output, though no difference is known.
-  case restamped
-  /// An input was remade with other content.
-  case newInput(String)
-  /// A data set was refreshed, or is yet to be looked for.
-  case dataset(String)
-  /// The program that draws has another revision.
-  case redrawn
-  /// Golden values were recorded since.
-  case golden(String)
-
-  var text: String {
-    switch self {
-    case .missing(let file): "\(file) is missing"
-    case .changed(let what, let old, let new): "\(what): \(old) → \(new)"
-    case .restamped: "its description is newer than its output"
-    case .newInput(let node): "its input \(node) was remade with other content"
-    case .dataset(let name): "the data set \(name) is new or has changed"
-    case .redrawn: "plot has another revision"
-    case .golden(let file): "golden values were recorded since: \(file)"
-    }
-  }
-}
-
 /// Says for nodes and figures whether they are up to date, by the same rules as Make, and if not, why.
 public struct Explanation: Sendable {
   public let plan: Plan
-  let root: String
+  let folder: WorkingFolder
 
   /// - Parameter root: the folder that holds `pipeline.yaml`.
   public init(_ plan: Plan, root: String = ".") {
     self.plan = plan
-    self.root = root
+    folder = WorkingFolder(path: root)
   }
 
   /// The reasons of the node's own; empty when only its inputs, if anything, call for remaking it.
@@ -57,7 +27,7 @@ public struct Explanation: Sendable {
       outputs: [layout.picture(figure.name), layout.record(figure.name)],
       description: figure.description, stamp: layout.figureStamp(figure.name),
       made: layout.figureMade(figure.name), inputs: figure.nodes, dataset: nil,
-      golden: [false, true].map { layout.golden(figure.name, standIn: $0) })
+      golden: [.real, .standIn].map { layout.golden(figure, $0) })
     if let drawn = time(layout.picture(figure.name)), time(layout.plotRevision).map({ $0 > drawn }) ?? true {
       reasons.append(.redrawn)
     }
@@ -73,7 +43,7 @@ public struct Explanation: Sendable {
     guard let output = time(outputs[0]) else { return absent }
     func newer(_ file: String) -> Bool { time(file).map { $0 > output } ?? false }
     var reasons = absent
-    let differences = differences(from: "\(root)/\(made)", to: description)
+    let differences = differences(from: folder(made), to: description)
     reasons += differences
     if differences.isEmpty && (newer(stamp) || time(stamp) == nil) { reasons.append(.restamped) }
     reasons += inputs.filter { Layout.isFile($0) && time($0) == nil }.map { Reason.missing($0) }
@@ -86,12 +56,12 @@ public struct Explanation: Sendable {
   }
 
   /// What differs between the description the output was made from and the present one; keys of `inputs` and
-  /// `parameters` are named as in `pipeline.yaml`.
+  /// `parameters` are named as in the document.
   private func differences(from path: String, to description: YAMLValue) -> [Reason] {
-    let text = Data(description.json.utf8)
-    guard let present = FileManager.default.contents(atPath: path), present != text,
-      let old = try? JSONDecoder().decode(YAMLValue.self, from: present),
-      let new = try? JSONDecoder().decode(YAMLValue.self, from: text)
+    let text = Array(description.json.utf8)
+    guard let present = StampFile.contents(of: path), present != text,
+      let old = try? JSONDecoder().decode(YAMLValue.self, from: Data(present)),
+      let new = try? JSONDecoder().decode(YAMLValue.self, from: Data(text))
     else { return [] }
     let before = Dictionary(old.leaves().map { ($0.path, $0.text) }) { first, _ in first }
     let after = Dictionary(new.leaves().map { ($0.path, $0.text) }) { first, _ in first }
@@ -116,7 +86,7 @@ public struct Explanation: Sendable {
     return isFresh(
       [layout.picture(figure.name), layout.record(figure.name)],
       after: [layout.figureStamp(figure.name), layout.plotRevision] + figure.nodes.map(layout.digest),
-      optional: [false, true].map { layout.golden(figure.name, standIn: $0) })
+      optional: [.real, .standIn].map { layout.golden(figure, $0) })
   }
 
   private func isFresh(_ outputs: [String], after needs: [String], optional: [String] = []) -> Bool {
@@ -125,25 +95,45 @@ public struct Explanation: Sendable {
       && optional.allSatisfy { time($0).map { $0 <= output } ?? true }
   }
 
-  private func time(_ path: String) -> FileTime? { FileTime(of: "\(root)/\(path)") }
+  private func time(_ path: String) -> FileTime? { FileTime(of: folder(path)) }
 
   /// The nodes at or above `name` that have reasons of their own, inputs first.
   public func causes(of name: String) -> [(name: String, reasons: [Reason])] {
-    var seen: Set<String> = []
-    var causes: [(name: String, reasons: [Reason])] = []
-    func visit(_ name: String) {
-      guard seen.insert(name).inserted else { return }
-      if let node = plan.node(name) {
-        node.inputs.forEach(visit)
-        let own = reasons(for: node)
-        if !own.isEmpty { causes.append((name, own)) }
-      } else if let figure = plan.figure(name) {
-        figure.nodes.forEach(visit)
-        let own = reasons(for: figure)
-        if !own.isEmpty { causes.append((name, own)) }
-      }
+    above(name).compactMap { name in
+      let own = plan.node(name).map(reasons) ?? plan.figure(name).map(reasons) ?? []
+      return own.isEmpty ? nil : (name, own)
     }
-    visit(name)
-    return causes
+  }
+
+  /// The node or figure `name` and all nodes it needs, inputs first.
+  func above(_ name: String) -> [String] {
+    func inputs(_ name: String) -> [String] { plan.node(name)?.inputs ?? plan.figure(name)?.nodes ?? [] }
+    var order: [String] = []
+    var seen: Set<String> = [name]
+    var trail = [(name: name, inputs: inputs(name)[...])]
+    while let last = trail.indices.last {
+      guard let input = trail[last].inputs.popFirst() else {
+        order.append(trail.removeLast().name)
+        continue
+      }
+      if seen.insert(input).inserted { trail.append((input, inputs(input)[...])) }
+    }
+    return order
+  }
+
+  /// Whether every figure, and every node that one needs, is up to date, so that Make would run nothing, as long as
+  /// the data sets are what they were.
+  public var isComplete: Bool {
+    var needed: Set<String> = []
+    for figure in plan.figures {
+      guard reasons(for: figure).isEmpty, isFresh(figure) else { return false }
+      needed.formUnion(figure.nodes)
+    }
+    // Nodes stand after their inputs, so that one walk from the last finds all that are needed.
+    for node in plan.nodes.reversed() where needed.contains(node.name) {
+      guard reasons(for: node).isEmpty, isFresh(node) else { return false }
+      needed.formUnion(node.inputs)
+    }
+    return true
   }
 }

@@ -2,37 +2,55 @@ import Diagnostics
 
 /// Fills in what a figure says about nodes.
 ///
-/// A text `$node/path` becomes `data/<profile>/node.h5:path`; for a swept node, a list of them (spliced into the
-/// list it stands in, if any). `{node.parameter}` within a text becomes the parameter's value. `$$` at the
-/// beginning of a text stands for one dollar sign.
+/// A text `$node/path` becomes `data/<profile>/node.h5:path`; for a swept node, or for those of its members that
+/// `node@axis-label` selects, a list of them (spliced into the list it stands in, if any). `$node@axis` becomes the
+/// axis' values. `{node.parameter}` within a text becomes the parameter's value, and arithmetic of such is done. `$$` at
+/// the beginning of a text stands for one dollar sign. A number's `tolerance` may be the name of one.
 struct FigureResolver {
-  let source: ConfigurationSource
   let layout: Layout
   let expansion: SweepExpansion
+  let tolerances: [YAMLValue.Entry]
 
-  func resolve(_ figure: FigureDescription) throws -> PlannedFigure {
-    let content =
-      layout.profile == .quick
-      ? SweepExpansion.overridden(figure.content, by: figure.quick) : figure.content
+  func resolve(_ figure: WrittenFigure) throws -> PlannedFigure {
     var resolution = Resolution(resolver: self, object: "figure '\(figure.name)'")
-    var entries = try content.map {
-      YAMLValue.Entry($0.key, try resolution.resolve($0.value), line: $0.line)
+    var entries = try figure.content.map { entry in
+      var value = entry.value
+      if entry.key == "numbers" { value = try withTolerances(value, object: resolution.object) }
+      return YAMLValue.Entry(entry.key, try resolution.resolve(value), place: entry.place)
     }
     var planned = PlannedFigure(
-      name: figure.name, line: figure.line, description: YAMLValue(.null), nodes: resolution.nodes)
+      name: figure.name, place: figure.place, description: YAMLValue(.null), nodes: resolution.nodes)
     entries += [
-      YAMLValue.Entry("id", .text(planned.identifier), line: 0),
-      YAMLValue.Entry("document", .text(planned.document), line: 0),
-      YAMLValue.Entry("profile", .text(layout.profile.rawValue), line: 0),
+      YAMLValue.Entry("id", .text(planned.identifier)), YAMLValue.Entry("document", .text(planned.document)),
+      YAMLValue.Entry("profile", .text(layout.profile.name)),
     ]
-    planned.description = YAMLValue(.mapping(entries), line: figure.line)
+    planned.description = YAMLValue(.mapping(entries), place: figure.place)
     return planned
+  }
+
+  /// The numbers with the keys that the names of tolerances stand for; a number's own keys prevail.
+  private func withTolerances(_ numbers: YAMLValue, object: String) throws -> YAMLValue {
+    guard let entries = numbers.entries else { return numbers }
+    let filled = try entries.map { number in
+      guard let keys = number.value.entries, let name = keys["tolerance"]?.string else { return number }
+      guard let tolerance = tolerances.first(where: { $0.key == name }) else {
+        throw (keys["tolerance"]?.place ?? number.place).problem(
+          object, cause: "there is no tolerance '\(name)'",
+          remedy: Suggestion.remedy(for: name, among: tolerances.map(\.key), called: "tolerances"))
+      }
+      let own = keys.filter { $0.key != "tolerance" }
+      let others = (tolerance.value.entries ?? []).filter { own[$0.key] == nil }
+      return YAMLValue.Entry(
+        number.key, YAMLValue(.mapping(own + others), place: number.value.place), place: number.place)
+    }
+    return YAMLValue(.mapping(filled), place: numbers.place)
   }
 
   private struct Resolution {
     let resolver: FigureResolver
     let object: String
     private(set) var nodes: [String] = []
+    private var known: Set<String> = []
 
     init(resolver: FigureResolver, object: String) {
       self.resolver = resolver
@@ -42,66 +60,96 @@ struct FigureResolver {
     mutating func resolve(_ value: YAMLValue) throws -> YAMLValue {
       switch value.content {
       case .string(let text):
-        if let files = try references(text, line: value.line) {
-          return files.count == 1 ? files[0] : YAMLValue(.list(files), line: value.line)
+        if let found = try references(text, at: value.place) {
+          return found.count == 1 ? found[0] : YAMLValue(.list(found), place: value.place)
+        }
+        if let file = Self.ownFile(text) {
+          try value.place.checkPath(file, object: object)
+          if known.insert(file).inserted { nodes.append(file) }
         }
         let plain = text.hasPrefix("$$") ? String(text.dropFirst()) : text
-        return YAMLValue(.string(try filled(plain, line: value.line)), line: value.line)
+        return YAMLValue(.string(try filled(plain, at: value.place)), place: value.place)
       case .list(let elements):
         let resolved = try elements.flatMap { element in
-          if case .string(let text) = element.content, let files = try references(text, line: element.line) {
-            return files
+          if case .string(let text) = element.content, let found = try references(text, at: element.place) {
+            return found
           }
           return [try resolve(element)]
         }
-        return YAMLValue(.list(resolved), line: value.line)
+        return YAMLValue(.list(resolved), place: value.place)
       case .mapping(let entries):
         let resolved = try entries.map {
-          YAMLValue.Entry($0.key, try resolve($0.value), line: $0.line)
+          YAMLValue.Entry($0.key, try resolve($0.value), place: $0.place)
         }
-        return YAMLValue(.mapping(resolved), line: value.line)
+        return YAMLValue(.mapping(resolved), place: value.place)
       case .null, .boolean, .number:
         return value
       }
     }
 
-    /// The files behind `$node/path`; nil for a text that is none.
-    private mutating func references(_ text: String, line: Int) throws -> [YAMLValue]? {
-      guard let match = text.wholeMatch(of: /\$([A-Za-z0-9][A-Za-z0-9._@-]*)(?:\/(.*))?/) else { return nil }
-      let members = try members(String(match.output.1), line: line)
-      for member in members where !nodes.contains(member) { nodes.append(member) }
-      return members.map { member in
-        let file = resolver.layout.output(member)
-        return YAMLValue(.string(match.output.2.map { "\(file):\($0)" } ?? file), line: line)
+    /// The user's own file that a text such as `mine.h5:y` reads; nil for other texts.
+    private static func ownFile(_ text: String) -> String? {
+      guard text.utf8.first != UInt8(ascii: "$"), !text.contains(" "), let colon = text.lastIndex(of: ":") else {
+        return nil
       }
+      let file = String(text[..<colon])
+      return Layout.hdf5Endings.contains { file.hasSuffix($0) } ? file : nil
     }
 
-    private func members(_ name: String, line: Int) throws -> [String] {
-      if let members = resolver.expansion.resolve(name) { return members }
-      throw resolver.source.problem(
-        line, object: object, cause: "there is no node '\(name)'",
-        remedy: Suggestion.remedy(
-          for: name, among: Set(resolver.expansion.members.keys).union(resolver.expansion.nodes.map(\.name)),
-          called: "nodes"))
+    /// The files behind `$node/path`, or the values of `$node@axis`; nil for a text that is neither.
+    private mutating func references(_ text: String, at place: SourcePlace) throws -> [YAMLValue]? {
+      guard text.utf8.first == UInt8(ascii: "$") else { return nil }
+      let body = text.dropFirst()
+      let name = String(body.prefix { $0 != "/" })
+      guard MakeText.isName(name) else { return nil }
+      let path = name.count < body.count ? ":\(body.dropFirst(name.count + 1))" : ""
+      if path.isEmpty, let values = resolver.expansion.axis(name), resolver.expansion.members(name) == nil {
+        return values
+      }
+      let members = try members(name, at: place)
+      for member in members where known.insert(member).inserted { nodes.append(member) }
+      return members.map { YAMLValue(.string(resolver.layout.output($0) + path), place: place) }
     }
 
-    /// `text` with every `{node.parameter}` replaced.
-    private func filled(_ text: String, line: Int) throws -> String {
-      try text.replacing(/\{([A-Za-z][A-Za-z0-9._@-]*)\.([a-z][a-z0-9-]*)\}/) { match in
-        let key = String(match.output.2)
-        let values = try members(String(match.output.1), line: line).map { member in
-          let parameters = resolver.expansion.parameters[member] ?? []
-          guard let value = parameters.first(where: { $0.key == key })?.value else {
-            throw resolver.source.problem(
-              line, object: object, cause: "node '\(member)' has no parameter '\(key)'",
-              remedy: Suggestion.remedy(for: key, among: parameters.map(\.key), called: "parameters"))
-          }
-          return value.scalar ?? (value.elements ?? []).compactMap(\.scalar).joined(separator: ", ")
+    private func members(_ name: String, at place: SourcePlace) throws -> [String] {
+      if let members = resolver.expansion.members(name) { return members }
+      throw place.problem(
+        object, cause: "there is no node '\(name)'",
+        remedy: Suggestion.remedy(for: name, among: resolver.expansion.names, called: "nodes"))
+    }
+
+    /// `text` with its terms of parameters replaced.
+    private func filled(_ text: String, at place: SourcePlace) throws -> String {
+      try BraceText.filled(text) { term in
+        if isParameter(term) { return .text(try value(of: ParameterName(term), at: place)) }
+        guard let arithmetic = Arithmetic(term), !arithmetic.names.isEmpty, arithmetic.names.allSatisfy(isParameter)
+        else { return nil }
+        return try place.evaluated(arithmetic, object: object) { name in
+          let text = try value(of: ParameterName(name), at: place)
+          return YAMLValue(DecimalNumber.isSpelling(text) ? .number(text) : .string(text))
         }
-        var distinct: [String] = []
-        for value in values where !distinct.contains(value) { distinct.append(value) }
-        return distinct.joined(separator: ", ")
+      }.shown
+    }
+
+    private func isParameter(_ term: String) -> Bool {
+      let name = ParameterName(term)
+      guard let node = name.node, node.first?.isLetter ?? false else { return false }
+      return MakeText.isName(node) && MakeText.isOption(name.key)
+    }
+
+    /// The parameter's values in all members, each once.
+    private func value(of name: ParameterName, at place: SourcePlace) throws -> String {
+      let values = try members(name.node ?? "", at: place).map { member in
+        let parameters = resolver.expansion.parameters[member] ?? []
+        guard let value = parameters[name.key] else {
+          throw place.problem(
+            object, cause: "node '\(member)' has no parameter '\(name.key)'",
+            remedy: Suggestion.remedy(for: name.key, among: parameters.map(\.key), called: "parameters"))
+        }
+        return value.shown
       }
+      var seen: Set<String> = []
+      return values.filter { seen.insert($0).inserted }.joined(separator: ", ")
     }
   }
 }

@@ -9,7 +9,7 @@ extension GoldenCheck {
         [
           row.figure, row.number, NumberText.short(row.value, digits: row.digits),
           NumberText.short(row.golden, digits: row.digits), row.tolerance.map { NumberText.short($0) } ?? "–",
-          row.paper ?? "", row.verdict.rawValue,
+          row.paper?.description ?? "", row.verdict.rawValue,
         ]
       }, rightAligned: [2, 3, 4])
     return table.text + "\n" + count(rows)
@@ -25,8 +25,8 @@ extension GoldenCheck {
   public static func verify(_ rows: [Row], profile: Profile) throws {
     guard rows.contains(where: { $0.verdict != .ok }) else { return }
     throw Problem(
-      .goldenMismatch, object: "profile \(profile.rawValue)", cause: count(rows),
-      remedy: "make figures PROFILE=\(profile.rawValue); if the new numbers are right, make golden PROFILE="
-        + profile.rawValue)
+      .goldenMismatch, object: "profile \(profile.name)", cause: count(rows),
+      remedy: "make figures PROFILE=\(profile.name); if the new numbers are right, make golden PROFILE="
+        + profile.name)
   }
 }

@@ -1,14 +1,12 @@
 import Diagnostics
+import Figures
 import Foundation
 
 /// Compares the numbers of the figures with the golden values, and records these.
 ///
-/// The tolerance of a number stands in `pipeline.yaml`: `tolerance`, absolute, or `relative`, a share of the golden
-/// value; by default the relative one is `defaultTolerance`.
+/// The tolerance of a number stands in its document: `tolerance`, absolute or the name of one, or `relative`, a share of
+/// the golden value.
 public struct GoldenCheck: Sendable {
-  /// For numbers whose tolerance is not given: rounding differs between processors, nothing else should.
-  public static let defaultTolerance = 1e-6
-
   public enum Verdict: String, Sendable {
     case ok
     case off = "OFF"
@@ -23,18 +21,16 @@ public struct GoldenCheck: Sendable {
     public var golden: Double?
     /// By how much the value may differ, absolutely.
     public var tolerance: Double?
-    public var paper: String?
+    public var paper: PaperValue?
     public var digits: Int?
     public var verdict: Verdict
   }
 
   private let explanation: Explanation
-  private let root: String
 
   /// - Parameter root: the folder that holds `pipeline.yaml`.
   public init(_ plan: Plan, root: String = ".") {
     explanation = Explanation(plan, root: root)
-    self.root = root
   }
 
   /// One row per number, figures in the order of `pipeline.yaml`. A figure that is not there, or that was made here
@@ -56,21 +52,20 @@ public struct GoldenCheck: Sendable {
   /// The rows of one figure, whether or not it is up to date; nil when it has not been made.
   func rows(of figure: PlannedFigure) throws -> [Row]? {
     let layout = explanation.plan.layout
-    guard let record = try FigureRecord.read("\(root)/\(layout.record(figure.name))") else { return nil }
-    let golden = try golden(layout.golden(figure.name, standIn: record.isStandIn))
-    var rows = record.numbers.map { number in
-      let reference = golden[number.name]
-      let described = figure.description["numbers"]?[number.name]
-      let relative = described?["relative"]?.number ?? Self.defaultTolerance
-      let absolute = described?["tolerance"]?.number ?? number.tolerance
-      let tolerance = absolute ?? reference.map { relative * abs($0) }
+    let folder = explanation.folder
+    guard let file = try FigureFile.read(folder(layout.record(figure.name))) else { return nil }
+    let golden = try GoldenFile.read(folder(layout.golden(figure, file.data))).values
+    let described = figure.description["numbers"]
+    var rows = file.numbers.sorted { $0.key < $1.key }.map { name, number in
+      let keys = described?[name]
+      let allowed = Tolerance(absolute: keys?["tolerance"]?.number, relative: keys?["relative"]?.number)
+        .allowed(at: golden[name])
       var verdict = Verdict.missing
-      if let value = number.value, let reference, let tolerance {
-        verdict = abs(value - reference) <= tolerance ? .ok : .off
+      if let value = number.value, let reference = golden[name], let allowed {
+        verdict = abs(value - reference) <= allowed ? .ok : .off
       }
       return Row(
-        figure: figure.name, number: number.name, value: number.value, golden: reference,
-        tolerance: tolerance,
+        figure: figure.name, number: name, value: number.value, golden: golden[name], tolerance: allowed,
         paper: number.paper, digits: number.digits, verdict: verdict)
     }
     let known = Set(rows.map(\.number))
@@ -80,19 +75,10 @@ public struct GoldenCheck: Sendable {
     return rows
   }
 
-  private func golden(_ path: String) throws -> [String: Double] {
-    guard let data = FileManager.default.contents(atPath: "\(root)/\(path)") else { return [:] }
-    guard let values = try? JSONDecoder().decode([String: Double].self, from: data) else {
-      throw Problem(
-        .badInput, file: path, cause: "does not map names to numbers", remedy: "record it again: make golden")
-    }
-    return values
-  }
-
   /// Whether the figure was made here and would be remade now.
   private func isStale(_ figure: PlannedFigure) -> Bool {
     let made = explanation.plan.layout.figureMade(figure.name)
-    guard FileManager.default.fileExists(atPath: "\(root)/\(made)") else { return false }
+    guard FileManager.default.fileExists(atPath: explanation.folder(made)) else { return false }
     return explanation.causes(of: figure.name).contains { $0.reasons.contains { !$0.isGolden } }
   }
 
@@ -106,32 +92,24 @@ public struct GoldenCheck: Sendable {
     var changed: [String] = []
     var skipped: [String] = []
     for figure in explanation.plan.figures {
-      let path = "\(root)/\(layout.record(figure.name))"
-      guard !isStale(figure), let record = try FigureRecord.read(path) else {
+      guard !isStale(figure), let file = try FigureFile.read(explanation.folder(layout.record(figure.name))) else {
         skipped.append(figure.name)
         continue
       }
       guard try rows(of: figure)?.contains(where: { $0.verdict != .ok }) ?? false else { continue }
-      let file = layout.golden(figure.name, standIn: record.isStandIn)
-      let values = record.numbers.compactMap { number in
-        number.value.map { YAMLValue.Entry(number.name, YAMLValue(.number(String($0))), line: 0) }
-      }
+      let path = layout.golden(figure, file.data)
+      let values = file.numbers.compactMapValues(\.value)
       guard !values.isEmpty else { continue }
-      let text = YAMLValue(.mapping(values)).json
-      if try AtomicFile.replaceIfChanged(text, at: "\(root)/\(file)") { changed.append(file) }
+      if try AtomicFile.replaceIfChanged(GoldenFile(values).json, at: explanation.folder(path)) {
+        changed.append(path)
+      }
     }
     guard skipped.isEmpty else {
       throw Problem(
         .missingInput, object: skipped.joined(separator: ", "),
         cause: "not up to date, so not recorded; the other figures were",
-        remedy: "make figures PROFILE=\(layout.profile.rawValue)")
+        remedy: "make figures PROFILE=\(layout.profile.name)")
     }
     return changed
-  }
-}
-
-extension Reason {
-  var isGolden: Bool {
-    if case .golden = self { true } else { false }
   }
 }

@@ -1,14 +1,18 @@
+import Figures
+
 /// Where the files of a profile lie, relative to the repository's root.
 public struct Layout: Sendable {
   public var profile: Profile
   public init(_ profile: Profile) { self.profile = profile }
 
-  public var data: String { "data/\(profile.rawValue)" }
+  public var data: String { "data/\(profile.name)" }
   public var stamps: String { "\(data)/stamps" }
   public var logs: String { "\(data)/log" }
-  public var figures: String { "figures/\(profile.rawValue)" }
+  public var figures: String { "figures/\(profile.name)" }
   public var rules: String { "\(data)/rules.mk" }
   public var index: String { "\(figures)/index.html" }
+  /// The digest of the files and programs that the stages' own checks were made for last.
+  public var checked: String { "\(data)/checked" }
 
   /// What a node's stage writes.
   public func output(_ node: String) -> String { Self.isFile(node) ? node : "\(data)/\(node).h5" }
@@ -20,10 +24,15 @@ public struct Layout: Sendable {
   public func digest(_ node: String) -> String { "\(stamps)/\(Self.isFile(node) ? own(node) : node).digest" }
   /// Holds the time a user's own file had when its digest was taken.
   func seen(_ file: String) -> String { "\(stamps)/\(own(file)).seen" }
-  private func own(_ file: String) -> String { "own/\(file.replacing("/", with: "+"))" }
 
+  /// One name for a path: `/` becomes `+`, which itself, like the sign that marks it, is written as two signs.
+  private func own(_ file: String) -> String {
+    "own/" + file.replacing("@", with: "@@").replacing("+", with: "@p").replacing("/", with: "+")
+  }
+
+  static let hdf5Endings = [".h5", ".hdf5"]
   /// The endings of users' own files: HDF5, and edge lists of graphs.
-  static let fileEndings = [".h5", ".hdf5", ".txt", ".tsv", ".csv", ".edges"]
+  static let fileEndings = hdf5Endings + [".txt", ".tsv", ".csv", ".edges"]
 
   /// Whether an input is a user's own file rather than a node, by its ending.
   static func isFile(_ input: String) -> Bool { fileEndings.contains { input.hasSuffix($0) } }
@@ -45,10 +54,10 @@ public struct Layout: Sendable {
   /// The figure's numbers.
   public func record(_ figure: String) -> String { "\(figures)/\(figure).json" }
   /// The folder of golden values; those of stand-in data lie in its sibling with `-stand-in` in its name.
-  public var golden: String { "Tests/Golden/\(profile.rawValue)" }
+  public var golden: String { "Tests/Golden/\(profile.name)" }
 
   /// The golden values of a figure drawn from real or from stand-in data.
-  public func golden(_ figure: String, standIn: Bool) -> String {
-    "\(golden)\(standIn ? "-stand-in" : "")/\(figure).json"
+  public func golden(_ figure: PlannedFigure, _ data: DataKind) -> String {
+    GoldenFile.path(in: golden, document: figure.document, id: figure.identifier, data: data)
   }
 }

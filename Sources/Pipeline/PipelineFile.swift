@@ -1,92 +1,119 @@
 import Diagnostics
 import Foundation
+import Store
 
-/// The sizes at which the pipeline runs: those of the papers, or smaller ones with the same ratios.
-public enum Profile: String, Sendable, CaseIterable {
-  case quick, paper
-
-  /// - Throws: `Problem.badConfiguration` for a name that is no profile.
-  public init(named name: String) throws {
-    guard let profile = Profile(rawValue: name) else {
-      throw Problem(
-        .badConfiguration, object: "profile '\(name)'", cause: "there is no such profile",
-        remedy: Suggestion.remedy(for: name, among: Profile.allCases.map(\.rawValue), called: "profiles"))
-    }
-    self = profile
-  }
-}
-
-/// The name of a node where another node uses it.
-struct NodeReference: Sendable {
-  var name: String
-  var line: Int
-}
-
-/// One axis of a sweep: labels, and the parameters each of them sets.
-struct SweepAxis: Sendable {
-  var key: String
-  var line: Int
-  var points: [(label: String, parameters: [YAMLValue.Entry])]
-}
-
-/// A node as written: one stage call, or several where it is swept.
-struct NodeDescription: Sendable {
-  var name: String
-  var line: Int
-  var stage: String
-  var stageLine: Int
-  var positional: [NodeReference]
-  var named: [(key: String, line: Int, nodes: [NodeReference])]
-  var parameters: [YAMLValue.Entry]
-  var quick: [YAMLValue.Entry]
-  var dataset: String?
-  var sweep: [YAMLValue.Entry]
-
-  var references: [NodeReference] { positional + named.flatMap(\.nodes) }
-}
-
-/// A figure as written; its keys other than `quick` are handed to `plot`.
-struct FigureDescription: Sendable {
-  /// `<document>/<identifier>`.
-  var name: String
-  var line: Int
-  var content: [YAMLValue.Entry]
-  var quick: [YAMLValue.Entry]
-}
-
-/// `pipeline.yaml`: the nodes and the figures, decoded but not yet put together for a profile.
+/// `pipeline.yaml` and the files of its documents, decoded but not yet put together for a profile.
 public struct PipelineFile: Sendable {
-  /// The path as messages show it.
-  public let path: String
-  let nodes: [NodeDescription]
-  let figures: [FigureDescription]
+  public let profiles: [Profile]
+  /// Keys of numbers by the name of the tolerance that stands for them.
+  let tolerances: [YAMLValue.Entry]
+  let documents: [PipelineDocument]
+  /// The SHA-256 of all the files.
+  public let digest: String
 
-  /// Reads `path`.
+  /// Users' own nodes and figures, where no other file is named.
+  public static let ownPath = "pipeline/own.yaml"
+
+  /// Reads `pipeline.yaml` in `folder`, the files of its documents, and last the user's own.
   ///
-  /// - Throws: `Problem.missingInput` when it is not there, `Problem.badConfiguration` naming the line where it
-  ///   is wrong.
-  public static func load(_ path: String = "pipeline.yaml") throws -> PipelineFile {
+  /// - Parameter own: the user's own file, relative to the working directory; by default `pipeline/own.yaml` in
+  ///   `folder`, if there is one.
+  /// - Throws: `Problem.missingInput` for a file that is not there, `Problem.badConfiguration` naming file and line
+  ///   where one is wrong.
+  public static func load(in folder: String = ".", own: String? = nil) throws -> PipelineFile {
+    func place(_ path: String) -> String { folder == "." ? path : "\(folder)/\(path)" }
+    let main = try read(place("pipeline.yaml"), remedy: "run in the folder that holds pipeline.yaml")
+    return try PipelineFile(
+      main: main,
+      document: { name, path in
+        try read(place(path), remedy: "write it, or take '\(name)' off the documents of pipeline.yaml")
+      },
+      own: ownFile(own, default: place(ownPath)))
+  }
+
+  private static func ownFile(_ own: String?, default path: String) throws -> (path: String, yaml: String)? {
+    if let own { return (own, try read(own, remedy: "write it, or unset PIPELINE, which names it")) }
+    return FileManager.default.fileExists(atPath: path) ? (ownPath, try read(path, remedy: "")) : nil
+  }
+
+  /// Decodes one document of the profiles `quick` and `paper`.
+  public init(document: String, yaml: String) throws {
+    let main = "profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [\(document)]\n"
+    try self.init(main: main, document: { _, _ in yaml }, own: nil)
+  }
+
+  /// Decodes the text of `pipeline.yaml`, of the documents it lists, and of the user's own file.
+  public init(
+    main: String, document: (_ name: String, _ path: String) throws -> String, own: (path: String, yaml: String)?
+  ) throws {
+    let root = try YAMLValue(yaml: main, file: "pipeline.yaml")
+    let top = try root.mapping("pipeline.yaml", "the file")
+    try top.refuseOthers(than: ["profiles", "tolerances", "documents"], object: "top level")
+    profiles = try Profile.list(top["profiles"] ?? YAMLValue(.null, place: root.place))
+    tolerances = try top["tolerances"]?.mapping("tolerances", "tolerances") ?? []
+    for tolerance in tolerances {
+      let object = "tolerance '\(tolerance.key)'"
+      try tolerance.value.mapping(object, "a tolerance").refuseOthers(
+        than: ["tolerance", "relative", "reason", "paper", "digits"], object: object)
+    }
+    var files = [main]
+    var documents: [PipelineDocument] = []
+    let names = profiles.map(\.name)
+    func add(_ name: String, path: String, yaml: String, isOwn: Bool, at place: SourcePlace) throws {
+      try place.checkName(name, "document")
+      guard !documents.contains(where: { $0.name == name }) else {
+        throw place.problem(
+          "document '\(name)'", cause: "another document has this name", remedy: "rename one of the files")
+      }
+      files += [name, yaml]
+      documents.append(try PipelineDocument(name, yaml: yaml, path: path, isOwn: isOwn, profiles: names))
+    }
+    let list = top["documents"] ?? YAMLValue(.list([]))
+    for element in list.elements ?? [list] {
+      let name = try element.text("documents", "a document")
+      try element.place.checkName(name, "document")
+      let path = "pipeline/\(name).yaml"
+      try add(name, path: path, yaml: try document(name, path), isOwn: false, at: element.place)
+    }
+    if let own {
+      let file = own.path.split(separator: "/").last.map(String.init) ?? own.path
+      let name = String(file.prefix { $0 != "." })
+      try add(name, path: own.path, yaml: own.yaml, isOwn: true, at: SourcePlace(file: own.path, line: 0))
+    }
+    self.documents = documents
+    digest = try Digest.sha256(of: files.joined(separator: "\u{0}"))
+    try refuseTwins()
+  }
+
+  private static func read(_ path: String, remedy: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Problem(
-        .missingInput, file: path, cause: "cannot be opened",
-        remedy: "run in the folder that holds pipeline.yaml")
+      throw Problem(.missingInput, file: path, cause: "cannot be opened", remedy: remedy)
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw Problem(.badConfiguration, file: path, cause: "not text", remedy: "save the file as UTF-8")
     }
-    return try PipelineFile(yaml: text, path: path)
+    return text
   }
 
-  /// Decodes `yaml`; messages name `path`.
-  public init(yaml: String, path: String = "pipeline.yaml") throws {
-    let source = ConfigurationSource(file: path)
-    let root = try YAMLValue(yaml: yaml, file: path)
-    let top = try source.mapping(root, object: path, what: "the file")
-    try source.refuseUnknownKeys(top, known: ["tolerances", "shared", "nodes", "figures"], object: "top level")
-    self.path = path
-    nodes = try source.mapping(root["nodes"] ?? YAMLValue(.null), object: "nodes", what: "nodes")
-      .map { try NodeDescription($0, in: source) }
-    figures = try source.mapping(root["figures"] ?? YAMLValue(.null), object: "figures", what: "figures")
-      .map { try FigureDescription($0, in: source) }
+  /// A node's name is that of its output, and so stands once in all documents.
+  private func refuseTwins() throws {
+    var places: [String: SourcePlace] = [:]
+    for node in documents.flatMap(\.nodes) {
+      if let first = places[node.key] {
+        throw node.place.problem(
+          "node '\(node.key)'", cause: "\(first.text) has a node of this name", remedy: "rename one of them")
+      }
+      places[node.key] = node.place
+    }
+  }
+
+  /// The profile called `name`.
+  ///
+  /// - Throws: `Problem.badConfiguration` where there is none.
+  public func profile(_ name: String) throws -> Profile {
+    if let profile = profiles.first(where: { $0.name == name }) { return profile }
+    throw Problem(
+      .badConfiguration, file: "pipeline.yaml", object: "profile '\(name)'", cause: "there is no such profile",
+      remedy: Suggestion.remedy(for: name, among: profiles.map(\.name), called: "profiles"))
   }
 }

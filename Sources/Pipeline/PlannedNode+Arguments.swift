@@ -4,75 +4,76 @@ extension PlannedNode {
   /// The stage's program and, where it has one, its subcommand.
   var command: [String] { stage.split(separator: " ").map(String.init) }
 
-  /// The arguments of its stage: inputs by position, inputs by name, parameters, output and digest.
+  /// The arguments of its stage: inputs by position, inputs by name, collapsed axes, parameters, output and digest.
   ///
   /// `true` becomes a bare flag, `false` and null nothing, a list its elements with commas between.
   ///
   /// - Throws: `Problem.badConfiguration` for a value that no command line can carry.
   public func arguments(layout: Layout) throws -> [String] {
-    try arguments(layout: layout, source: ConfigurationSource(file: "pipeline.yaml"))
-  }
-
-  func arguments(layout: Layout, source: ConfigurationSource) throws -> [String] {
     var arguments = positional.map(layout.output)
     for input in named { arguments += ["--\(input.key)", layout.output(input.node)] }
-    for parameter in parameters { arguments += try option(parameter, source) }
+    for axis in over { arguments += ["--over", axis.text] }
+    for parameter in parameters { arguments += try option(parameter) }
     return arguments + ["-o", layout.output(name), "--digest-file", layout.digest(name)]
   }
 
-  private func option(_ parameter: YAMLValue.Entry, _ source: ConfigurationSource) throws -> [String] {
+  private func option(_ parameter: YAMLValue.Entry) throws -> [String] {
     let flag = "--\(parameter.key)"
     switch parameter.value.content {
     case .null, .boolean(false): return []
     case .boolean(true): return [flag]
     case .number(let text), .string(let text):
-      try checkText(text, parameter, source)
+      try checkText(text, parameter)
       return text.hasPrefix("-") ? ["\(flag)=\(text)"] : [flag, text]
     case .list(let elements):
       let texts = try elements.map { element in
         guard let text = element.scalar, !text.contains(",") else {
-          throw wrong(parameter, "an element of a list must be a number or a text without commas", source)
+          throw wrong(parameter, "an element of a list must be a number or a text without commas")
         }
-        try checkText(text, parameter, source)
+        try checkText(text, parameter)
         return text
       }
-      guard !texts.isEmpty else { throw wrong(parameter, "the list is empty", source) }
+      guard !texts.isEmpty else { throw wrong(parameter, "the list is empty") }
       let joined = texts.joined(separator: ",")
       return joined.hasPrefix("-") ? ["\(flag)=\(joined)"] : [flag, joined]
     case .mapping:
-      throw wrong(parameter, "a parameter must be a number, a text, true, false or a list of these", source)
+      throw wrong(parameter, "a parameter must be a number, a text, true, false or a list of these")
     }
   }
 
-  private func checkText(
-    _ text: String, _ parameter: YAMLValue.Entry, _ source: ConfigurationSource
-  ) throws {
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else {
-      throw wrong(parameter, "the text holds a line break or another control character", source)
+  private func checkText(_ text: String, _ parameter: YAMLValue.Entry) throws {
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      throw wrong(parameter, "the text holds a line break or another control character")
     }
   }
 
-  private func wrong(
-    _ parameter: YAMLValue.Entry, _ cause: String, _ source: ConfigurationSource
-  ) -> Problem {
-    source.problem(
-      parameter.line, object: "node '\(name)' (stage \(stage)), key '\(parameter.key)'", cause: cause,
-      remedy: "see '\(stage) --help'")
+  private func wrong(_ parameter: YAMLValue.Entry, _ cause: String) -> Problem {
+    parameter.place.problem(
+      "node '\(name)' (stage \(stage)), key '\(parameter.key)'", cause: cause, remedy: "see '\(stage) --help'")
   }
 
   /// The stamp: stage, revision, parameters and inputs, whatever decides the output.
   public func stamp(layout: Layout) -> YAMLValue {
-    var inputs = named.map { YAMLValue.Entry($0.key, .text(layout.output($0.node)), line: 0) }
+    var inputs = named.map { YAMLValue.Entry($0.key, .text(layout.output($0.node))) }
     if !positional.isEmpty {
-      inputs.append(YAMLValue.Entry("input", .list(positional.map { .text(layout.output($0)) }), line: 0))
+      inputs.append(YAMLValue.Entry("input", .list(positional.map { .text(layout.output($0)) })))
     }
     // An input given several times by one option is one entry with a list.
     let grouped = Dictionary(grouping: inputs, by: \.key).map { key, entries in
-      entries.count == 1 ? entries[0] : YAMLValue.Entry(key, .list(entries.map(\.value)), line: 0)
+      entries.count == 1 ? entries[0] : YAMLValue.Entry(key, .list(entries.map(\.value)))
     }
-    return .mapping([
-      "stage": .text(stage), "revision": .integer(revision), "parameters": YAMLValue(.mapping(parameters)),
-      "inputs": YAMLValue(.mapping(grouped)), "dataset": dataset.map(YAMLValue.text) ?? YAMLValue(.null),
-    ])
+    var entries = [
+      YAMLValue.Entry("stage", .text(stage)), YAMLValue.Entry("revision", .integer(revision)),
+      YAMLValue.Entry("parameters", YAMLValue(.mapping(parameters))),
+      YAMLValue.Entry("inputs", YAMLValue(.mapping(grouped))),
+      YAMLValue.Entry("dataset", dataset.map(YAMLValue.text) ?? YAMLValue(.null)),
+    ]
+    if !over.isEmpty { entries.append(YAMLValue.Entry("over", .list(over.map { .text($0.text) }))) }
+    return YAMLValue(.mapping(entries))
   }
+}
+
+extension PlannedNode.CollapsedAxis {
+  /// As the stage takes it: `trial=1,2,3`.
+  var text: String { "\(name)=\(values.joined(separator: ","))" }
 }

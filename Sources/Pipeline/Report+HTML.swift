@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 extension Report {
@@ -25,13 +26,13 @@ extension Report {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Figures, profile \(layout.profile.rawValue)</title>
+      <title>Figures, profile \(layout.profile.name)</title>
       <style>
       \(Self.style)
       </style>
       </head>
       <body>
-      <h1>Figures <small>profile \(layout.profile.rawValue)</small></h1>
+      <h1>Figures <small>profile \(layout.profile.name)</small></h1>
       <nav>
       \(contents.joined(separator: "\n"))
       </nav>
@@ -49,7 +50,7 @@ extension Report {
       "<section id=\"\(escape(name))\">",
       "<h3>\(escape(item.figure.identifier)) <span>\(escape(title))</span></h3>",
     ]
-    if item.record?.isStandIn ?? false {
+    if item.record?.data == .standIn {
       parts.append("<p class=\"warning\">Stand-in data: the real data set was not available.</p>")
     }
     if case .notMade(let causes) = item.status {
@@ -82,7 +83,7 @@ extension Report {
     let body = rows.map { row in
       let cells = [
         NumberText.short(row.value, digits: row.digits), NumberText.short(row.golden, digits: row.digits),
-        row.tolerance.map { NumberText.short($0) } ?? "–", escape(row.paper ?? "–"),
+        row.tolerance.map { NumberText.short($0) } ?? "–", escape(row.paper?.description ?? "–"),
       ]
       return "<tr class=\"\(row.verdict.rawValue.lowercased())\"><th>\(escape(row.number))</th>"
         + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
@@ -91,16 +92,16 @@ extension Report {
       + body.joined(separator: "\n") + "</table>"
   }
 
-  private func provenance(_ record: FigureRecord?) -> String {
+  private func provenance(_ record: FigureFile?) -> String {
     guard let record, !record.provenance.isEmpty else { return "" }
-    let files = record.provenance.map { file in
-      let attributes = file.attributes.map { "\(escape($0.name)) = \(escape($0.value))" }
-      return "<dt>\(escape(file.file))</dt><dd>\(attributes.joined(separator: "<br>"))</dd>"
+    let files = record.provenance.sorted { $0.key < $1.key }.map { file, attributes in
+      let attributes = attributes.sorted { $0.key < $1.key }.map { "\(escape($0.key)) = \(escape($0.value))" }
+      return "<dt>\(escape(file))</dt><dd>\(attributes.joined(separator: "<br>"))</dd>"
     }
     return "<details><summary>Provenance</summary><dl>\(files.joined(separator: "\n"))</dl></details>"
   }
 
-  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(path)") }
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: folder(path)) }
 
   private func escape(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")

@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Foundation
 
 /// The outcome of a run: which figures were made, which were not and why, and the page that shows them.
@@ -18,29 +19,31 @@ public struct Report: Sendable {
 
   public struct Item: Sendable {
     public var figure: PlannedFigure
-    public var record: FigureRecord?
+    public var record: FigureFile?
     public var rows: [GoldenCheck.Row]
     public var status: Status
   }
 
   public let layout: Layout
   public let items: [Item]
-  let root: String
+  let folder: WorkingFolder
 
   /// Looks at every figure of `plan`.
   ///
-  /// - Parameter root: the folder that holds `pipeline.yaml`.
+  /// - Parameters:
+  ///   - root: the folder that holds `pipeline.yaml`.
+  ///   - isComplete: whether everything is known to be up to date.
   /// - Throws: `Problem.badInput` for a damaged figure or golden file.
-  public init(_ plan: Plan, root: String = ".") throws {
+  public init(_ plan: Plan, root: String = ".", isComplete: Bool = false) throws {
     layout = plan.layout
-    self.root = root
+    folder = WorkingFolder(path: root)
     let explanation = Explanation(plan, root: root)
     let check = GoldenCheck(plan, root: root)
-    let diagnosis = Diagnosis(explanation)
+    let diagnosis = isComplete ? nil : Diagnosis(explanation)
     items = try plan.figures.map { figure in
       Item(
-        figure: figure, record: try FigureRecord.read("\(root)/\(plan.layout.record(figure.name))"),
-        rows: try check.rows(of: figure) ?? [], status: diagnosis.status(of: figure))
+        figure: figure, record: try FigureFile.read(explanation.folder(plan.layout.record(figure.name))),
+        rows: try check.rows(of: figure) ?? [], status: diagnosis?.status(of: figure) ?? .upToDate)
     }
   }
 
@@ -63,7 +66,7 @@ public struct Report: Sendable {
         lines += text + (cause.log.map { ["          log: \($0)"] } ?? [])
       }
     }
-    let standIns = items.filter { $0.record?.isStandIn ?? false }.map(\.figure.name)
+    let standIns = items.filter { $0.record?.data == .standIn }.map(\.figure.name)
     if !standIns.isEmpty {
       lines.append("STAND-IN DATA, the real data set was not available: \(standIns.joined(separator: ", "))")
     }
@@ -80,72 +83,11 @@ public struct Report: Sendable {
     throw Problem(
       .numericalFailure, object: layout.figures, cause: "\(missing) of \(items.count) figures were not made",
       remedy:
-        "the causes stand above; then make figures PROFILE=\(layout.profile.rawValue) goes on from there")
+        "the causes stand above; then make figures PROFILE=\(layout.profile.name) goes on from there")
   }
 
   /// Writes `figures/<profile>/index.html` if it differs.
   ///
   /// - Throws: `Problem.cannotWrite`.
-  public func writeIndex() throws { try AtomicFile.replaceIfChanged(html, at: "\(root)/\(layout.index)") }
-}
-
-/// Finds out of the state of the files where a run stopped.
-private struct Diagnosis {
-  let explanation: Explanation
-  /// For every node that is not up to date, the nodes at or above it that stopped it.
-  private var stopped: [String: [String]] = [:]
-
-  init(_ explanation: Explanation) {
-    self.explanation = explanation
-    for node in explanation.plan.nodes {
-      let above = Self.union(node.inputs.map { stopped[$0] ?? [] })
-      if !above.isEmpty {
-        stopped[node.name] = above
-      } else if !explanation.reasons(for: node).isEmpty {
-        stopped[node.name] = [node.name]
-      }
-    }
-  }
-
-  func status(of figure: PlannedFigure) -> Report.Status {
-    let layout = explanation.plan.layout
-    let above = Self.union(figure.nodes.map { stopped[$0] ?? [] })
-    if !above.isEmpty {
-      return .notMade(above.map(cause))
-    }
-    guard !explanation.reasons(for: figure).isEmpty else { return .upToDate }
-    return .notMade([
-      cause("plot", log: layout.figureLog(figure.name), stamp: layout.figureStamp(figure.name))
-    ])
-  }
-
-  private func cause(_ node: String) -> Report.Cause {
-    let layout = explanation.plan.layout
-    if let dataset = explanation.plan.node(node)?.dataset,
-      FileTime(of: "\(explanation.root)/\(layout.dataset(dataset))") == nil
-    {
-      let log = layout.datasetLog(dataset)
-      return cause("\(node), data set \(dataset)", log: log, stamp: layout.stamp(node))
-    }
-    return cause(node, log: layout.log(node), stamp: layout.stamp(node))
-  }
-
-  /// What the log says, if it is of a run of the present description: its last error with the lines below it.
-  private func cause(_ name: String, log: String, stamp: String) -> Report.Cause {
-    let root = explanation.root
-    guard let written = FileTime(of: "\(root)/\(log)"), let described = FileTime(of: "\(root)/\(stamp)"),
-      written > described, let data = FileManager.default.contents(atPath: "\(root)/\(log)")
-    else { return Report.Cause(name: name, message: "not run yet", log: nil) }
-    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    guard let error = lines.lastIndex(where: { $0.lowercased().contains("error:") }) else {
-      return Report.Cause(name: name, message: "ended without saying why", log: log)
-    }
-    let remedy = lines[(error + 1)...].prefix { $0.hasPrefix(" ") }
-    return Report.Cause(name: name, message: ([lines[error]] + remedy).joined(separator: "\n"), log: log)
-  }
-
-  private static func union(_ lists: [[String]]) -> [String] {
-    var seen: Set<String> = []
-    return lists.flatMap { $0 }.filter { seen.insert($0).inserted }
-  }
+  public func writeIndex() throws { try AtomicFile.replaceIfChanged(html, at: folder(layout.index)) }
 }

@@ -13,12 +13,11 @@ import Store
 /// its present content, so that the nodes behind it are remade where it differs.
 public struct Settlement {
   private let explanation: Explanation
-  private let root: String
+  private var folder: WorkingFolder { explanation.folder }
 
   /// - Parameter root: the folder that holds `pipeline.yaml`.
   public init(_ plan: Plan, root: String = ".") {
     explanation = Explanation(plan, root: root)
-    self.root = root
   }
 
   /// Adjusts times and digests; O(nodes + references) calls of `stat`, and a look into the outputs that changed
@@ -45,14 +44,14 @@ public struct Settlement {
   /// Takes the digest of a user's own file anew where the file's time has changed, and drops it with the file.
   private func refreshDigest(of file: String) throws {
     let layout = explanation.plan.layout
-    let (digest, seen) = ("\(root)/\(layout.digest(file))", "\(root)/\(layout.seen(file))")
-    guard let time = FileTime(of: "\(root)/\(file)") else {
+    let (digest, seen) = (folder(layout.digest(file)), folder(layout.seen(file)))
+    guard let time = FileTime(of: folder(file)) else {
       unlink(digest)
       unlink(seen)
       return
     }
     if FileTime(of: seen) == time, FileTime(of: digest) != nil { return }
-    try AtomicFile.replaceIfChanged(try Digest.sha256(ofFile: "\(root)/\(file)") + "\n", at: digest)
+    try AtomicFile.replaceIfChanged(try Digest.sha256(ofFile: folder(file)) + "\n", at: digest)
     try AtomicFile.write("", to: seen)
     time.apply(to: seen)
   }
@@ -60,13 +59,13 @@ public struct Settlement {
   /// Looks into an output that is newer than the record of its run.
   private func inspect(_ node: String) throws {
     let layout = explanation.plan.layout
-    let (output, made) = ("\(root)/\(layout.output(node))", "\(root)/\(layout.made(node))")
+    let (output, made) = (folder(layout.output(node)), folder(layout.made(node)))
     guard let written = FileTime(of: output), let recorded = FileTime(of: made), written > recorded else {
       return
     }
     let digest = try (try? H5Reader(output).string(attribute: "digest")) ?? Digest.sha256(ofFile: output)
-    try AtomicFile.replaceIfChanged(digest + "\n", at: "\(root)/\(layout.digest(node))")
-    let stamp = "\(root)/\(layout.stamp(node))"
+    try AtomicFile.replaceIfChanged(digest + "\n", at: folder(layout.digest(node)))
+    let stamp = folder(layout.stamp(node))
     if let text = FileManager.default.contents(atPath: stamp),
       FileManager.default.contents(atPath: made) != text
     {
@@ -79,9 +78,9 @@ public struct Settlement {
 
   /// Gives `file` the latest time of `others` if that is later than its own.
   private func raise(_ file: String, to others: [String]) {
-    guard let own = FileTime(of: "\(root)/\(file)"),
-      let latest = others.compactMap({ FileTime(of: "\(root)/\($0)") }).max(), latest > own
+    guard let own = FileTime(of: folder(file)),
+      let latest = others.compactMap({ FileTime(of: folder($0)) }).max(), latest > own
     else { return }
-    latest.apply(to: "\(root)/\(file)")
+    latest.apply(to: folder(file))
   }
 }

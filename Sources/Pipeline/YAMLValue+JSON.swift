@@ -42,7 +42,7 @@ extension YAMLValue {
 
   /// The author's spelling where JSON allows it, otherwise (`.5`, `+1`, `2.`) the shortest one of the value.
   static func jsonNumber(_ spelling: String) -> String {
-    if spelling.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil { return spelling }
+    if DecimalNumber.isJSON(spelling) { return spelling }
     guard let value = Double(spelling), value.isFinite else { return jsonString(spelling) }
     return String(value)
   }
@@ -68,9 +68,9 @@ extension YAMLValue {
 extension YAMLValue: Decodable {
   /// Reads any JSON value; numbers come back in their shortest spelling, keys sorted.
   public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: AnyKey.self) {
+    if let container = try? decoder.container(keyedBy: JSONKey.self) {
       let entries = try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
-        Entry($0.stringValue, try container.decode(YAMLValue.self, forKey: $0), line: 0)
+        Entry($0.stringValue, try container.decode(YAMLValue.self, forKey: $0))
       }
       self.init(.mapping(entries))
       return
@@ -91,12 +91,6 @@ extension YAMLValue: Decodable {
     }
   }
 
-  /// Reads a JSON file; nil when it is absent or not JSON.
-  static func read(json path: String) -> YAMLValue? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    return try? JSONDecoder().decode(YAMLValue.self, from: data)
-  }
-
   /// Every leaf with its path, as in `parameters.samples`, for comparisons.
   func leaves(prefix: String = "") -> [(path: String, text: String)] {
     switch content {
@@ -108,7 +102,7 @@ extension YAMLValue: Decodable {
     }
   }
 
-  private struct AnyKey: CodingKey {
+  private struct JSONKey: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
     init?(stringValue: String) { self.stringValue = stringValue }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Yams
 
 extension YAMLValue {
@@ -7,47 +8,48 @@ extension YAMLValue {
   /// `true` and `false` are truth values, `null`, `~` and nothing are null, plain decimal numbers are numbers;
   /// every other scalar is a string. A merge key `<<` takes in another mapping's keys.
   ///
-  /// - Throws: `Problem.badConfiguration` naming `file` and the line, for wrong syntax and duplicate keys.
+  /// - Throws: `Problem.badConfiguration` naming `file` and the line, for wrong syntax, duplicate keys, and aliases that
+  ///   stand for more than a file should hold.
   public init(yaml: String, file: String) throws {
-    do {
-      guard let root = try Yams.compose(yaml: yaml) else {
-        self.init(.mapping([]), line: 1)
-        return
-      }
-      self = try YAMLValue(root, in: ConfigurationSource(file: file))
-    } catch let error as YamlError {
-      throw Self.problem(error, file: file)
+    guard let root = try BoundedYAML.compose(yaml, file: file, resolver: .basic) else {
+      self.init(.mapping([]), place: SourcePlace(file: file, line: 1))
+      return
+    }
+    self = try YAMLValue(root, in: file)
+  }
+
+  private init(_ node: Node, in file: String) throws {
+    let place = SourcePlace(file: file, line: node.mark?.line ?? 0)
+    switch node {
+    case .scalar(let scalar):
+      self.init(Self.content(of: scalar), place: place)
+    case .sequence(let sequence):
+      self.init(.list(try sequence.map { try YAMLValue($0, in: file) }), place: place)
+    case .mapping(let mapping):
+      self.init(.mapping(try Self.entries(of: mapping, at: place)), place: place)
+    case .alias:
+      throw place.problem(cause: "the alias names no anchor", remedy: nil)
     }
   }
 
-  private init(_ node: Node, in source: ConfigurationSource) throws {
-    let line = node.mark?.line ?? 0
-    switch node {
-    case .scalar(let scalar):
-      self.init(Self.content(of: scalar), line: line)
-    case .sequence(let sequence):
-      self.init(.list(try sequence.map { try YAMLValue($0, in: source) }), line: line)
-    case .mapping(let mapping):
-      var entries: [Entry] = []
-      var merged: [Entry] = []
-      for (key, value) in mapping {
-        let keyLine = key.mark?.line ?? line
-        guard let name = key.scalar?.string else {
-          throw source.problem(keyLine, cause: "a key must be a plain text", remedy: "write 'key: value'")
-        }
-        let tree = try YAMLValue(value, in: source)
-        if name == "<<" {
-          merged += tree.entries ?? (tree.elements ?? []).flatMap { $0.entries ?? [] }
-        } else {
-          entries.append(Entry(name, tree, line: keyLine))
-        }
+  private static func entries(of mapping: Node.Mapping, at place: SourcePlace) throws -> [Entry] {
+    var entries: [Entry] = []
+    var merged: [Entry] = []
+    for (key, value) in mapping {
+      let keyPlace = SourcePlace(file: place.file, line: key.mark?.line ?? place.line)
+      guard let name = key.scalar?.string else {
+        throw keyPlace.problem(cause: "a key must be a plain text", remedy: "write 'key: value'")
       }
-      var present = Set(entries.map(\.key))
-      for entry in merged where present.insert(entry.key).inserted { entries.append(entry) }
-      self.init(.mapping(entries), line: line)
-    case .alias(let alias):
-      throw source.problem(alias.mark?.line ?? line, cause: "the alias names no anchor", remedy: nil)
+      let tree = try YAMLValue(value, in: place.file)
+      if name == "<<" {
+        merged += tree.entries ?? (tree.elements ?? []).flatMap { $0.entries ?? [] }
+      } else {
+        entries.append(Entry(name, tree, place: keyPlace))
+      }
     }
+    guard !merged.isEmpty else { return entries }
+    var present = Set(entries.map(\.key))
+    return entries + merged.filter { present.insert($0.key).inserted }
   }
 
   private static func content(of scalar: Node.Scalar) -> Content {
@@ -57,28 +59,7 @@ extension YAMLValue {
     case "", "~", "null": return .null
     case "true": return .boolean(true)
     case "false": return .boolean(false)
-    default:
-      let isNumber = text.wholeMatch(of: /[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/) != nil
-      return isNumber ? .number(text) : .string(text)
-    }
-  }
-
-  private static func problem(_ error: YamlError, file: String) -> Problem {
-    let source = ConfigurationSource(file: file)
-    switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      let cause = [context?.text, problem].compactMap { $0 }.joined(separator: ": ")
-      return source.problem(mark.line, cause: "not YAML: \(cause)", remedy: "mend the indentation or quoting")
-    case .duplicatedKeysInMapping(let keys, let context):
-      let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-      return source.problem(
-        context.mark.line, cause: "the key \(names) stands twice in one mapping, first here",
-        remedy: "rename or remove one of them")
-    case .reader(let problem, _, _, _):
-      return source.problem(1, cause: "not text: \(problem)", remedy: "save the file as UTF-8")
-    default:
-      return source.problem(1, cause: "cannot be parsed: \(error)", remedy: nil)
+    default: return DecimalNumber.isSpelling(text) ? .number(text) : .string(text)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// A value of `pipeline.yaml` that remembers where it stands.
+/// A value of the pipeline's files that remembers where it stands.
 ///
 /// Numbers keep their spelling, so that a command line shows what the author wrote; quoted scalars are strings.
 public struct YAMLValue: Sendable {
@@ -11,26 +11,25 @@ public struct YAMLValue: Sendable {
     case mapping([Entry])
   }
 
-  /// A key of a mapping with its line and value.
+  /// A key of a mapping with its place and value.
   public struct Entry: Sendable {
     public var key: String
-    public var line: Int
+    public var place: SourcePlace
     public var value: YAMLValue
 
-    public init(_ key: String, _ value: YAMLValue, line: Int) {
+    public init(_ key: String, _ value: YAMLValue, place: SourcePlace = .nowhere) {
       self.key = key
-      self.line = line
+      self.place = place
       self.value = value
     }
   }
 
   public var content: Content
-  /// Counted from 1; 0 for a value that stands in no file.
-  public var line: Int
+  public var place: SourcePlace
 
-  public init(_ content: Content, line: Int = 0) {
+  public init(_ content: Content, place: SourcePlace = .nowhere) {
     self.content = content
-    self.line = line
+    self.place = place
   }
 
   /// The value of `key` in a mapping.
@@ -61,6 +60,10 @@ public struct YAMLValue: Sendable {
     if case .number(let text) = content { Double(text) } else { nil }
   }
 
+  public var isNull: Bool {
+    if case .null = content { true } else { false }
+  }
+
   /// What the value is, for messages: "a list", "a number", …
   public var kind: String {
     switch content {
@@ -72,31 +75,10 @@ public struct YAMLValue: Sendable {
     case .mapping: "a mapping"
     }
   }
-}
 
-extension YAMLValue {
-  /// The line of the innermost key along a path such as `panels[1].kind`; nil when it goes nowhere.
-  func line(along path: String) -> Int? {
-    var value = self
-    var line: Int?
-    for match in path.matches(of: /([^.\[\]]+)/) {
-      let step = String(match.output.1)
-      if let entry = value.entries?.first(where: { $0.key == step }) {
-        value = entry.value
-        line = entry.line > 0 ? entry.line : line
-      } else if let elements = value.elements, let index = Int(step), elements.indices.contains(index) {
-        value = elements[index]
-        line = value.line > 0 ? value.line : line
-      } else {
-        break
-      }
-    }
-    return line
-  }
-
-  /// A mapping without lines, as made for stamps.
+  /// A mapping that stands in no file, as made for stamps.
   public static func mapping(_ pairs: KeyValuePairs<String, YAMLValue>) -> YAMLValue {
-    YAMLValue(.mapping(pairs.map { Entry($0.key, $0.value, line: 0) }))
+    YAMLValue(.mapping(pairs.map { Entry($0.key, $0.value) }))
   }
 
   public static func text(_ text: String) -> YAMLValue { YAMLValue(.string(text)) }

@@ -62,8 +62,8 @@ struct ContourPicture {
       DataTable(name: "directions.dat", header: "Re z, Im z, and steps along the path", blocks: [heads]))
     let ink = "linecolor rgb '\(Palette.ink)'"
     drawing.layers += [
-      Layer(table: outline, style: "with lines linewidth 1.7 \(ink)"),
-      Layer(
+      DrawingLayer(table: outline, style: "with lines linewidth 1.7 \(ink)"),
+      DrawingLayer(
         table: directions, columns: "using 1:2:3:4",
         style: "with vectors head filled size graph 0.028,18 fixed linewidth 1.2 \(ink)"),
     ]

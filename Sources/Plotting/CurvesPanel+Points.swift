@@ -29,6 +29,6 @@ extension CurvesPanel {
     let table = drawing.add(
       DataTable(name: "bars-\(index + 1).dat", header: "\(label): x, ends of the error bars", blocks: bars))
     let colour = Palette.colour(series.colour ?? index)
-    drawing.layers.append(Layer(table: table, style: "with lines linewidth 1 linecolor rgb '\(colour)'"))
+    drawing.layers.append(DrawingLayer(table: table, style: "with lines linewidth 1 linecolor rgb '\(colour)'"))
   }
 }

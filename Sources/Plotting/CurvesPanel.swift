@@ -137,7 +137,7 @@ public struct CurvesPanel: Panel {
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
-    drawing.layers.append(Layer(table: table, style: style, legend: series.label))
+    drawing.layers.append(DrawingLayer(table: table, style: style, legend: series.label))
   }
 
   private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {
@@ -162,6 +162,6 @@ public struct CurvesPanel: Panel {
     let table = drawing.add(
       DataTable(name: "line-\(index + 1).dat", header: "\(line.label ?? "line"): x, y", blocks: [ends]))
     let style = "with lines linewidth 1.1 dashtype (\(4 + 4 * index),4) linecolor rgb '\(Palette.faint)'"
-    drawing.layers.append(Layer(table: table, style: style, legend: line.label))
+    drawing.layers.append(DrawingLayer(table: table, style: style, legend: line.label))
   }
 }

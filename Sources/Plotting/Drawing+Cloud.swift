@@ -13,7 +13,7 @@ extension Drawing {
       let table = add(
         DataTable(name: "\(name).dat", header: header, blocks: [points.map { Array($0[..<2]) }]))
       let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
-      layers.append(Layer(table: table, style: "with points \(symbol) \(paint)", legend: legend))
+      layers.append(DrawingLayer(table: table, style: "with points \(symbol) \(paint)", legend: legend))
       return
     }
     let step = axes.xRange.map { 0.0004 * ($0.upperBound - $0.lowerBound) } ?? 0
@@ -23,6 +23,6 @@ extension Drawing {
     }
     let table = add(
       DataTable(name: "\(name).dat", header: "\(header), each as a stroke of no length", blocks: strokes))
-    layers.append(Layer(table: table, style: "with lines linewidth 3 \(paint)", legend: legend))
+    layers.append(DrawingLayer(table: table, style: "with lines linewidth 3 \(paint)", legend: legend))
   }
 }

@@ -7,7 +7,7 @@ public struct Drawing: Sendable {
   /// Axes, ranges, labels, arrows: complete gnuplot commands. A drawing without layers sets both ranges.
   public var commands: [String] = []
   /// What is plotted, from back to front.
-  public var layers: [Layer] = []
+  public var layers: [DrawingLayer] = []
   /// Short lines in small type in the upper corner, such as measured numbers.
   public var remarks: [String] = []
   /// The corner of remarks and legend.
@@ -38,48 +38,5 @@ public struct Drawing: Sendable {
   public mutating func add(_ table: DataTable) -> Int {
     tables.append(table)
     return tables.count - 1
-  }
-}
-
-/// A file of plot data: text in columns, or bytes.
-public struct DataTable: Sendable {
-  /// Its file name's ending, telling it from the panel's other tables.
-  public var name: String
-  public var contents: Data
-
-  /// A file of bytes.
-  public init(name: String, bytes: [UInt8]) {
-    self.name = name
-    contents = Data(bytes)
-  }
-
-  /// Columns of numbers in blocks; an empty line between blocks breaks a line drawn through them.
-  ///
-  /// - Parameter header: what the columns are, for the reader of the file.
-  public init(name: String, header: String, blocks: [[[Double]]]) {
-    self.name = name
-    let text = blocks.map { block in
-      block.map { row in row.map(Gnuplot.number).joined(separator: " ") }.joined(separator: "\n")
-    }.joined(separator: "\n\n")
-    contents = Data("# \(header)\n\(text)\n".utf8)
-  }
-}
-
-/// One element of a `plot` command.
-public struct Layer: Sendable {
-  /// Index of the data table.
-  public var table: Int
-  /// Modifiers that follow the file name, such as `using 1:2`.
-  public var columns: String
-  /// The plotting style with its colours and widths: `with lines …`.
-  public var style: String
-  /// The entry in the legend; none for nil.
-  public var legend: String?
-
-  public init(table: Int, columns: String = "using 1:2", style: String, legend: String? = nil) {
-    self.table = table
-    self.columns = columns
-    self.style = style
-    self.legend = legend
   }
 }

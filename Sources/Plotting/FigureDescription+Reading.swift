@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Foundation
 import Yams
 
@@ -16,17 +17,8 @@ extension FigureDescription {
 
   /// Parses a description; `file` names it in messages.
   public static func parse(_ text: String, file: String) throws -> FigureDescription {
-    let root: Node
-    do {
-      guard let node = try Yams.compose(yaml: text) else {
-        throw Problem(.badConfiguration, file: file, cause: "is empty", remedy: "give a figure's description")
-      }
-      root = node
-    } catch let error as YamlError {
-      let cause = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      throw Problem(
-        .badConfiguration, file: file, cause: "is not YAML: \(cause)",
-        remedy: "mend the indentation or quoting")
+    guard let root = try BoundedYAML.compose(text, file: file) else {
+      throw Problem(.badConfiguration, file: file, cause: "is empty", remedy: "give a figure's description")
     }
     do {
       return try YAMLDecoder().decode(FigureDescription.self, from: root)

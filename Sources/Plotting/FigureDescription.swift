@@ -1,3 +1,5 @@
+import Figures
+
 /// What a figure shows: panels, the numbers it reports, and the words around them.
 ///
 /// Read from YAML or JSON:
@@ -68,72 +70,10 @@ public struct FigureDescription: Decodable, Sendable {
       throw DecodingError.dataCorruptedError(
         forKey: .panels, in: keys, debugDescription: "two panels have the name '\(twice)'")
     }
-  }
-}
-
-/// One number a figure reports: `of` a measure of a panel, or `from` data through `reduce`.
-public struct NumberDescription: Decodable, Sendable {
-  /// `panel.measure`.
-  public var of: String?
-  /// Data the number is reduced from.
-  public var from: Values?
-  /// By default the last element.
-  public var reduce: Reduction
-  /// By how much the value may differ from the golden one, absolutely.
-  public var tolerance: Double?
-  /// The same as a share of the golden value; the absolute one prevails.
-  public var relative: Double?
-  /// Why the tolerance is what it is.
-  public var reason: String?
-  /// The paper's value, a number or a word.
-  public var paper: PaperValue?
-  /// Decimal digits to show.
-  public var digits: Int?
-
-  public enum PaperValue: Codable, Sendable, Equatable {
-    case number(Double)
-    case text(String)
-
-    public init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let number = try? container.decode(Double.self) {
-        self = .number(number)
-      } else {
-        self = .text(try container.decode(String.self))
-      }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch self {
-      case .number(let number): try container.encode(number)
-      case .text(let text): try container.encode(text)
-      }
-    }
-  }
-
-  /// By how much the value may differ from `golden`, absolutely.
-  func tolerance(of golden: Double?) -> Double? {
-    tolerance ?? relative.flatMap { share in golden.map { share * abs($0) } }
-  }
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case of, from, reduce, tolerance, relative, reason, paper, digits
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
-    of = try keys.decodeIfPresent(String.self, forKey: .of)
-    from = try keys.decodeIfPresent(Values.self, forKey: .from)
-    reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce) ?? .named(.last)
-    tolerance = try keys.decodeIfPresent(Double.self, forKey: .tolerance)
-    relative = try keys.decodeIfPresent(Double.self, forKey: .relative)
-    reason = try keys.decodeIfPresent(String.self, forKey: .reason)
-    paper = try keys.decodeIfPresent(PaperValue.self, forKey: .paper)
-    digits = try keys.decodeIfPresent(Int.self, forKey: .digits)
-    if (of == nil) == (from == nil) {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a number needs either 'of' or 'from'"))
+    if let wrong = ([id, document, profile] + names + numbers.keys).first(where: { !FigureName.isValid($0) }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: names.contains(wrong) ? .panels : numbers.keys.contains(wrong) ? .numbers : .id, in: keys,
+        debugDescription: "the name '\(wrong)' has other characters than letters, digits and . _ + - @")
     }
   }
 }

@@ -1,29 +1,12 @@
 import Diagnostics
 import Spectra
 
-/// A limit law as the `theory` stage writes it: a table of density and distribution function.
-public struct LimitLaw: Sendable {
-  public var law: TabulatedLaw
-  /// The density at the points `law.x`.
-  public var density: [Double]
-
-  /// The density's table cut at the gaps of the support: a curve for each interval.
-  public var curves: [[[Double]]] {
-    law.support.map { interval in
-      let slack = 1e-9 * max(abs(interval.lowerBound), abs(interval.upperBound))
-      return zip(law.x, density).filter { point, _ in
-        point >= interval.lowerBound - slack && point <= interval.upperBound + slack
-      }.map { [$0, $1] }
-    }.filter { !$0.isEmpty }
-  }
-}
-
 extension FigureInputs {
   /// The law in the group `reference`: `x`, `density`, `distribution` (m each), `support` (k, 2) and, where
   /// there are any, `atoms` (j, 2: location, mass).
   ///
   /// - Throws: `Problem.badInput` where lengths differ, `x` descends or a mass is negative.
-  public func law(_ reference: DataReference) throws -> LimitLaw {
+  public func law(_ reference: DataReference) throws -> PlottedLaw {
     let reader = try reader(reference.file)
     func refuse(_ object: String, _ cause: String) -> Problem {
       Problem(
@@ -55,6 +38,6 @@ extension FigureInputs {
     let law = TabulatedLaw(
       x: x, distribution: distribution, atoms: atoms.map { .init(location: $0.0, mass: $0.1) },
       support: support.map { $0.0...$0.1 })
-    return LimitLaw(law: law, density: density)
+    return PlottedLaw(law: law, density: density)
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import LinearAlgebra
 import Store
 
@@ -68,9 +69,9 @@ public final class FigureInputs {
     }
   }
 
-  /// "stand-in" where any file read so far is, otherwise "real": synthetic inputs are what they claim to be.
-  public var dataKind: String {
-    provenance.values.contains { $0["data"] == "stand-in" } ? "stand-in" : "real"
+  /// Stand-in where any file read so far is.
+  public var dataKind: DataKind {
+    provenance.values.contains { $0["data"] == DataKind.standIn.rawValue } ? .standIn : .real
   }
 }
 

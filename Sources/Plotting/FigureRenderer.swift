@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Foundation
 
 /// Turns a description into files: `<name>.svg`, `.pdf`, `.png`, `.json`, and the script with its data.
@@ -21,23 +22,23 @@ public struct FigureRenderer {
   ///
   /// - Throws: `Problem.usage` for another ending; what reading, gnuplot and writing throw.
   @discardableResult
-  public func render(to output: String) throws -> FigureNumbers {
+  public func render(to output: String) throws -> FigureFile {
     guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty
     else {
       throw Problem(
         .usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
     }
     let inputs = FigureInputs()
-    let frame = Layout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
+    let frame = FigureLayout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
       .frame
     let panels = try description.panels.map {
       (heading: $0.heading, drawing: try $0.draw(inputs, in: frame))
     }
     let numbers = try numbers(inputs, drawings: panels)
-    let isStandIn = numbers.data == "stand-in"
-    let layout = Layout(
+    let isStandIn = numbers.data == .standIn
+    let layout = FigureLayout(
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
-      shapes: panels.map { Layout.Shape($0.drawing) })
+      shapes: panels.map { FigureLayout.Shape($0.drawing) })
     let script = GnuplotScript(
       name: String(name), panels: panels, layout: layout, isAlarming: isStandIn)
     var files = script.files.mapValues { $0 }
@@ -51,7 +52,7 @@ public struct FigureRenderer {
 
   private func numbers(
     _ inputs: FigureInputs, drawings: [(heading: PanelHeading, drawing: Drawing)]
-  ) throws -> FigureNumbers {
+  ) throws -> FigureFile {
     var measures: [String: Double] = [:]
     for (heading, drawing) in drawings {
       guard let name = heading.name else { continue }
@@ -61,8 +62,12 @@ public struct FigureRenderer {
       (name, number, try value(of: number, called: name, measures: measures, inputs: inputs))
     }
     let kind = inputs.dataKind
-    let goldenValues = try GoldenValues.read(folder: golden, figure: description, dataKind: kind)
-    let isStandIn = kind == "stand-in"
+    let goldenValues: [String: Double] =
+      try golden.map { folder in
+        let path = GoldenFile.path(in: folder, document: description.document, id: description.id, data: kind)
+        return try GoldenFile.read(path).values
+      } ?? [:]
+    let isStandIn = kind == .standIn
     var notes =
       isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
     notes += description.notes
@@ -73,13 +78,13 @@ public struct FigureRenderer {
     let entries = values.map { name, number, value in
       (
         name,
-        FigureNumbers.Entry(
+        FigureNumber(
           value: value.isFinite ? value : nil, golden: goldenValues[name],
-          tolerance: number.tolerance(of: goldenValues[name]),
-          reason: number.reason, paper: number.paper, digits: number.digits)
+          tolerance: number.tolerance.allowed(at: goldenValues[name]), reason: number.tolerance.reason,
+          paper: number.paper, digits: number.digits)
       )
     }
-    return FigureNumbers(
+    return FigureFile(
       id: description.id, document: description.document, profile: description.profile,
       title: isStandIn ? "\(Self.standIn) — \(description.title)" : description.title,
       caption: description.caption, data: kind,

@@ -11,7 +11,7 @@ struct GnuplotScript {
   ///   - name: file name of the figure without ending.
   ///   - isAlarming: whether the title has a colour that is not overlooked.
   init(
-    name: String, panels: [(heading: PanelHeading, drawing: Drawing)], layout: Layout,
+    name: String, panels: [(heading: PanelHeading, drawing: Drawing)], layout: FigureLayout,
     isAlarming: Bool = false
   ) {
     var lines = Self.terminals(name: name, layout: layout)
@@ -36,7 +36,7 @@ struct GnuplotScript {
     self.files = files
   }
 
-  private static func terminals(name: String, layout: Layout) -> [String] {
+  private static func terminals(name: String, layout: FigureLayout) -> [String] {
     let (width, height) = (Int(layout.width.rounded()), Int(layout.height.rounded()))
     let font = "'\(Typography.family),\(Gnuplot.number(Typography.body))'"
     let families = "'\(Typography.families),\(Gnuplot.number(Typography.body))'"
@@ -56,7 +56,7 @@ struct GnuplotScript {
   }
 
   /// Title and caption; multiplot draws labels with a plot only, so an empty one carries them.
-  private static func frameText(_ layout: Layout, isAlarming: Bool) -> [String] {
+  private static func frameText(_ layout: FigureLayout, isAlarming: Bool) -> [String] {
     var lines = ["reset", "unset border", "unset tics", "unset key"]
     for edge in ["lmargin", "bmargin"] { lines.append("set \(edge) at screen 0") }
     for edge in ["rmargin", "tmargin"] { lines.append("set \(edge) at screen 1") }
@@ -87,7 +87,7 @@ struct GnuplotScript {
   ]
 
   private static func place(
-    _ area: (left: Double, right: Double, top: Double, bottom: Double), on layout: Layout
+    _ area: (left: Double, right: Double, top: Double, bottom: Double), on layout: FigureLayout
   ) -> [String] {
     [
       "set lmargin at screen \(Gnuplot.fraction(area.left / layout.width))",
@@ -98,7 +98,7 @@ struct GnuplotScript {
   }
 
   private static func title(
-    _ heading: PanelHeading, area: (left: Double, right: Double, top: Double, bottom: Double), layout: Layout
+    _ heading: PanelHeading, area: (left: Double, right: Double, top: Double, bottom: Double), layout: FigureLayout
   ) -> [String] {
     guard let title = heading.title else { return [] }
     let size = Typography.fit(title, size: Typography.panelTitle, width: area.right - area.left + 40)
@@ -136,7 +136,7 @@ struct GnuplotScript {
     return elements.isEmpty ? "plot NaN notitle" : "plot " + elements.joined(separator: ", \\\n  ")
   }
 
-  private static func height(_ pixels: Double, _ layout: Layout) -> String {
+  private static func height(_ pixels: Double, _ layout: FigureLayout) -> String {
     Gnuplot.fraction(1 - pixels / layout.height)
   }
 }

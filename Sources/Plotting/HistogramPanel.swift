@@ -110,10 +110,10 @@ public struct HistogramPanel: Panel {
         blocks: [outline]))
     let colour = "rgb '\(Palette.colour(index))'"
     drawing.layers += [
-      Layer(
+      DrawingLayer(
         table: table,
         style: "with filledcurves closed fillcolor \(colour) fillstyle transparent solid 0.22 noborder"),
-      Layer(
+      DrawingLayer(
         table: table,
         style: "with lines linewidth 1.1 dashtype \(Palette.dash(index)) linecolor \(colour)",
         legend: series[index].label),

@@ -40,7 +40,7 @@ extension ScatterPanel {
     let scale = drawing.add(
       DataTable(name: "scale.dat", header: "carries the scale of colours", blocks: [[[low, low, low]]]))
     drawing.layers.append(
-      Layer(table: scale, columns: "using (NaN):(NaN):3", style: "with points palette pointtype 7"))
+      DrawingLayer(table: scale, columns: "using (NaN):(NaN):3", style: "with points palette pointtype 7"))
   }
 
   /// Thin lines through 0 where it lies within the frame.

@@ -41,7 +41,7 @@ struct Schematic {
       closed, name: name, header: "\(header): x, y in pixels",
       style: "with filledcurves closed fillcolor rgb '\(fill)' fillstyle solid noborder")
     drawing.layers.append(
-      Layer(
+      DrawingLayer(
         table: drawing.tables.count - 1,
         style: "with lines linewidth \(Gnuplot.number(width)) linecolor rgb '\(border)'"))
   }
@@ -94,6 +94,6 @@ struct Schematic {
   ) {
     guard blocks.contains(where: { !$0.isEmpty }) else { return }
     let table = drawing.add(DataTable(name: name, header: header, blocks: blocks))
-    drawing.layers.append(Layer(table: table, columns: columns, style: style))
+    drawing.layers.append(DrawingLayer(table: table, columns: columns, style: style))
   }
 }

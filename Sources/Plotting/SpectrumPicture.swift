@@ -53,7 +53,7 @@ struct SpectrumPicture {
 
   /// The height of the frame: room above the highest bar or, where that is over six times as high as three
   /// quarters of the bars, above that sixfold, so that one peak does not flatten the rest.
-  private static func top(_ heights: [Double], limit: LimitLaw?, bins: Bins) -> Double {
+  private static func top(_ heights: [Double], limit: PlottedLaw?, bins: Bins) -> Double {
     let expected = limit.map { limit in
       heights.indices.map { index in
         (limit.law.continuousPart(bins.edge(index + 1)) - limit.law.continuousPart(bins.edge(index)))
@@ -92,7 +92,7 @@ struct SpectrumPicture {
         name: "histogram.dat", header: "eigenvalue, density: outline of the bars",
         blocks: [HistogramShape.outline(bins, heights: clipped)]))
     drawing.layers.append(
-      Layer(
+      DrawingLayer(
         table: outline,
         style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
         legend: statistics.limit == nil ? nil : "eigenvalues"))
@@ -101,10 +101,10 @@ struct SpectrumPicture {
       let table = drawing.add(
         DataTable(name: "borders.dat", header: "eigenvalue, density: borders between bars", blocks: borders))
       drawing.layers.append(
-        Layer(table: table, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"))
+        DrawingLayer(table: table, style: "with lines linewidth 0.4 linecolor rgb '\(Palette.barBorder)'"))
     }
     drawing.layers.append(
-      Layer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"))
+      DrawingLayer(table: outline, style: "with lines linewidth 0.7 linecolor rgb '\(Palette.barBorder)'"))
     if let highest = heights.max(), highest > top {
       drawing.remarks.append("bars cut, highest \(short(highest))")
       drawing.notes.append("bars higher than \(short(top)) are cut; the highest is \(short(highest))")
@@ -127,7 +127,7 @@ struct SpectrumPicture {
       DataTable(
         name: "limit.dat", header: "x, density of the limit law by interval of support", blocks: curves))
     drawing.layers.append(
-      Layer(
+      DrawingLayer(
         table: table, style: "with lines linewidth 1.8 linecolor rgb '\(Palette.limit)'", legend: "limit law")
     )
   }
@@ -146,7 +146,7 @@ struct SpectrumPicture {
         DataTable(name: "marks-\(index + 1).dat", header: "\(label ?? "marks"): x, height", blocks: [shown]))
       let colour = Palette.colour(index + 1)
       drawing.layers.append(
-        Layer(
+        DrawingLayer(
           table: table,
           style: "with points pointtype \(Palette.shape(index + 1)) pointsize 0.8 linecolor rgb '\(colour)'",
           legend: label))

@@ -5,13 +5,13 @@ import Spectra
 struct SpectrumStatistics {
   /// Ascending eigenvalues.
   let sample: [Double]
-  let limit: LimitLaw?
+  let limit: PlottedLaw?
   /// Beyond the edge, largest first.
   let outliers: [Double]
   /// The number of eigenvalues that are 0 up to rounding.
   let zeros: Int
 
-  init(_ sample: [Double], limit: LimitLaw?, rule: SpectrumPanel.OutlierRule, edge: Double?) {
+  init(_ sample: [Double], limit: PlottedLaw?, rule: SpectrumPanel.OutlierRule, edge: Double?) {
     self.sample = sample
     self.limit = limit
     let largest = sample.reduce(0) { max($0, abs($1)) }

@@ -6,8 +6,10 @@ import Logging
 
 extension ParsableCommand {
   /// Runs the command as a process: the right BLAS kernel, clean ends on signals, one message for a failure.
-  public static func runAsProcess() -> Never {
-    BLASKernel.selectBest()
+  ///
+  /// - Parameter computing: whether it multiplies matrices; choosing the kernel may start the program twice.
+  public static func runAsProcess(computing: Bool = true) -> Never {
+    if computing { BLASKernel.selectBest() }
     let handlers = Termination.install()
     LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
     let name = _commandName

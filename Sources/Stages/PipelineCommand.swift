@@ -5,30 +5,48 @@ import Foundation
 import Pipeline
 import Plotting
 
-extension Profile: ExpressibleByArgument {}
-
 /// `pipeline`: what the Makefile asks about `pipeline.yaml`.
 public struct PipelineCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "pipeline",
-    abstract: "Turn pipeline.yaml into Make rules; check, explain and report what Make made.",
+    abstract: "Turn pipeline.yaml and its documents into Make rules; check, explain and report what Make made.",
     discussion: exitCodeHelp,
     subcommands: [
-      Rules.self, Settle.self, Why.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self,
+      Prepare.self, Why.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self,
     ])
 
   public init() {}
 
   struct PlanOptions: ParsableArguments {
-    @Option(help: "The sizes to run at.")
-    var profile = Profile.quick
+    @Option(help: "The profile of pipeline.yaml to run at.")
+    var profile = "quick"
 
-    /// The validated plan of `pipeline.yaml` in this folder.
-    func plan() throws -> Plan {
+    @Option(
+      help: ArgumentHelp(
+        """
+        A file of nodes and figures of your own, read after the documents; by default the one that the environment's \
+        PIPELINE names, otherwise pipeline/own.yaml where there is one.
+        """, valueName: "file"))
+    var own: String?
+
+    func file() throws -> PipelineFile {
+      let named = ProcessInfo.processInfo.environment["PIPELINE"].flatMap { $0.isEmpty ? nil : $0 }
+      return try PipelineFile.load(own: own ?? named)
+    }
+
+    /// The validated plan of `pipeline.yaml` in this folder. Stages and `plot` are asked again only when a file or this
+    /// program has changed since they last agreed.
+    func plan() throws -> Plan { try checkedPlan().plan }
+
+    func checkedPlan() throws -> (plan: Plan, check: CheckedPlan) {
+      let file = try file()
       let revisions = stages.mapValues { $0.revision }.merging(["plot": Plot.revision]) { $1 }
-      return try PipelineFile.load().validated(
-        for: profile, revisions: revisions, check: Self.check,
-        figureCheck: { _ = try FigureDescription.parse($0, file: $1) })
+      let plan = try file.plan(for: try file.profile(profile), revisions: revisions)
+      let check = CheckedPlan(file, of: plan)
+      if !check.isRecorded {
+        try plan.check(Self.check, figures: { _ = try FigureDescription.parse($0, file: $1) })
+      }
+      return (plan, check)
     }
 
     /// Lets a stage's own command line judge its arguments.
@@ -42,20 +60,36 @@ public struct PipelineCommand: ParsableCommand {
     }
   }
 
-  struct Rules: ParsableCommand {
+  struct Prepare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write data/<profile>/rules.mk and the stamps of nodes and figures.")
+      abstract: "Write data/<profile>/rules.mk and the stamps, and put the times of files in order.",
+      discussion: """
+        Files that were touched, and outputs that came out as they were, rerun nothing: the times of what is up to date \
+        are put in order before Make looks at them.
+        """)
     @OptionGroup var options: PlanOptions
+    @Flag(help: "Where nothing is to be made, print the summary of 'report' and write its page.")
+    var report = false
 
-    func run() throws { try RuleWriter(try options.plan()).write() }
-  }
+    func run() throws {
+      let (plan, check) = try options.checkedPlan()
+      try RuleWriter(plan).write()
+      try check.record()
+      try Settlement(plan).apply()
+      guard report, Explanation(plan).isComplete, plan.datasets.allSatisfy({ isPresent($0, plan.layout) }) else {
+        return
+      }
+      let report = try Report(plan, isComplete: true)
+      try report.writeIndex()
+      print(report.summary)
+    }
 
-  struct Settle: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Put the times of up-to-date files in order, so that touched files rerun nothing.")
-    @OptionGroup var options: PlanOptions
-
-    func run() throws { try Settlement(try options.plan()).apply() }
+    /// Whether the data set is the real one now as when its nodes were made.
+    private func isPresent(_ name: String, _ layout: Layout) -> Bool {
+      let policy = DatasetPolicy(allowsStandIn: false, allowsDownload: false)
+      guard let found = try? DatasetLocator.resolve(name: name, policy: policy) else { return false }
+      return FileManager.default.contents(atPath: layout.dataset(name)) == Data("\(found.word)\n".utf8)
+    }
   }
 
   struct Why: ParsableCommand {
@@ -72,9 +106,10 @@ public struct PipelineCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let rows = try GoldenCheck(try options.plan()).rows()
+      let plan = try options.plan()
+      let rows = try GoldenCheck(plan).rows()
       print(GoldenCheck.table(rows))
-      try GoldenCheck.verify(rows, profile: options.profile)
+      try GoldenCheck.verify(rows, profile: plan.layout.profile)
     }
   }
 
@@ -113,7 +148,8 @@ public struct PipelineCommand: ParsableCommand {
 
     func run() throws {
       do {
-        let policy = DatasetPolicy(profile: options.profile.rawValue)
+        let profile = try options.file().profile(options.profile)
+        let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns)
         let found = try DatasetLocator.resolve(name: name, policy: policy)
         if found == .standIn { note("STAND-IN DATA are used for \(name)") }
         try AtomicFile.replaceIfChanged(found.word + "\n", at: stamp)

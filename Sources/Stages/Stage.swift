@@ -17,6 +17,7 @@ public let stages: [String: any Stage.Type] = [
   "kernels": EmpiricalCommand.self,
   "kernels infinite": InfiniteCommand.self,
   "kernels similarity": SimilarityCommand.self,
+  "collect": CollectCommand.self,
   "eigs": MatricesCommand.self,
   "eigs overlaps": OverlapsCommand.self,
   "eigs power-law": PowerLawCommand.self,

@@ -1,3 +1,3 @@
 import Stages
 
-PipelineCommand.runAsProcess()
+PipelineCommand.runAsProcess(computing: false)

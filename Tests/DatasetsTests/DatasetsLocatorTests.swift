@@ -133,10 +133,10 @@ import Testing
   }
 
   @Test func onlyTheQuickProfileAcceptsAStandIn() throws {
-    #expect(DatasetPolicy(profile: "quick", environment: [:]).allowsStandIn)
-    #expect(DatasetPolicy(profile: "quick", environment: ["REQUIRE_REAL_DATA": "0"]).allowsStandIn)
-    #expect(!DatasetPolicy(profile: "quick", environment: ["REQUIRE_REAL_DATA": "1"]).allowsStandIn)
-    #expect(!DatasetPolicy(profile: "paper", environment: [:]).allowsStandIn)
+    #expect(DatasetPolicy(standInsAllowed: true, environment: [:]).allowsStandIn)
+    #expect(DatasetPolicy(standInsAllowed: true, environment: ["REQUIRE_REAL_DATA": "0"]).allowsStandIn)
+    #expect(!DatasetPolicy(standInsAllowed: true, environment: ["REQUIRE_REAL_DATA": "1"]).allowsStandIn)
+    #expect(!DatasetPolicy(standInsAllowed: false, environment: [:]).allowsStandIn)
     let unknown = try #require(
       try problem {
         _ = try DatasetLocator.resolve(name: "cifar-11", policy: DatasetPolicy(allowsStandIn: true))

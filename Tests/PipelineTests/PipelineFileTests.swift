@@ -31,11 +31,11 @@ import Testing
       line: 4,
       fragments: ["node 'a'", "unknown key 'paramters'", "did you mean 'parameters'?"]),
     Wrong(
-      testDescription: "unknown key of a figure", yaml: "figures:\n  doc/one:\n    titel: x", line: 3,
+      testDescription: "unknown key of a figure", yaml: "figures:\n  one:\n    titel: x", line: 3,
       fragments: ["figure 'doc/one'", "did you mean 'title'?"]),
     Wrong(
       testDescription: "unknown key of a figure's override",
-      yaml: "figures:\n  doc/one:\n    title: x\n    quick:\n      note: []", line: 5,
+      yaml: "figures:\n  one:\n    title: x\n    quick:\n      note: []", line: 5,
       fragments: ["unknown key 'note'", "did you mean 'notes'?"]),
     Wrong(
       testDescription: "parameters of the wrong type",
@@ -74,21 +74,18 @@ import Testing
     Wrong(
       testDescription: "dangling figure",
       yaml:
-        "nodes:\n  spectrum: { stage: eigs }\nfigures:\n  doc/one:\n    panels:\n      - eigenvalues: $spectra/ck",
+        "nodes:\n  spectrum: { stage: eigs }\nfigures:\n  one:\n    panels:\n      - eigenvalues: $spectra/ck",
       line: 6, fragments: ["figure 'doc/one'", "no node 'spectra'"]),
     Wrong(
       testDescription: "caption without parameter",
       yaml:
-        "nodes:\n  a: { stage: eigs, parameters: { samples: 1 } }\nfigures:\n  doc/one:\n    caption: n={a.sample}",
+        "nodes:\n  a: { stage: eigs, parameters: { samples: 1 } }\nfigures:\n  one:\n    caption: n={a.sample}",
       line: 5, fragments: ["no parameter 'sample'", "did you mean 'samples'?"]),
     Wrong(
-      testDescription: "figure without document", yaml: "figures:\n  one: {}", line: 2,
-      fragments: ["<document>/<identifier>"]),
-    Wrong(
-      testDescription: "sweep of 1001",
+      testDescription: "sweep of 100,001",
       yaml:
-        "nodes:\n  a:\n    stage: gen-data\n    sweep:\n      seed: [\((1...1001).map(String.init).joined(separator: ", "))]",
-      line: 5, fragments: ["more than 1000 nodes"]),
+        "nodes:\n  a:\n    stage: gen-data\n    sweep:\n      seed: 1..1000\n      rate: 1..1000",
+      line: 5, fragments: ["more than 100000 nodes"]),
     Wrong(
       testDescription: "two sweeps of one name that differ",
       yaml: """
@@ -112,8 +109,8 @@ import Testing
 
   @Test(arguments: wrong) func namesTheLine(_ wrong: Wrong) throws {
     let problem = try #require(throws: Problem.self) {
-      try PipelineFile(yaml: wrong.yaml).validated(
-        for: .paper, revisions: ["gen-data": 1, "eigs": 1, "plot": 1]
+      try PipelineFile(document: "doc", yaml: wrong.yaml).validated(
+        for: Profile("paper"), revisions: ["gen-data": 1, "eigs": 1, "plot": 1]
       ) { _, arguments in
         if arguments.contains("--foo") {
           throw Refusal(description: "Error: Unknown option '--foo'\nUsage: eigs [--top <top>]")
@@ -121,32 +118,33 @@ import Testing
       }
     }
     #expect(problem.category == .badConfiguration)
-    #expect(problem.file == "pipeline.yaml:\(wrong.line)")
+    #expect(problem.file == "pipeline/doc.yaml:\(wrong.line)")
     for fragment in wrong.fragments { #expect(problem.description.contains(fragment), "\(problem)") }
     #expect(!problem.description.contains("Usage"))
   }
 
   @Test func unknownProfileSuggestsTheNearest() throws {
-    let problem = try #require(throws: Problem.self) { try Profile(named: "quik") }
+    let file = try PipelineFile(document: "doc", yaml: "nodes: {}")
+    let problem = try #require(throws: Problem.self) { try file.profile("quik") }
     #expect(problem.remedy == "did you mean 'quick'?")
   }
 
   @Test func missingFileIsMissingInput() throws {
-    let problem = try #require(throws: Problem.self) { try PipelineFile.load("no/such/pipeline.yaml") }
+    let problem = try #require(throws: Problem.self) { try PipelineFile.load(in: "no/such") }
     #expect(problem.category == .missingInput)
   }
 
   @Test func figureProblemsPointIntoTheFile() throws {
     let yaml =
-      "figures:\n  doc/one:\n    title: x\n    panels:\n      - kind: spectrum\n      - kind: sculpture"
+      "figures:\n  one:\n    title: x\n    panels:\n      - kind: spectrum\n      - kind: sculpture"
     let problem = try #require(throws: Problem.self) {
-      try PipelineFile(yaml: yaml).validated(
-        for: .quick, revisions: [:],
+      try PipelineFile(document: "doc", yaml: yaml).validated(
+        for: Profile("quick"), revisions: [:],
         figureCheck: { json, name in
           #expect(json.contains("\"sculpture\"") && name == "doc/one")
           throw Problem(.badConfiguration, object: "panels[1].kind", cause: "no such kind")
         })
     }
-    #expect(problem.file == "pipeline.yaml:6")
+    #expect(problem.file == "pipeline/doc.yaml:6")
   }
 }

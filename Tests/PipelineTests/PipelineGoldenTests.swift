@@ -9,14 +9,14 @@ import Testing
     nodes:
       a: { stage: gen }
     figures:
-      doc/one: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
-      doc/two: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, relative: 0.1 } } }
-      doc/three: { panels: [ { data: $a/X } ] }
+      one: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
+      two: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, relative: 0.1 } } }
+      three: { panels: [ { data: $a/X } ] }
 
     """
 
   private func withRun(_ body: (PipelineRun) throws -> Void) throws {
-    let run = try PipelineRun(Self.yaml)
+    let run = try PipelineRun(["doc": Self.yaml])
     defer { run.remove() }
     try body(run)
   }
@@ -43,7 +43,7 @@ import Testing
       let recorded = try rows(run)
       #expect(recorded.map(\.verdict) == [.ok, .ok, .ok])
       #expect(recorded.compactMap(\.tolerance) == [0.1, 0.05, 0.5e-6])
-      #expect(throws: Never.self) { try GoldenCheck.verify(recorded, profile: .quick) }
+      #expect(throws: Never.self) { try GoldenCheck.verify(recorded, profile: Profile("quick")) }
       #expect(try run.make().calls == ["one", "three", "two"])
       #expect(try GoldenCheck(try run.plan(), root: run.folder).record().isEmpty)
       #expect(try run.make().calls.isEmpty)
@@ -65,7 +65,7 @@ import Testing
       #expect(table.contains("OFF") == verdicts.contains(.off))
       let isFine = verdicts.allSatisfy { $0 == .ok }
       if !isFine {
-        let problem = try #require(throws: Problem.self) { try GoldenCheck.verify(rows, profile: .quick) }
+        let problem = try #require(throws: Problem.self) { try GoldenCheck.verify(rows, profile: Profile("quick")) }
         #expect(problem.category.exitCode == 79)
       }
     }

@@ -13,14 +13,14 @@ import Testing
       d: { stage: gen, parameters: { seed: 1 } }
       s: { stage: join, input: d, sweep: { rate: [1, 5] } }
     figures:
-      doc/one: { caption: "n", panels: [ { data: $c/eig } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
-      doc/two: { panels: [ { data: $d/eig } ] }
-      other/one: { panels: [ { data: $s/eig } ] }
+      one: { caption: "n", panels: [ { data: $c/eig } ], numbers: { ks: { of: x, tolerance: 0.1 } } }
+      two: { panels: [ { data: $d/eig } ] }
 
     """
+  private static let other = "figures:\n  one: { panels: [ { data: $s/eig } ] }\n"
 
   private func withRun(_ body: (PipelineRun) throws -> Void) throws {
-    let run = try PipelineRun(Self.yaml)
+    let run = try PipelineRun(["doc": Self.yaml, "other": Self.other])
     defer { run.remove() }
     try body(run)
   }
@@ -40,7 +40,7 @@ import Testing
   @Test func touchesAndCommentsRerunNothing() throws {
     try withRun { run in
       _ = try run.make()
-      for file in ["data/quick/a.h5", "data/quick/b.h5", "pipeline.yaml", "bin/gen", "bin/plot"] {
+      for file in ["data/quick/a.h5", "data/quick/b.h5", "pipeline.yaml", "pipeline/doc.yaml", "bin/gen", "bin/plot"] {
         try run.touch(file)
       }
       try run.edit("nodes:", "# a comment\nnodes:")

@@ -10,13 +10,13 @@ import Testing
       a: { stage: gen, dataset: images }
       b: { stage: join, input: a, parameters: { vectors: true } }
     figures:
-      doc/one: { panels: [ { data: $b/eig } ] }
-      doc/two: { panels: [ { data: $a/eig } ] }
+      one: { panels: [ { data: $b/eig } ] }
+      two: { panels: [ { data: $a/eig } ] }
 
     """
 
   private func withRun(_ body: (PipelineRun) throws -> Void) throws {
-    let run = try PipelineRun(Self.yaml)
+    let run = try PipelineRun(["doc": Self.yaml])
     defer { run.remove() }
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -25,7 +25,7 @@ import Testing
     try body(run)
   }
 
-  /// Does what `pipeline rules` does, and keeps the rules for the script to put in place.
+  /// Does what `pipeline prepare` does, and keeps the rules for the script to put in place.
   private func prepare(_ run: PipelineRun) throws {
     try RuleWriter(try run.plan()).write(root: run.folder)
     try run.write(run.read("data/quick/rules.mk"), to: "rules.prepared")
@@ -39,6 +39,33 @@ import Testing
       let second = try run.run("make", ["BIN=bin", "figures"])
       #expect(second.status == 0 && second.calls.isEmpty)
       #expect(second.output == "pipeline report --profile quick\n")
+    }
+  }
+
+  @Test func whereNothingIsToBeDoneOneProgramSaysSo() throws {
+    try withRun { run in
+      _ = try run.run("make", ["BIN=bin"])
+      try run.write("all is well\n", to: "summary")
+      let outcome = try run.run("make", ["BIN=bin"])
+      #expect(outcome.status == 0 && outcome.calls.isEmpty)
+      #expect(outcome.output == "all is well\n")
+    }
+  }
+
+  @Test(arguments: ["", "half of a", "data/quick/a.h5: |\n\t\tfoo\nendif\n"]) func brokenRulesAreMadeAnew(text: String)
+    throws
+  {
+    try withRun { run in
+      try run.write(text, to: "data/quick/rules.mk")
+      let outcome = try run.run("make", ["BIN=bin", "a"])
+      #expect(outcome.status == 0 && outcome.calls == ["a"], "\(outcome.output)")
+    }
+  }
+
+  @Test func goalsOfAnyProfileSayItThemselves() throws {
+    try withRun { run in
+      let outcome = try run.run("make", ["BIN=bin", "-n", "data/full/a.h5"])
+      #expect(outcome.output.contains("data/full/rules.mk"), "\(outcome.output)")
     }
   }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite("Files of the user's own as inputs")
 struct PipelineOwnFilesTests {
   private func plan(_ yaml: String) throws -> Plan {
-    try PipelineFile(yaml: yaml).validated(for: .quick, revisions: ["kernels": 1, "eigs": 1, "plot": 1])
+    try PipelineFile(document: "doc", yaml: yaml).validated(
+      for: Profile("quick"), revisions: ["kernels": 1, "eigs": 1, "plot": 1])
   }
 
   @Test("an input that ends in .h5 is passed on as it is and is a prerequisite")
@@ -26,5 +27,17 @@ struct PipelineOwnFilesTests {
   @Test("a node cannot be called like a file")
   func names() {
     #expect(throws: Problem.self) { try plan("nodes: { x.h5: { stage: eigs, input: my/k.h5 } }") }
+  }
+
+  @Test("a file that a figure reads is a prerequisite by its content")
+  func figures() throws {
+    let run = try PipelineRun(["doc": "figures:\n  one: { panels: [ { data: mine.h5:y, note: 'see x.h5: y' } ] }"])
+    defer { run.remove() }
+    try run.write("1\n", to: "mine.h5")
+    #expect(try run.make().calls == ["one"])
+    try run.touch("mine.h5")
+    #expect(try run.make().calls.isEmpty)
+    try run.write("2\n", to: "mine.h5")
+    #expect(try run.make().calls == ["one"])
   }
 }

@@ -9,9 +9,14 @@ struct PipelineRun {
   let folder: String
   static let revisions = ["gen": 1, "join": 1, "plot": 1]
 
-  init(_ yaml: String) throws {
+  /// - Parameter documents: the text of each document's file, in the order of their names.
+  init(_ documents: [String: String]) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "pipeline-\(UUID().uuidString)").path
-    try write(yaml, to: "pipeline.yaml")
+    let names = documents.keys.sorted()
+    try write(
+      "profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [\(names.joined(separator: ", "))]\n",
+      to: "pipeline.yaml")
+    for (name, yaml) in documents { try write(yaml, to: "pipeline/\(name).yaml") }
     for stage in ["gen", "join"] { try script(stage, Self.stage) }
     try script("plot", Self.plot)
     try script("pipeline", Self.pipeline)
@@ -28,6 +33,7 @@ struct PipelineRun {
       --note) shift 2;;
       --fail) echo "$name: error: told to fail" >&2; echo "  remedy: do not" >&2; exit 70;;
       *.h5) text="$text [$(cat $1)]"; shift;;
+      --over) text="$text over $2"; shift 2;;
       *) text="$text $1"; shift;;
     esac; done
     basename $out .h5 >> calls
@@ -40,8 +46,7 @@ struct PipelineRun {
   /// Stands in for the program when the repository's Makefile is tried: the rules were written beforehand.
   private static let pipeline = """
     case $1 in
-      rules) cp rules.prepared data/quick/rules.mk;;
-      settle) ;;
+      prepare) cp rules.prepared data/quick/rules.mk; if [ "$2" = --report ] && [ -e summary ]; then cat summary; fi;;
       dataset) mkdir -p $(dirname $6); [ -e $6 ] || echo real > $6;;
       *) echo "pipeline $*";;
     esac
@@ -50,7 +55,7 @@ struct PipelineRun {
   private static let plot = """
     basename $3 .svg >> calls
     mkdir -p $(dirname $3)
-    echo "{\\"data\\": \\"real\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
+    echo "{\\"id\\": \\"x\\", \\"document\\": \\"d\\", \\"profile\\": \\"quick\\", \\"caption\\": \\"\\", \\"notes\\": [], \\"provenance\\": {}, \\"data\\": \\"real\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
     echo svg > $3
     """
 
@@ -75,14 +80,16 @@ struct PipelineRun {
     try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: "\(folder)/\(path)")
   }
 
+  /// Replaces a text wherever it stands in a document's file.
   func edit(_ old: String, _ new: String) throws {
-    let text = read("pipeline.yaml")
-    try #require(text.contains(old))
-    try write(text.replacing(old, with: new), to: "pipeline.yaml")
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/pipeline").map { "pipeline/\($0)" }
+    let file = try #require(files.first { read($0).contains(old) })
+    try write(read(file).replacing(old, with: new), to: file)
   }
 
-  func plan(revisions: [String: Int] = revisions) throws -> Plan {
-    try PipelineFile.load("\(folder)/pipeline.yaml").validated(for: .quick, revisions: revisions)
+  func plan(revisions: [String: Int] = revisions, own: String? = nil) throws -> Plan {
+    let file = try PipelineFile.load(in: folder, own: own.map { "\(folder)/\($0)" })
+    return try file.validated(for: try file.profile("quick"), revisions: revisions)
   }
 
   /// Writes the rules, settles and runs Make as the Makefile does.

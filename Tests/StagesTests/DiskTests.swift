@@ -44,8 +44,9 @@ import Testing
   @Test func textFilesAreCompleteOrAbsent() throws {
     let shop = try Workshop()
     let nodes = (1...200).map { "  node-\($0): { stage: init-net, parameters: { inputs: 3, widths: 4 } }\n" }
-    try shop.write("nodes:\n" + nodes.joined(), to: "pipeline.yaml")
-    let outcome = try limited("pipeline rules", to: 4, in: shop)
+    try shop.write("profiles: { quick: {} }\n", to: "pipeline.yaml")
+    try shop.write("nodes:\n" + nodes.joined(), to: "mine.yaml")
+    let outcome = try limited("pipeline prepare --own mine.yaml", to: 4, in: shop)
     #expect(outcome.status == 74, "\(outcome.error)")
     #expect(outcome.error.contains("rules.mk") && outcome.error.contains("\n  remedy: "), "\(outcome.error)")
     #expect(!shop.files.keys.contains { $0.contains("partial") || $0.hasSuffix("rules.mk") })

@@ -17,7 +17,7 @@ import Testing
     let date = { (path: String) in try manager.attributesOfItem(atPath: path)[.modificationDate] as? Date }
     let newest = try (try? manager.contentsOfDirectory(atPath: objects))?
       .filter { $0.hasSuffix(".o") }.compactMap { try date("\(objects)/\($0)") }.max()
-    for name in ["gen-data", "init-net", "train", "kernels", "eigs", "theory", "match", "plot", "pipeline"] {
+    for name in ["gen-data", "init-net", "train", "kernels", "eigs", "theory", "match", "collect", "plot", "pipeline"] {
       let built = try #require(try date("\(Workshop.programs)/\(name)"))
       #expect(built >= newest ?? .distantPast, "\(name) is older than the library it is made from")
     }

@@ -4,14 +4,14 @@ import Testing
 @Suite struct HelpTests {
   private static let stages = [
     "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train",
-    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match",
+    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match", "collect",
     "theory limits", "theory contour", "theory overlaps", "theory power-law", "theory spikes", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
     "pipeline",
   ]
-  private static let rest = ["rules", "settle", "why", "check", "golden", "report", "dataset"].map { "pipeline \($0)" }
+  private static let rest = ["prepare", "why", "check", "golden", "report", "dataset"].map { "pipeline \($0)" }
 
   private func help(_ command: String) throws -> String {
     let outcome = try Workshop().run("\(command) --help")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is wrong in pipeline.yaml, with its line.
+/// What is wrong in the pipeline's files, with its line.
 @Suite struct PipelineFaultTests {
   private static let whole = """
     nodes:
@@ -24,7 +24,7 @@ import Testing
         stage: eigs
         input: k
     figures:
-      paper/one:
+      one:
         title: "One"
         panels:
           - kind: spectrum
@@ -34,6 +34,12 @@ import Testing
           largest: { of: ck.largest, tolerance: 0.1 }
 
     """
+
+  private func write(_ document: String, in shop: Workshop) throws {
+    try shop.write("profiles: { quick: {}, paper: {} }\ndocuments: [paper]\n", to: "pipeline.yaml")
+    try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
+    try shop.write(document, to: "pipeline/paper.yaml")
+  }
 
   struct Fault: Sendable, CustomTestStringConvertible {
     var old: String
@@ -73,26 +79,39 @@ import Testing
     let shop = try Workshop()
     try #require(Self.whole.contains(fault.old))
     let text = Self.whole.replacing(fault.old, with: fault.new, maxReplacements: 1)
-    try shop.write(text, to: "pipeline.yaml")
+    try write(text, in: shop)
     try shop.expectFailure(
-      "pipeline rules", status: 78, naming: ["pipeline.yaml:\(fault.line):"] + fault.words)
+      "pipeline prepare", status: 78, naming: ["pipeline/paper.yaml:\(fault.line):"] + fault.words)
   }
 
   @Test func aRightFileMakesRules() throws {
     let shop = try Workshop()
-    try shop.write(Self.whole, to: "pipeline.yaml")
-    try shop.make("pipeline rules")
+    try write(Self.whole, in: shop)
+    try shop.make("pipeline prepare")
     let rules = String(decoding: try #require(shop.data("data/quick/rules.mk")), as: UTF8.self)
     for node in ["x", "net", "k", "e"] { #expect(rules.contains("data/quick/\(node).h5")) }
   }
 
+  @Test func unknownProfile() throws {
+    let shop = try Workshop()
+    try write(Self.whole, in: shop)
+    try shop.expectFailure("pipeline prepare --profile papers", status: 78, naming: ["profile 'papers'", "'paper'"])
+  }
+
+  @Test func aFileOfOnesOwnThatIsNotThere() throws {
+    let shop = try Workshop()
+    try write(Self.whole, in: shop)
+    try shop.expectFailure(
+      "pipeline prepare", status: 66, naming: ["mine.yaml"], environment: ["PIPELINE": "mine.yaml"])
+  }
+
   @Test func noFile() throws {
-    try Workshop().expectFailure("pipeline rules", status: 66, naming: ["pipeline.yaml"])
+    try Workshop().expectFailure("pipeline prepare", status: 66, naming: ["pipeline.yaml"])
   }
 
   @Test func whyAsksForAKnownName() throws {
     let shop = try Workshop()
-    try shop.write(Self.whole, to: "pipeline.yaml")
+    try write(Self.whole, in: shop)
     let outcome = try shop.run("pipeline why nett")
     #expect(outcome.status != 0 && outcome.error.contains("did you mean 'net'?"), "\(outcome.error)")
   }

@@ -170,7 +170,10 @@ import Testing
     ("theory support --ratios 1 --input-law mp:3 --activation sigmoid --normalisation centred", "normalisation"),
     ("plot -o o.svg", "<description>"),
     ("plot d.yaml", "--output"),
-    ("pipeline rules --profile large", "--profile"),
+    ("collect a.h5 -o o.h5", "Two files"),
+    ("collect a.h5 b.h5 --over trial=1 -o o.h5", "--over"),
+    ("collect a.h5 b.h5 --over trial -o o.h5", "--over"),
+    ("collect a.h5 b.h5 --quantiles 0.5,2 -o o.h5", "--quantiles"),
     ("pipeline sing", "sing"),
   ]) func wrongCommandLine(line: String, option: String) throws {
     let shop = try Workshop()

@@ -26,6 +26,7 @@ struct Suite {
     ("matching", { try $0.measureMatching($1, &$2) }),
     ("normals", { $0.measureNormals($1, &$2) }),
     ("functions", { $0.measureFunctions($1, &$2) }),
+    ("pipeline", { try $0.measurePipeline($1, &$2) }),
   ]
 
   /// Ours and the peer's times of the same work, taken in turn; `ours` gives the times of one round.

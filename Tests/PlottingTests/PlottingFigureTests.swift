@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Foundation
 import Plotting
 import Store
@@ -12,7 +13,7 @@ struct PlottingFigureTests {
 
   private func render(
     _ inputs: PlottingInputs, _ text: String, to output: String, golden: String? = nil
-  ) throws -> FigureNumbers {
+  ) throws -> FigureFile {
     let figure = try FigureDescription.parse(text, file: "f.yaml")
     return try FigureRenderer(figure, golden: golden).render(to: inputs.folder.file(output))
   }
@@ -91,7 +92,7 @@ struct PlottingFigureTests {
          fourth: {of: loss.1.last}, fifth: {of: labels.correlation}, sixth: {of: inner.gram.max-abs}}
         """)
     let written = try render(inputs, text, to: "f.svg", golden: golden)
-    let read = try FigureNumbers.read(from: inputs.folder.file("f.json"))
+    let read = try #require(try FigureFile.read(inputs.folder.file("f.json")))
     #expect(try read.json() == written.json())
     let first = try #require(read.numbers["first"])
     #expect(first.value == 1 && first.golden == 1.5 && first.tolerance == 0.5 && first.reason == "why")
@@ -101,7 +102,7 @@ struct PlottingFigureTests {
     #expect(read.numbers["fourth"]?.value == 0.003)
     #expect(abs((read.numbers["fifth"]?.value ?? 0) + 1) < 1e-15)
     #expect(read.numbers["sixth"]?.value == 2)
-    #expect(read.data == "real" && read.notes.contains("a note"))
+    #expect(read.data == .real && read.notes.contains("a note"))
     let origin = read.provenance[inputs.folder.file("eigs.h5")] ?? [:]
     #expect(origin["data"] == "synthetic" && origin["seed"] == "7" && origin["stage"] == "eigs")
     let json = String(decoding: try bytes(inputs.folder.file("f.json")), as: UTF8.self)
@@ -116,7 +117,7 @@ struct PlottingFigureTests {
     try AtomicFile.write("{\"ks\": 2}", to: "\(golden)-stand-in/a-paper/figure-9.json")
     let text = inputs.text(panels: PlottingInputs.spectrum, numbers: "{ks: {of: ck.ks}}")
     let numbers = try render(inputs, text, to: "f.svg", golden: golden)
-    #expect(numbers.data == "stand-in" && numbers.numbers["ks"]?.golden == 2)
+    #expect(numbers.data == .standIn && numbers.numbers["ks"]?.golden == 2)
     #expect(numbers.notes.first?.contains("STAND-IN DATA") == true)
     #expect(String(decoding: try bytes(inputs.folder.file("f.svg")), as: UTF8.self).contains("STAND-IN DATA"))
   }

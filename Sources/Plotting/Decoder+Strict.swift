@@ -1,12 +1,3 @@
-/// Any key of a mapping, known or not.
-struct AnyKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
 extension Decoder {
   /// The mapping at this place, which may have no keys but those of `Keys`.
   ///

@@ -1,4 +1,5 @@
 import Diagnostics
+import Figures
 import Plotting
 import Testing
 
@@ -42,7 +43,7 @@ struct PlottingDescriptionTests {
     let figure = try FigureDescription.parse(text, file: "f.json")
     let spectrum = try #require(figure.panels[0] as? SpectrumPanel)
     #expect(spectrum.eigenvalues == Values([.number(1), .number(2e-3)]))
-    #expect(figure.numbers["x"]?.tolerance == 1e-4)
+    #expect(figure.numbers["x"]?.tolerance.absolute == 1e-4)
     #expect(figure.numbers["x"]?.paper == .text("agreement"))
     #expect(figure.numbers["y"]?.paper == .number(1e-4))
   }

@@ -1,5 +1,5 @@
 /// Where things stand on the canvas, in pixels from the upper left corner.
-struct Layout {
+struct FigureLayout {
   let columns: Int
   let rows: Int
   let titleLines: [String]
@@ -105,7 +105,7 @@ struct Layout {
   }
 }
 
-extension Layout.Shape {
+extension FigureLayout.Shape {
   /// Whether there are no axes.
   var isBare: Bool { if case .axes = self { false } else { true } }
 

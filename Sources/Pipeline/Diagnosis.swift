@@ -1,0 +1,62 @@
+import Foundation
+
+/// Finds out of the state of the files where a run stopped.
+struct Diagnosis {
+  let explanation: Explanation
+  /// For every node that is not up to date, the nodes at or above it that stopped it.
+  private var stopped: [String: [String]] = [:]
+
+  init(_ explanation: Explanation) {
+    self.explanation = explanation
+    for node in explanation.plan.nodes {
+      let above = Self.union(node.inputs.map { stopped[$0] ?? [] })
+      if !above.isEmpty {
+        stopped[node.name] = above
+      } else if !explanation.reasons(for: node).isEmpty {
+        stopped[node.name] = [node.name]
+      }
+    }
+  }
+
+  func status(of figure: PlannedFigure) -> Report.Status {
+    let layout = explanation.plan.layout
+    let above = Self.union(figure.nodes.map { stopped[$0] ?? [] })
+    if !above.isEmpty {
+      return .notMade(above.map(cause))
+    }
+    guard !explanation.reasons(for: figure).isEmpty else { return .upToDate }
+    return .notMade([
+      cause("plot", log: layout.figureLog(figure.name), stamp: layout.figureStamp(figure.name))
+    ])
+  }
+
+  private func cause(_ node: String) -> Report.Cause {
+    let layout = explanation.plan.layout
+    if let dataset = explanation.plan.node(node)?.dataset,
+      FileTime(of: explanation.folder(layout.dataset(dataset))) == nil
+    {
+      let log = layout.datasetLog(dataset)
+      return cause("\(node), data set \(dataset)", log: log, stamp: layout.stamp(node))
+    }
+    return cause(node, log: layout.log(node), stamp: layout.stamp(node))
+  }
+
+  /// What the log says, if it is of a run of the present description: its last error with the lines below it.
+  private func cause(_ name: String, log: String, stamp: String) -> Report.Cause {
+    let folder = explanation.folder
+    guard let written = FileTime(of: folder(log)), let described = FileTime(of: folder(stamp)),
+      written > described, let data = FileManager.default.contents(atPath: folder(log))
+    else { return Report.Cause(name: name, message: "not run yet", log: nil) }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    guard let error = lines.lastIndex(where: { $0.lowercased().contains("error:") }) else {
+      return Report.Cause(name: name, message: "ended without saying why", log: log)
+    }
+    let remedy = lines[(error + 1)...].prefix { $0.hasPrefix(" ") }
+    return Report.Cause(name: name, message: ([lines[error]] + remedy).joined(separator: "\n"), log: log)
+  }
+
+  private static func union(_ lists: [[String]]) -> [String] {
+    var seen: Set<String> = []
+    return lists.flatMap { $0 }.filter { seen.insert($0).inserted }
+  }
+}

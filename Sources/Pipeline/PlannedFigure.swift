@@ -1,0 +1,13 @@
+/// One figure with every reference resolved.
+public struct PlannedFigure: Sendable {
+  /// `<document>/<identifier>`.
+  public var name: String
+  public var place: SourcePlace
+  /// What `plot` reads.
+  public var description: YAMLValue
+  /// The nodes it shows, and users' own files.
+  public var nodes: [String]
+
+  public var document: String { String(name.prefix { $0 != "/" }) }
+  public var identifier: String { String(name.drop { $0 != "/" }.dropFirst()) }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import Foundation
+
+/// Stamps, small text files of which a run has one per node.
+///
+/// They appear by rename, but are not brought to the disk one by one: a stamp that a crash loses or cuts short differs
+/// from what it should be and is written again.
+enum StampFile {
+  /// Writes `text` to `path` unless the file already holds exactly that; says whether it wrote.
+  ///
+  /// - Throws: `Problem.cannotWrite`.
+  @discardableResult
+  static func replaceIfChanged(_ text: String, at path: String) throws -> Bool {
+    let bytes = Array(text.utf8)
+    guard contents(of: path) != bytes else { return false }
+    let partial = "\(path)\(partialMark)\(getpid())"
+    guard write(bytes, to: partial) || retry(bytes, at: partial), rename(partial, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(partial)
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be written: \(reason)", remedy: "free space on the disk")
+    }
+    return true
+  }
+
+  /// The bytes of a file; nil where it cannot be read.
+  static func contents(of path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let size = Int(status.st_size)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let part = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        guard part > 0 else { return }
+        count += part
+      }
+    }
+  }
+
+  /// What stands in the name of an unfinished stamp, before the process's number.
+  private static let partialMark = ".partial-"
+
+  /// Whether `name` is an unfinished stamp of a process that is no more.
+  static func isLeftOver(_ name: String) -> Bool {
+    guard let mark = name.firstRange(of: partialMark), let process = Int32(name[mark.upperBound...]), process > 0
+    else { return false }
+    return kill(process, 0) != 0 && errno == ESRCH
+  }
+
+  /// Writes once more, with the folder made and what another process of this number left removed.
+  private static func retry(_ bytes: [UInt8], at path: String) -> Bool {
+    unlink(path)
+    return (try? AtomicFile.makeParent(of: path)) != nil && write(bytes, to: path)
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
+    guard descriptor >= 0 else { return false }
+    var written = 0
+    bytes.withUnsafeBytes { buffer in
+      while written < buffer.count {
+        let part = Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        guard part > 0 else { return }
+        written += part
+      }
+    }
+    return close(descriptor) == 0 && written == bytes.count
+  }
+}

@@ -1,0 +1,35 @@
+/// The known name nearest to a mistyped one.
+public enum Suggestion {
+  /// "did you mean 'x'?" when a name is near, otherwise the list of the names there are.
+  public static func remedy(for name: String, among names: some Sequence<String>, called what: String)
+    -> String
+  {
+    let names = names.sorted()
+    if let near = nearest(to: name, among: names) { return "did you mean '\(near)'?" }
+    if names.isEmpty { return "there are no \(what) yet" }
+    let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+    return "the \(what) are: \(shown)"
+  }
+
+  /// The name within a third of `name`'s length in edits (at least 2), the nearest first.
+  public static func nearest(to name: String, among names: some Sequence<String>) -> String? {
+    let limit = max(2, name.count / 3)
+    let ranked = names.map { (distance(Array(name), Array($0)), $0) }.filter { $0.0 <= limit }
+    return ranked.min { $0 < $1 }?.1
+  }
+
+  /// Levenshtein's distance, O(ab).
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let substituted = diagonal + (x == y ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

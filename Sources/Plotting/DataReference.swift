@@ -1,0 +1,29 @@
+/// An object in an HDF5 file, written `path/file.h5:data/set`; paths are relative to the working directory.
+public struct DataReference: Decodable, Sendable, Hashable, CustomStringConvertible {
+  public var file: String
+  public var object: String
+
+  public init(file: String, object: String) {
+    self.file = file
+    self.object = object
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
+      text.index(after: colon) < text.endIndex
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is not of the form path/file.h5:data/set")
+    }
+    self.init(file: String(text[..<colon]), object: String(text[text.index(after: colon)...]))
+  }
+
+  public var description: String { "\(file):\(object)" }
+
+  /// The object `child` of the group referred to.
+  public func appending(_ child: String) -> DataReference {
+    DataReference(file: file, object: "\(object)/\(child)")
+  }
+}

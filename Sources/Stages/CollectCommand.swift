@@ -1,0 +1,133 @@
+import ArgumentParser
+import Diagnostics
+import LinearAlgebra
+import Spectra
+import Store
+
+/// `collect`: many runs in one file, with means, standard errors and quantiles over them.
+public struct CollectCommand: Stage {
+  public static let revision = 1
+
+  public static let configuration = CommandConfiguration(
+    commandName: "collect",
+    abstract: "Average the data sets of many files: means, standard errors and quantiles over trials.",
+    discussion: """
+      Reads files of equal form, one for each trial, and takes for every data set of numbers, entry by entry, the mean \
+      over the files, its standard error s/√n, s² = Σ (x − mean)²/(n − 1), and quantiles, interpolated between the \
+      order statistics as by NumPy. Trials are taken as independent. A file that lacks a data set the others have, or \
+      has it in another shape, is an error.
+
+      In the pipeline a node reads an axis of a sweep as a whole by the key 'over'; the axes that are left stay a sweep.
+
+      INPUT  two or more HDF5 files.
+      FILE   for a data set p of any shape: p/mean, p/error (of that shape), p/quantiles (k, …). axes/quantile (k): \
+      the levels; axes/<name> (n): the value of each axis of --over for each file. Units are those of p. What lies \
+      below axes/ in the inputs, and texts, are left out. Attribute trials: n.
+
+      EXAMPLE
+        collect run-1.h5 run-2.h5 --over trial=1,2 --sets evaluations -o mean.h5
+
+      \(exitCodeHelp)
+      """)
+
+  @Argument(help: ArgumentHelp("The trials' files.", valueName: "file"))
+  var inputs: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The axis the files lie along, with its value for each; may be repeated.", valueName: "name=v1,v2,…"))
+  var over: [AxisValues] = []
+
+  @Option(help: ArgumentHelp("The data sets, or groups of them, to collect; by default all.", valueName: "names"))
+  var sets: CommaList<String>?
+
+  @Option(help: "The levels of the quantiles, between 0 and 1.")
+  var quantiles = CommaList([0.25, 0.5, 0.75])
+
+  @OptionGroup var output: OutputOptions
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard inputs.count > 1 else { throw ValidationError("Two files at least have a standard error.") }
+    if let wrong = over.first(where: { $0.values.count != inputs.count }) {
+      throw ValidationError("--over \(wrong.name) has \(wrong.values.count) values for \(inputs.count) files.")
+    }
+    guard Set(over.map(\.name)).count == over.count, !over.contains(where: { $0.name == "quantile" }) else {
+      throw ValidationError("--over needs a name of its own for each axis, other than quantile.")
+    }
+    guard quantiles.elements.allSatisfy({ (0...1).contains($0) }) else {
+      throw ValidationError("--quantiles are levels between 0 and 1.")
+    }
+  }
+
+  public func run() throws {
+    let files = try inputs.map { try H5Reader($0) }
+    let names = try names(in: files)
+    var parameters = ["over": over.map(\.text).joined(separator: " "), "quantiles": quantiles.text]
+    parameters["sets"] = sets?.text
+    let roles = Dictionary(uniqueKeysWithValues: files.enumerated().map { ("trial-\($0.offset + 1)", $0.element) })
+    try output.write(by: Self.self, kind: "collected", inputs: roles, parameters: parameters) { result in
+      try result.set("data", to: Provenance.origin(of: files))
+      try result.set("trials", to: files.count)
+      for axis in over {
+        if let numbers = axis.numbers {
+          try result.write(numbers, to: "axes/\(axis.name)")
+        } else {
+          try result.write(axis.values, to: "axes/\(axis.name)")
+        }
+      }
+      try result.write(quantiles.elements, to: "axes/quantile")
+      for name in names { try collect(name, of: files, into: result) }
+    }
+  }
+
+  /// The data sets to collect, which every file must have.
+  private func names(in files: [H5Reader]) throws -> [String] {
+    let present = try files.map { file in try file.numericArrays().filter { !$0.hasPrefix("axes/") } }
+    var known: Set<String> = []
+    let all = present.flatMap { $0 }.filter { known.insert($0).inserted }
+    let wanted =
+      sets.map { sets in
+        all.filter { name in sets.elements.contains { name == $0 || name.hasPrefix("\($0)/") } }
+      } ?? all
+    if let absent = sets?.elements.first(where: { set in !wanted.contains { $0 == set || $0.hasPrefix("\(set)/") } }) {
+      throw Problem(
+        .badInput, file: files[0].path, object: absent, cause: "there is no data set of numbers or group of this name",
+        remedy: "name some of those there are: \(all.prefix(10).joined(separator: ", "))")
+    }
+    guard !wanted.isEmpty else {
+      throw Problem(
+        .badInput, file: files[0].path, cause: "holds no data set of numbers", remedy: "give files of a stage")
+    }
+    for (file, own) in zip(files, present.map(Set.init)) {
+      guard let absent = wanted.first(where: { !own.contains($0) }) else { continue }
+      throw Problem(
+        .badInput, file: file.path, object: absent, cause: "the data set is missing, which other trials have",
+        remedy: "make the file again as the others, or name by --sets what all have")
+    }
+    return wanted
+  }
+
+  private func collect(_ name: String, of files: [H5Reader], into result: H5Writer) throws {
+    let (shape, first) = try files[0].values(name)
+    var samples = Matrix<Double>(rows: files.count, columns: first.count)
+    for (row, file) in files.enumerated() {
+      let (other, values) = row == 0 ? (shape, first) : try file.values(name)
+      guard other == shape else {
+        throw Problem(
+          .badInput, file: file.path, object: name,
+          cause: "has shape \(Self.text(other)), but \(Self.text(shape)) in \(files[0].path)",
+          remedy: "collect trials of equal sizes, or name by --sets what all have in common")
+      }
+      for (column, value) in values.enumerated() { samples[row, column] = value }
+    }
+    let means = try TrialMeans(of: samples)
+    let quantiles = try TrialQuantiles(of: samples, levels: quantiles.elements)
+    try result.write(means.values, shape: shape, to: "\(name)/mean")
+    try result.write(means.errors, shape: shape, to: "\(name)/error")
+    try result.write(quantiles.values.storage, shape: [quantiles.levels.count] + shape, to: "\(name)/quantiles")
+  }
+
+  private static func text(_ shape: [Int]) -> String { "(\(shape.map(String.init).joined(separator: ", ")))" }
+}

@@ -12,8 +12,8 @@ import Testing
 
   /// Every printable character that is no letter or digit, and some that are not printable.
   static let characters =
-    (0x20..<0x7F).map { String(UnicodeScalar($0)!) }.filter { !$0.first!.isLetter && !$0.first!.isNumber }
-    + ["\t", "\n", "\u{7F}", "\u{1}"]
+    (0x20..<0x7F).compactMap(UnicodeScalar.init).map(Character.init).filter { !$0.isLetter && !$0.isNumber }
+    .map(String.init) + ["\t", "\n", "\u{7F}", "\u{1}"]
 
   /// The text in YAML's double quotes.
   private func quoted(_ text: String) -> String {

@@ -50,20 +50,16 @@ public struct RuleWriter: Sendable {
     time.apply(to: folder(stamp))
   }
 
-  /// Removes what is left of nodes and figures that are no more, in the folder of stamps and those below it.
+  /// Removes the stamps of nodes that are no more, and what a killed run left half-written. As long as a node's output
+  /// exists its stamps stay: the node may be that of another file of the user's, or come back.
   private func removeStamps(except kept: Set<String>, in folder: WorkingFolder) {
-    let endings = [".json", ".made", ".digest", ".dataset"]
-    var places = [plan.layout.stamps]
-    while let place = places.popLast() {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder(place))) ?? [] {
-        let path = "\(place)/\(name)"
-        if kept.contains(path) { continue }
-        if endings.contains(where: name.hasSuffix) || StampFile.isLeftOver(name) {
-          unlink(folder(path))
-        } else if !name.contains(".") {
-          places.append(path)
-        }
-      }
+    let layout = plan.layout
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder(layout.stamps))) ?? [] {
+      let path = "\(layout.stamps)/\(name)"
+      if kept.contains(path) { continue }
+      let node = [".json", ".made", ".digest"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
+      let isOrphan = node.map { FileTime(of: folder(layout.output($0))) == nil } ?? false
+      if isOrphan || StampFile.isLeftOver(name) { unlink(folder(path)) }
     }
   }
 

@@ -41,12 +41,12 @@ public struct Settlement {
     for figure in freshFigures { raise(layout.picture(figure.name), to: figure.nodes.map(layout.digest)) }
   }
 
-  /// Takes the digest of a user's own file anew where the file's time has changed, and drops it with the file.
+  /// Takes the digest of a user's own file anew where the file's time has changed. Of a file that is gone it stays, should
+  /// the same content come back.
   private func refreshDigest(of file: String) throws {
     let layout = explanation.plan.layout
     let (digest, seen) = (folder(layout.digest(file)), folder(layout.seen(file)))
     guard let time = FileTime(of: folder(file)) else {
-      unlink(digest)
       unlink(seen)
       return
     }

@@ -1,6 +1,7 @@
 extension NetworkLimit {
   /// The limit spectrum of the neural tangent kernel, Theorem 3.7 of Fan and Wang, with layer scalings τ_1, …, τ_{L+1}
-  /// and any number of outputs Theorem 3.8: that of Lemma 3.5's combination, by the fixed-point equations (12)–(13),
+  /// and any number of outputs Theorem 3.8: that of Lemma 3.5's combination
+  /// (`KernelCombination.tangentKernelApproximation`), by the fixed-point equations (12)–(13),
   /// which `FixedPointEquations` solves.
   ///
   /// - Parameter scalings: τ_1, …, τ_{L+1}; all 1 if nil.

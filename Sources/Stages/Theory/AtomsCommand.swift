@@ -10,7 +10,8 @@ struct AtomsCommand: ParsableCommand {
   @OptionGroup var law: AskedLaw
 
   func run() throws {
+    let atoms = try law.limit().atoms
     print("place,mass")
-    for atom in try law.limit().atoms { print("\(atom.place),\(atom.mass)") }
+    for atom in atoms { print("\(atom.place),\(atom.mass)") }
   }
 }

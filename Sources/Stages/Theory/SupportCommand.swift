@@ -10,7 +10,8 @@ struct SupportCommand: ParsableCommand {
   @OptionGroup var law: AskedLaw
 
   func run() throws {
+    let support = try law.limit().support
     print("lower,upper,mass")
-    for interval in try law.limit().support { print("\(interval.lower),\(interval.upper),\(interval.mass)") }
+    for interval in support { print("\(interval.lower),\(interval.upper),\(interval.mass)") }
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 /// A fully connected network of infinite width with biases, in the parametrisation of Velikanov and Yarotsky 2021,
 /// eq. (10): the first layer is σ_w w·x + σ_b b, the later ones carry σ_w/√n, the output has no bias.
 ///
-/// Its kernels are those of eqs. (11) to (14), stated at `InfiniteKernel`; `matrices` computes them pair by pair, by
+/// Its kernels are those of eqs. (11) to (14), stated at `InfiniteKernel`; `kernel(_:of:)` computes them pair by pair, by
 /// `PairTiles+Layers.swift` and the vector kernels in `CVectorMath/pairkernels.c`.
 ///
 /// Its activation is (z)₊^q: ReLU for q = 1, with any number of hidden layers; for other q there is one.

@@ -85,7 +85,7 @@ let package = Package(
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
-    tests("TrainingTests", ["Training", "Networks", "Kernels", "Store"]),
+    tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"]),
     tests("SpectraTests", ["Spectra", "Theory", "Randomness"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),

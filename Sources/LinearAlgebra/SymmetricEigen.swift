@@ -113,7 +113,13 @@ public struct SymmetricEigen: Sendable {
     let reduction = try reduction(of: matrix)
     let values = try reduction.eigenvalues()
     try checkInvariants(values, of: matrix)
-    return (values, try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction))
+    let leading = try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction)
+    // The pairs are those of the eigenvalues they are said to be.
+    let scale = 100 * Double(matrix.rows) * Double.ulpOfOne * (values.map(abs).max() ?? 0)
+    guard zip(leading.values, values.suffix(count)).allSatisfy({ abs($0 - $1) <= scale }) else {
+      throw Problem(.numericalFailure, cause: "the eigenpairs found are not those of the \(count) largest eigenvalues")
+    }
+    return (values, leading)
   }
 
   private init(_ matrix: Matrix<Double>, indices: Range<Int>, _ reduction: TridiagonalReduction) throws {

@@ -78,6 +78,11 @@ package final class TridiagonalReduction {
       throw Problem(
         .badInput, cause: "eigenvalues \(indices.lowerBound)…\(indices.upperBound - 1) of 0…\(size - 1)")
     }
+    // Of two eigenvalues `dstemr` counts by their magnitude, so both are taken.
+    guard size != 2 || indices.count != 1 else {
+      let both = try eigenpairs(0..<2)
+      return (Array(both.values[indices]), both.vectors.rows(indices))
+    }
     let count = indices.count
     var vectors = Matrix<Double>(rows: count, columns: size)
     guard count > 0 else { return ([], vectors) }

@@ -106,7 +106,10 @@ public struct Train: Stage {
 
   @Option(
     parsing: .singleValue,
-    help: "A further phase, optimiser:rate:epochs, for example sgd:0.0005:100; may be repeated.")
+    help: """
+      A further phase, optimiser:rate:epochs, for example sgd:0.0005:100, with batches as in the first and the optimiser's \
+      state begun anew; may be repeated.
+      """)
   var phase: [String] = []
 
   @Option(
@@ -207,6 +210,11 @@ public struct Train: Stage {
     }
     guard optimiser != .gd || batch == nil else {
       throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
+    }
+    let later = try phases().count > 1 ? phase.compactMap { $0.split(separator: ":").first.map(String.init) } : []
+    guard later.allSatisfy({ ($0 == OptimiserName.gd.rawValue) == (optimiser == .gd) }) else {
+      throw ValidationError(
+        "--phase: every phase takes the batches of the first, so gd, of all samples, and the others do not mix.")
     }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }

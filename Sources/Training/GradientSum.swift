@@ -3,8 +3,8 @@ import Networks
 
 /// Sums each parameter's gradient over tiles.
 final class GradientSum<Element: Scalar>: GradientSink {
-  /// The sums, one for each parameter; of those that are not trained without elements.
-  let sums: [Buffer<Element>]
+  /// One for each parameter; of those that are not trained without elements.
+  private let sums: [Buffer<Element>]
   private let trained: Set<Int>
   private let leastPart: Int
   let firstTrained: Int
@@ -18,6 +18,9 @@ final class GradientSum<Element: Scalar>: GradientSink {
     firstTrained = trained.min() ?? .max
     isFresh = [Bool](repeating: true, count: weights.count)
   }
+
+  /// The sum of one parameter's gradient; nil where nothing was summed since `clear`.
+  func sum(_ index: Int) -> Buffer<Element>? { isFresh[index] ? nil : sums[index] }
 
   /// Begins all sums anew.
   func clear() { for index in isFresh.indices { isFresh[index] = true } }

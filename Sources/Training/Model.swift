@@ -75,12 +75,12 @@ final class Model<Element: Scalar> {
     let sum = try sweep(data, indices) { pass in
       if let gradients = pass.gradients { try pass.pullBack(factor: factor, gradients) }
     }
-    guard let total = passes[0].gradients?.sums else { return sum }
     for index in trained.sorted() {
-      for pass in passes.dropFirst() {
-        if let part = pass.gradients?.sums[index] { Element.axpy(part.count, 1, part.pointer, total[index].pointer) }
-      }
-      weights[index].move(step, along: total[index].pointer)
+      // A small batch leaves some passes without a tile.
+      let parts = passes.compactMap { $0.gradients?.sum(index) }
+      guard let total = parts.first else { continue }
+      for part in parts.dropFirst() { Element.axpy(part.count, 1, part.pointer, total.pointer) }
+      weights[index].move(step, along: total.pointer)
     }
     return sum
   }

@@ -34,6 +34,18 @@ struct SymmetricEigenTests {
     #expect(some.residualRatio(of: matrix) < 10)
   }
 
+  @Test("the larger of two eigenvalues has its own vector, whatever their signs", arguments: 1...40)
+  func two(seed: Int) throws {
+    let g = gaussianMatrix(2, 2, seed: seed)
+    let matrix = Matrix<Double>(rows: 2, columns: 2) { g[$0, $1] + g[$1, $0] - (seed % 2 == 0 && $0 == $1 ? 3 : 0) }
+    let (a, b, c) = (matrix[0, 0], matrix[0, 1], matrix[1, 1])
+    let largest = (a + c) / 2 + ((a - c) * (a - c) / 4 + b * b).squareRoot()
+    let (values, leading) = try SymmetricEigen.spectrum(of: matrix, largest: 1)
+    #expect(abs(values[1] - largest) < 1e-13 && abs(leading.values[0] - largest) < 1e-13)
+    let (x, y) = (leading.vectors[0, 0], leading.vectors[0, 1])
+    #expect(abs(a * x + b * y - largest * x) < 1e-13 && abs(b * x + c * y - largest * y) < 1e-13)
+  }
+
   @Test("one reduction gives the whole spectrum and the leading pairs", arguments: [1, 2, 30, 133], [0, 1, 5, 1000])
   func spectrum(n: Int, count: Int) throws {
     let count = min(count, n)

@@ -97,6 +97,8 @@ import Testing
     ("train --data x --network n --epochs -3 --learning-rate 1 -o o.h5", "--epochs"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --batch 0 -o o.h5", "--batch"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --phase sgd:1 -o o.h5", "--phase"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --phase gd:1:2 -o o.h5", "do not mix"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --optimiser gd --phase adam:1:2 -o o.h5", "do not mix"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --phase sgd:inf:3 -o o.h5", "--phase"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --observe mood -o o.h5", "--observe"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --snapshots 0,4 -o o.h5", "--snapshots"),

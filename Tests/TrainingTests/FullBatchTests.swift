@@ -2,6 +2,7 @@ import Foundation
 import Kernels
 import LinearAlgebra
 import Networks
+import Randomness
 import TestSupport
 import Testing
 import Training
@@ -81,6 +82,34 @@ struct FullBatchTests {
       let second = try trained(layered, samples, rate: 0.1, epochs: 20, trained: layers)
       let pairs = zip(first.numbers.joined(), second.numbers.joined())
       #expect(pairs.allSatisfy { abs($0 - $1) < 1e-11 } && first != network)
+    }
+  }
+
+  /// The last batch of an epoch may be of fewer tiles than there are passes.
+  @Test(
+    "batches of several tiles, and a last one that is small",
+    arguments: [(301, 300), (600, 400), (1100, 600), (770, 768)])
+  func unevenBatches(n: Int, batch: Int) throws {
+    let networks = try [
+      FullyConnected(inputs: 3, widths: [40, 30], activation: Activation(.tanh)),
+      FullyConnected(inputs: 3, widths: [64], activation: Activation(.relu, normalisation: .none)),
+    ].map { try Network<Double>(RandomNetwork($0, seed: 3)) }
+    let samples = data(n, inputs: 3, outputs: 1)
+    let phase = Phase(optimiser: .sgd(momentum: 0), learningRate: 0.05, epochs: 1)
+    for network in networks {
+      let trainer = try Trainer(network, schedule: Schedule(phases: [phase], batchSize: batch), training: samples)
+      try trainer.run()
+      let order = RandomStream(seed: 1, name: "order/1").permutation(of: n)
+      var expected = network
+      for start in stride(from: 0, to: n, by: batch) {
+        let rows = order[start..<min(start + batch, n)]
+        let part = LabelledData(inputs: samples.inputs.rows(rows), labels: samples.labels.rows(rows))
+        let step = try Trainer(expected, schedule: Schedule(phases: [phase]), training: part)
+        try step.run()
+        expected = try step.network()
+      }
+      let pairs = zip(try trainer.network().numbers.joined(), expected.numbers.joined())
+      #expect(pairs.allSatisfy { abs($0 - $1) < 1e-13 })
     }
   }
 

@@ -6,9 +6,13 @@ extension Parametrisation {
   ///
   /// - Throws: `Problem.badInput` where one is missing or not what it should be.
   init(_ file: H5Reader) throws {
-    guard let text = try file.string(attribute: "parametrisation") else {
-      self = .unit
-      return
+    let text = try file.string(attribute: "parametrisation") ?? Name.unit.rawValue
+    let scales = file.attributes().filter { ["weight-scale", "bias-scale"].contains($0) }
+    if let scale = scales.first, text != Name.tangent.rawValue {
+      throw Problem(
+        .badInput, file: file.path, object: "attribute \(scale)",
+        cause: "is for tangent networks and would be ignored: the parametrisation is \(text)",
+        remedy: "set the attribute parametrisation to tangent, or remove \(scale)")
     }
     switch Name(rawValue: text) {
     case .unit: self = .unit

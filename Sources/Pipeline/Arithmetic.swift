@@ -12,10 +12,13 @@ indirect enum Arithmetic: Equatable {
   /// The most levels of parentheses and signs.
   private static let depthLimit = 50
 
+  /// The most numbers, names and symbols.
+  private static let sizeLimit = 1000
+
   /// Parses `text`; nil where it is no such term.
   init?(_ text: some StringProtocol) {
     var tokens = Self.tokens(text)[...]
-    guard let term = Self.sum(&tokens, depth: 0), tokens.isEmpty else { return nil }
+    guard tokens.count <= Self.sizeLimit, let term = Self.sum(&tokens, depth: 0), tokens.isEmpty else { return nil }
     self = term
   }
 

@@ -1,5 +1,8 @@
 /// Texts with terms in braces: `"{gauss-data.samples} points"`.
 enum BraceText {
+  /// The most braces within each other; further ones are text.
+  private static let depthLimit = 20
+
   /// `text` with the terms in braces replaced, the innermost first; a text that is one term takes the type of its value.
   ///
   /// - Parameter value: what a term stands for; nil leaves it as it is, braces included.
@@ -9,7 +12,7 @@ enum BraceText {
     var open = [""]
     var whole: YAMLValue?
     for character in text {
-      if character == "{" {
+      if character == "{", open.count <= depthLimit {
         open.append("")
         continue
       }

@@ -49,17 +49,18 @@ struct Repetition {
         remedy: "write a list of values, a range such as 1..15, or a mapping of labels to parameters")
     }
     guard value.string != nil, let ends = ends(of: text) else { return [Point(value: value, fields: [])] }
-    guard ends.first <= ends.last, ends.last - ends.first < limit else {
+    let (span, isTooWide) = ends.last.subtractingReportingOverflow(ends.first)
+    guard !isTooWide, 0..<limit ~= span else {
       throw value.place.problem(
         object, cause: "the range \(text) has no values, or more than \(limit)", remedy: "write first..last")
     }
     return (ends.first...ends.last).map { Point(value: YAMLValue(.number(String($0)), place: value.place), fields: []) }
   }
 
-  /// The ends of `first..last`, whole numbers below 10⁹; nil for other texts.
+  /// The ends of `first..last`, whole numbers; nil for other texts.
   private static func ends(of text: String) -> (first: Int, last: Int)? {
     guard let dots = text.firstRange(of: ".."), let first = Int(text[..<dots.lowerBound]),
-      let last = Int(text[dots.upperBound...]), abs(first) < 1_000_000_000, abs(last) < 1_000_000_000
+      let last = Int(text[dots.upperBound...])
     else { return nil }
     return (first, last)
   }

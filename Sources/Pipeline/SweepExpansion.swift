@@ -39,6 +39,7 @@ struct SweepExpansion {
   mutating func add(_ node: WrittenNode) throws {
     let object = "node '\(node.name)'"
     let own = try node.sweep.map { try SweepAxis($0, object: "\(object), sweep '\($0.key)'") }
+    try refuseRivals(own, object: object)
     var inherited: [SweepAxis] = []
     for reference in node.inputs where !Layout.isFile(reference.name) {
       inherited += try selected(reference, object: object).axes
@@ -67,6 +68,20 @@ struct SweepExpansion {
     }
     axes[node.name] = kept
     for assignment in Self.product(kept) { try addMember(of: node, own: own, at: assignment, over: collapsed) }
+  }
+
+  /// Two axes that set one parameter contradict each other.
+  private func refuseRivals(_ axes: [SweepAxis], object: String) throws {
+    var setters: [String: String] = [:]
+    for axis in axes {
+      for parameter in Set(axis.points.flatMap { $0.parameters.map(\.key) }) {
+        if let other = setters.updateValue(axis.key, forKey: parameter) {
+          throw axis.place.problem(
+            object, cause: "the axes '\(other)' and '\(axis.key)' of its sweep both set '\(parameter)'",
+            remedy: "leave it to one of them")
+        }
+      }
+    }
   }
 
   private func selected(_ reference: WrittenNode.Reference, object: String) throws -> NodeSelection {

@@ -124,6 +124,11 @@ public struct CollectCommand: Stage {
     }
     let means = try TrialMeans(of: samples)
     let quantiles = try TrialQuantiles(of: samples, levels: quantiles.elements)
+    guard (means.values + means.errors + quantiles.values.storage).allSatisfy(\.isFinite) else {
+      throw Problem(
+        .badInput, file: files[0].path, object: name, cause: "has statistics beyond the range of float64",
+        remedy: "scale the trials down")
+    }
     try result.write(means.values, shape: shape, to: "\(name)/mean")
     try result.write(means.errors, shape: shape, to: "\(name)/error")
     try result.write(quantiles.values.storage, shape: [quantiles.levels.count] + shape, to: "\(name)/quantiles")

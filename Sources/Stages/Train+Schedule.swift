@@ -21,6 +21,9 @@ extension Train {
       guard let selection = EpochSelection(snapshots.replacing(",", with: "+")) else {
         throw ValidationError("--snapshots '\(snapshots)' is neither a list of epochs, such as 0,5,20, nor every:10.")
       }
+      if case .every(let interval) = selection, last / interval > 1 << 20 {
+        throw ValidationError("--snapshots '\(snapshots)' names more than 2²⁰ of the \(last) epochs.")
+      }
       epochs = selection.epochs(to: last)
     }
     if let logSnapshots { epochs.formUnion(EpochSelection.logarithmic(logSnapshots).epochs(to: last)) }

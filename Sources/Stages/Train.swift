@@ -270,6 +270,9 @@ public struct Train: Stage {
       }
     }
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
+    for path in [checkpoint.path] + (kept.map { schedule.snapshots.map($0.path) } ?? []) {
+      try output.refuseOverwriting([dataFile, networkFile], at: path)
+    }
     let trainer = try restored(makeTrainer, from: checkpoint, kept)
     do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
       // The run would fail again from there.
@@ -304,8 +307,10 @@ public struct Train: Stage {
     let trainer = try make()
     do {
       guard try checkpoint.restore(trainer) else { return trainer }
-      guard kept?.contain(trainer.schedule.snapshots.filter { $0 <= trainer.epoch }) != false else {
-        log.warning("weights kept on the way to \(checkpoint.path) are missing: starting over")
+      let epochs = trainer.schedule.snapshots.filter { $0 <= trainer.epoch }
+      let architecture = try trainer.network().architecture
+      guard kept?.contain(epochs, of: architecture, as: Element.self) != false else {
+        log.warning("weights kept on the way to \(checkpoint.path) are missing or damaged: starting over")
         return try make()
       }
       log.info("continuing after epoch \(trainer.epoch) from \(checkpoint.path)")

@@ -18,23 +18,36 @@ public struct SnapshotFiles: Sendable {
     self.fingerprint = fingerprint
   }
 
-  private func path(_ epoch: Int) -> String { "\(output).epoch-\(epoch)" }
+  /// Where the network of an epoch is kept.
+  public func path(_ epoch: Int) -> String { "\(output).epoch-\(epoch)" }
 
   /// Keeps the network of an epoch.
   public func save<Element: Scalar & StoredElement>(_ network: Network<Element>, epoch: Int) throws {
     try H5Writer.write(to: path(epoch)) { file in
       try file.set("fingerprint", to: fingerprint)
+      try file.set("checksum", to: try Self.checksum(network, epoch))
       try network.write(to: file)
     }
   }
 
-  /// Whether the networks of all `epochs` are there.
-  public func contain(_ epochs: some Swift.Sequence<Int>) -> Bool {
+  /// The SHA-256 of the epoch and all numbers.
+  private static func checksum<Element: Scalar>(_ network: Network<Element>, _ epoch: Int) throws -> String {
+    let stream = try DigestStream()
+    stream.update("\(epoch)\n")
+    for values in network.parameters { values.storage.withUnsafeBytes { stream.update($0) } }
+    return stream.finish()
+  }
+
+  /// Whether the networks of all `epochs` are there, those of this run, as they were saved.
+  public func contain<Element: Scalar & StoredElement>(
+    _ epochs: some Swift.Sequence<Int>, of architecture: any Architecture, as type: Element.Type
+  ) -> Bool {
     epochs.allSatisfy { epoch in
-      guard FileManager.default.fileExists(atPath: path(epoch)), let file = try? H5Reader(path(epoch)) else {
-        return false
-      }
-      return (try? file.string(attribute: "fingerprint")) == fingerprint
+      guard FileManager.default.fileExists(atPath: path(epoch)), let file = try? H5Reader(path(epoch)),
+        (try? file.string(attribute: "fingerprint")) == fingerprint,
+        let network = try? Network<Element>(file, group: "", architecture: architecture)
+      else { return false }
+      return (try? file.string(attribute: "checksum")) == (try? Self.checksum(network, epoch))
     }
   }
 

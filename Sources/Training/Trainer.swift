@@ -27,7 +27,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
   private let watches: [Watch<Element>]
   /// The epochs whose weights are kept.
   private let kept: Set<Int>
-  /// The epochs of those that have their own.
+  /// The epochs of those that have their own, where they are not regular.
   private let watched: [Set<Int>]
   private let keep: (Network<Element>, Int) throws -> Void
   private let batch: Int
@@ -79,7 +79,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
     self.test = test
     recorded = schedule.recordedEpochs
     kept = Set(schedule.snapshots)
-    watched = watches.map { $0.epochs?.epochs(to: schedule.epochs) ?? [] }
+    watched = watches.map { watch in
+      if case .every? = watch.epochs { return [] }
+      return watch.epochs?.epochs(to: schedule.epochs) ?? []
+    }
     wholeOrder = batch == training.inputs.rows ? Array(0..<batch) : []
     model = try Model(network, batch: batch, loss: schedule.loss, trained: schedule.trained)
   }
@@ -194,10 +197,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
   }
 
   private func observe(isEvaluated: Bool, isEnd: Bool) throws {
-    let due = watches.indices.filter { index in
-      guard let own = watches[index].epochs else { return isEvaluated }
-      if case .listed = own { return watched[index].contains(epoch) }
-      return isEnd || watched[index].contains(epoch)
+    let due = watches.indices.filter {
+      watches[$0].isDue(at: epoch, listed: watched[$0], isEvaluated: isEvaluated, isEnd: isEnd)
     }
     guard !due.isEmpty else { return }
     let observation = Observation(

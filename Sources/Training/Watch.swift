@@ -14,6 +14,20 @@ public struct Watch<Element: Scalar> {
     self.epochs = epochs
   }
 
+  /// Whether it is called at an epoch.
+  ///
+  /// - Parameters:
+  ///   - listed: its own epochs where they are not regular.
+  ///   - isEnd: the run ends with this epoch.
+  func isDue(at epoch: Int, listed: Set<Int>, isEvaluated: Bool, isEnd: Bool) -> Bool {
+    switch epochs {
+    case nil: isEvaluated
+    case .listed: listed.contains(epoch)
+    case .every(let interval): isEnd || epoch % interval == 0
+    case .logarithmic: isEnd || listed.contains(epoch)
+    }
+  }
+
   /// The table it records in.
   var table: String { epochs == nil ? History.evaluations : "observed/\(name)" }
 }

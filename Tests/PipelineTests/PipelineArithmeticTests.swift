@@ -34,6 +34,32 @@ import Testing
     #expect(try value(term) == expected)
   }
 
+  /// Terms of any length and depth end in a message, and soon.
+  @Test func longAndDeepTermsAreRefused() throws {
+    for term in [
+      "{" + Array(repeating: "1", count: 100_000).joined(separator: " + ") + "}",
+      String(repeating: "(", count: 100_000) + "1",
+    ] {
+      let problem = #expect(throws: Problem.self) { try value(term.hasPrefix("{") ? term : "{\(term)}") }
+      #expect(problem?.cause.contains("is no arithmetic") ?? false)
+    }
+    #expect(throws: Problem.self) {
+      try value(String(repeating: "{", count: 50_000) + "1" + String(repeating: "}", count: 50_000))
+    }
+  }
+
+  @Test func axesThatSetOneParameterAreRefused() throws {
+    let problem = #expect(throws: Problem.self) {
+      try plan("nodes:\n  b: { stage: gen, sweep: { seed: [1, 2], s: { p: { seed: 3 } } } }\n")
+    }
+    #expect(problem?.cause.contains("'seed' and 's'") ?? false)
+  }
+
+  @Test(arguments: ["1..1000000000", "1..9223372036854775807", "-9223372036854775808..5", "5..1"])
+  func rangesBeyondMeasureAreRefused(range: String) throws {
+    #expect(throws: Problem.self) { try plan("nodes:\n  b: { stage: gen, sweep: { seed: \(range) } }\n") }
+  }
+
   @Test func wholeTermsKeepTheirType() throws {
     let plan = try plan(
       Self.nodes + "  limit: { stage: theory, parameters: { a: \"{base.samples / net.width}\", b: \"{base.list}\" } }\n"

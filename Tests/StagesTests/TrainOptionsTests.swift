@@ -132,18 +132,68 @@ import Testing
     }
   }
 
-  /// A run that lost the weights it kept on the way starts over.
-  @Test func keptWeightsAreLookedFor() throws {
+  /// Files beside the output are no place for inputs.
+  @Test func inputsAreNotOverwrittenByWhatIsKeptOnTheWay() throws {
+    for name in ["o.h5.checkpoint", "o.h5.epoch-2"] {
+      for (input, option) in [("x.h5", "data"), ("net.h5", "network")] {
+        try FileManager.default.copyItem(atPath: shop.folder.file(input), toPath: shop.folder.file(name))
+        let other = option == "data" ? "--network net.h5" : "--data x.h5"
+        try shop.expectFailure(
+          "train --\(option) \(name) \(other) --learning-rate 0.1 --epochs 3 --snapshots 2 -o o.h5", status: 64,
+          naming: [name, "would overwrite an input"])
+        try FileManager.default.removeItem(atPath: shop.folder.file(name))
+      }
+    }
+  }
+
+  @Test func epochsBeyondCountingAreRefused() throws {
+    let line = "train --data x.h5 --network net.h5 --learning-rate 0.1 --epochs 2147483647 --stop 100 -o o.h5"
+    try shop.expectFailure("\(line) --snapshots every:1", status: 64, naming: ["--snapshots", "every:1"])
+    try shop.make("\(line) --observe weight-change@every:1")
+  }
+
+  @Test func scalesOfNetworksWithoutThemAreRefused() throws {
+    let source = try shop.reader("net.h5")
+    try H5Writer.write(to: shop.folder.file("scaled.h5")) { file in
+      for (attribute, value) in [
+        ("activation", "tanh"), ("normalisation", "unit"), ("inputs", "5"), ("outputs", "1"), ("widths", "8,6"),
+      ] { try file.set(attribute, to: value) }
+      try file.set("weight-scale", to: 2.0)
+      try file.copyArrays(of: source) { _ in true }
+    }
+    try shop.expectFailure(
+      "kernels --data x.h5 --network scaled.h5 -o k.h5", status: 65, naming: ["scaled.h5", "weight-scale", "tangent"])
+  }
+
+  /// A run that lost the weights it kept on the way, or finds others, starts over.
+  @Test(arguments: ["lost", "changed", "exchanged"]) func keptWeightsAreLookedFor(damage: String) throws {
     let whole = "\(line.replacing("--epochs 20", with: "")) --snapshots 1,15 --checkpoint-interval 0"
     try shop.make("\(whole) --epochs 20 -o whole.h5")
     let (process, result) = try shop.start(
-      "train", "\(whole) --epochs 4000 -o t.h5".split(separator: " ").dropFirst().map(String.init))
+      "train", "\(whole) --epochs 1200 -o t.h5".split(separator: " ").dropFirst().map(String.init))
     try shop.wait(for: "a checkpoint") { shop.data("t.h5.checkpoint") != nil && shop.data("t.h5.epoch-15") != nil }
     kill(process.processIdentifier, SIGKILL)
     _ = result()
-    try FileManager.default.removeItem(atPath: shop.folder.file("t.h5.epoch-1"))
-    let outcome = try shop.run("\(whole) --epochs 4000 -o t.h5")
+    let (first, last) = (shop.folder.file("t.h5.epoch-1"), shop.folder.file("t.h5.epoch-15"))
+    let kept = try H5Reader(first)
+    let marks = try ["fingerprint", "checksum"].map { ($0, try #require(try kept.string(attribute: $0))) }
+    try FileManager.default.removeItem(atPath: first)
+    switch damage {
+    case "changed":
+      try H5Writer.write(to: first) { file in
+        for (name, text) in marks { try file.set(name, to: text) }
+        try file.copyArrays(of: kept) { $0 != "readout" }
+        var readout = try kept.matrix("readout")
+        readout.scale(by: 1.5)
+        try file.write(readout, to: "readout")
+      }
+    case "exchanged": try FileManager.default.copyItem(atPath: last, toPath: first)
+    default: break
+    }
+    let outcome = try shop.run("\(whole) --epochs 1200 -o t.h5")
     #expect(outcome.status == 0 && outcome.error.contains("starting over"), "\(outcome.error)")
-    #expect(try shop.reader("t.h5").matrix("snapshots/15/W/1") == shop.reader("whole.h5").matrix("snapshots/15/W/1"))
+    for name in ["snapshots/1/readout", "snapshots/15/W/1"] {
+      #expect(try shop.reader("t.h5").matrix(name) == shop.reader("whole.h5").matrix(name))
+    }
   }
 }

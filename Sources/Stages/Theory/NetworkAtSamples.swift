@@ -52,7 +52,7 @@ struct NetworkAtSamples {
   /// - Throws: `Problem.badInput` where the attribute is missing, or has another number of scalings.
   func scalings() throws -> [Double]? {
     guard dataFile.contains("ntk") else { return nil }
-    let text = try dataFile.string(attribute: "scalings", of: "ntk") ?? ""
+    guard let text = try dataFile.string(attribute: "scalings", of: "ntk") ?? olderScalings() else { return nil }
     guard let scalings = CommaList<Double>(argument: text)?.elements, scalings.count == network.depth + 1 else {
       throw Problem(
         .badInput, file: dataFile.path, object: "attribute scalings of ntk",
@@ -60,6 +60,12 @@ struct NetworkAtSamples {
         remedy: "make the kernels again with this network")
     }
     return scalings
+  }
+
+  /// The scalings that earlier versions wrote among the parameters alone; nil where all were 1.
+  private func olderScalings() throws -> String? {
+    let parameters = try dataFile.string(attribute: "parameters")?.split(separator: " ") ?? []
+    return parameters.first { $0.hasPrefix("scalings=") }.map { String($0.dropFirst(9)) }
   }
 
   /// What is said of n/d_l where it contradicts an option.

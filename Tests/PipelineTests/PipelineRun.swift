@@ -112,7 +112,8 @@ struct PipelineRun {
     try? delete("calls")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["MAKEFLAGS", "MAKELEVEL", "PROFILE", "PIPELINE"].flatMap { ["-u", $0] } + [program] + arguments
+    process.arguments =
+      ["MAKEFLAGS", "MAKELEVEL", "PROFILE", "PIPELINE"].flatMap { ["-u", $0] } + [program] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let pipe = Pipe()
     process.standardOutput = pipe

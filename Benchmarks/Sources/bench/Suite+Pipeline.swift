@@ -55,7 +55,7 @@ private struct GeneratedRun {
           panels:
             - { each: { s: net\(number)@seed }, kind: spectrum, name: "s-{s}", eigenvalues: "$e\(number)@seed-{s}/ntk/eigenvalues" }
             - { each: { s: net\(number + 30)@seed }, kind: spectrum, name: "t-{s}", eigenvalues: "$e\(number + 30)@seed-{s}/ntk/eigenvalues" }
-          numbers: { ks-{s}: { each: { s: net\(number)@seed }, of: "s-{s}.largest" } }
+          numbers: { "ks-{s}": { each: { s: net\(number)@seed }, of: "s-{s}.largest" } }
       """
     }
     try write("profiles: { quick: {} }\ndocuments: [generated]\n", to: "pipeline.yaml")

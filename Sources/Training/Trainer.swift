@@ -106,7 +106,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     } else {
       // A checkpoint holds the state that the optimiser of the next epoch needs.
       if let phase = schedule.phase(of: epoch + 1)?.phase { prepare(for: phase.optimiser) }
-      loss = schedule.stoppingLoss == nil ? nil : try meanLoss(training)
+      loss = schedule.stoppingLoss == nil ? nil : try model.lossSum(training)
     }
     while epoch < schedule.epochs, !isBelowStop(loss) {
       try runEpoch()
@@ -117,9 +117,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
     }
   }
 
-  private func isBelowStop(_ loss: Double?) -> Bool {
-    guard let target = schedule.stoppingLoss, let loss else { return false }
-    return loss < target
+  /// Whether the training loss, given by its sum, is below the one the run stops at.
+  private func isBelowStop(_ sum: Double?) -> Bool {
+    guard let target = schedule.stoppingLoss, let sum else { return false }
+    return schedule.loss.factor(samples: training.inputs.rows, outputs: training.labels.columns) * sum < target
   }
 
   /// Sets the learning rate of `epoch`, and at the start of a phase its optimiser.
@@ -171,23 +172,26 @@ public final class Trainer<Element: Scalar & StoredElement> {
     if kept.contains(epoch) { try keep(try network(), epoch) }
   }
 
-  /// Evaluates and calls observers where this epoch is theirs; returns the training loss where the run may stop at it.
+  /// Evaluates and calls observers where this epoch is theirs; returns the sum of the training loss where the
+  /// run may stop at it.
   private func look(isLast: Bool) throws -> Double? {
-    let loss = schedule.stoppingLoss == nil ? nil : try meanLoss(training)
+    let loss = schedule.stoppingLoss == nil ? nil : try model.lossSum(training)
     let isEnd = isLast || isBelowStop(loss)
     let isEvaluated =
       isEnd || epoch == 0 || (recorded?.contains(epoch) ?? (epoch % schedule.evaluationInterval == 0))
-    if isEvaluated { history.record(epoch: epoch, try losses(), in: History.evaluations) }
+    if isEvaluated { history.record(epoch: epoch, try losses(training: loss), in: History.evaluations) }
     try observe(isEvaluated: isEvaluated, isEnd: isEnd)
     return loss
   }
 
   /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y).
-  private func losses() throws -> [Quantity] {
+  ///
+  /// - Parameter sum: the sum of the training loss, where it is known.
+  private func losses(training sum: Double?) throws -> [Quantity] {
     var quantities: [Quantity] = []
-    for (name, data) in [("train", training as LabelledData?), ("test", test)] {
+    for (name, data, known) in [("train", training as LabelledData?, sum), ("test", test, nil)] {
       guard let data else { continue }
-      let sum = try model.lossSum(data)
+      let sum = try known ?? model.lossSum(data)
       let (n, k) = (data.inputs.rows, data.labels.columns)
       quantities.append(Quantity("\(name)-loss", schedule.loss.factor(samples: n, outputs: k) * sum))
       if schedule.loss.isSquare { quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance)) }
@@ -207,11 +211,6 @@ public final class Trainer<Element: Scalar & StoredElement> {
       let quantities = try watches[index].observer.observe(observation)
       history.record(epoch: epoch, quantities, in: watches[index].table)
     }
-  }
-
-  private func meanLoss(_ data: LabelledData<Element>) throws -> Double {
-    let factor = schedule.loss.factor(samples: data.inputs.rows, outputs: data.labels.columns)
-    return factor * (try model.lossSum(data))
   }
 }
 

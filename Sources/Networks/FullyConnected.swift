@@ -37,7 +37,7 @@ public struct FullyConnected: Architecture, Equatable {
   public var body: Sequential {
     var layers: [any Layer] = []
     let scales = parametrisation
-    for l in 1...depth {
+    for l in stride(from: 1, through: depth, by: 1) {
       layers.append(
         Dense(
           inputs: width(l - 1), outputs: width(l), weights: "W/\(l)", scale: scales.weightScale,

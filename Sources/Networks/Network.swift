@@ -64,7 +64,11 @@ public struct Network<Element: Scalar>: Sendable {
   ///
   /// - Throws: `Problem.badInput` where the samples' length is not d_0.
   public func features(_ samples: Matrix<Element>) throws -> Matrix<Element> {
-    try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
+    guard architecture.featureDepth > 0 else {
+      try architecture.requireInputs(of: samples)
+      return samples
+    }
+    return try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
   }
 
   /// What the features are multiplied by in the readout besides its weights.

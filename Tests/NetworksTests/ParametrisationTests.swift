@@ -80,6 +80,21 @@ struct ParametrisationTests {
     #expect(biases.columns == 1 && source.values(of: 3, rows: 3..<6) == biases.rows(3..<6))
   }
 
+  @Test("without hidden layers the network is linear, and its kernel the Gram matrix of the samples")
+  func linear() throws {
+    let network = try Network<Double>(
+      RandomNetwork(FullyConnected(inputs: 4, widths: [], outputs: 2, activation: Activation(.tanh)), seed: 3))
+    let samples = gaussianMatrix(5, 4, seed: 1)
+    let readout = try #require(network["readout"])
+    #expect(try largestDifference(network.outputs(samples), .product(samples, readout, transposeB: true)) < 1e-13)
+    #expect(try network.features(samples) == samples)
+    let kernel = try EmpiricalKernels(network, samples: samples).tangentKernel()
+    let gram = samples.gram
+    for i in 0..<10 {
+      for j in 0..<10 { #expect(abs(kernel[i, j] - (i / 5 == j / 5 ? gram[i % 5, j % 5] : 0)) < 1e-13) }
+    }
+  }
+
   static let kinds: [Activation.Kind] = [.relu, .tanh, .power(2), .softplus]
 
   @Test(

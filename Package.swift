@@ -46,9 +46,10 @@ let package = Package(
     .target(
       name: "CVectorMath",
       linkerSettings: [.linkedLibrary("mvec", .when(platforms: [.linux])), .linkedLibrary("m")]),
+    .target(name: "CProcess"),
     .target(name: "COptimisers", cSettings: [.headerSearchPath("../CVectorMath")]),
 
-    library("Diagnostics", [logging]),
+    library("Diagnostics", ["CProcess", logging]),
     library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),

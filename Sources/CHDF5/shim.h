@@ -18,6 +18,6 @@ static inline hid_t rv_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t rv_dataset_create(void) { return H5P_DATASET_CREATE; }
 static inline hid_t rv_default(void) { return H5P_DEFAULT; }
 static inline hid_t rv_all(void) { return H5S_ALL; }
-static inline unsigned rv_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned rv_exclusive(void) { return H5F_ACC_EXCL; }
 static inline unsigned rv_read_only(void) { return H5F_ACC_RDONLY; }
 static inline void rv_silence_errors(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }

@@ -86,6 +86,7 @@ public struct CIFAR10: ImageDataset {
   }
 
   private static func map(_ path: String, _ batchSize: Int) throws -> Data {
+    try InputPlace.check(path, remedy: "put the published file there")
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)

@@ -23,7 +23,7 @@ extension DatasetLocator {
     let fetched = "\(cache)/\(identity.folder).archive"
     try fetch(identity, to: fetched)
 
-    let unpacked = PartialFiles.begin(target)
+    let unpacked = try PartialFiles.begin(target)
     defer { PartialFiles.discard(unpacked) }
     let folder = identity.publication == .files ? fetched : "\(unpacked)/\(identity.folder)"
     do {
@@ -100,17 +100,7 @@ extension DatasetLocator {
   /// Runs a program found on the PATH, which may show its progress on a terminal; its exit status, 127 where
   /// there is no such program.
   private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardInput = FileHandle.nullDevice
-    if isatty(STDERR_FILENO) != 1 { process.standardError = FileHandle.nullDevice }
-    do { try process.run() } catch {
-      throw Problem(
-        .systemFailure, object: program, cause: "cannot be started: \(error.localizedDescription)")
-    }
-    process.waitUntilExit()
-    return process.terminationStatus
+    try ChildProcess.run(program, arguments, complaints: isatty(STDERR_FILENO) == 1 ? .shown : .dropped).status
   }
 }
 

@@ -39,8 +39,12 @@ struct IDXFile: Sendable {
     values = bytes[start...]
   }
 
+  /// More bytes than any published file of this kind has.
+  private static let largest = 1 << 30
+
   /// The bytes of a file, expanded where it is compressed.
   private static func contents(of path: String) throws -> [UInt8] {
+    try InputPlace.check(path, remedy: "put the published file there")
     guard let file = gzopen(path, "rb") else {
       throw Problem(
         .missingInput, file: path, cause: "cannot be opened: \(String(cString: strerror(errno)))",
@@ -58,6 +62,11 @@ struct IDXFile: Sendable {
       guard count >= 0, status == Z_OK || status == Z_STREAM_END else {
         throw Problem(
           .badInput, file: path, cause: "is truncated or damaged: \(message)",
+          remedy: "replace the file by the published one")
+      }
+      guard bytes.count <= largest else {
+        throw Problem(
+          .badInput, file: path, cause: "expands to more than \(largest >> 20) MiB",
           remedy: "replace the file by the published one")
       }
       if count == 0 { return bytes }

@@ -14,13 +14,13 @@ public enum AtomicFile {
   /// - Throws: `Problem.cannotWrite`.
   public static func write(_ data: Data, to path: String) throws {
     try preparePlace(of: path)
-    let partial = PartialFiles.begin(path)
+    let partial = try PartialFiles.begin(path)
     do {
-      try PartialFiles.creating { try data.write(to: URL(fileURLWithPath: partial)) }
+      try PartialFiles.create(partial, with: data)
     } catch {
       PartialFiles.discard(partial)
       throw Problem(
-        .cannotWrite, file: path, cause: "cannot be written: \(reason(for: error))",
+        .cannotWrite, file: path, cause: "cannot be written: \(error)",
         remedy: "free space on the disk or choose another folder with -o")
     }
     try PartialFiles.commit(partial, to: path)

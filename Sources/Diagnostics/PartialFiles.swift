@@ -1,66 +1,107 @@
+import CProcess
 import Foundation
-import Synchronization
 
 /// The files and folders now being written under a temporary name.
 ///
-/// Every output is written to `<name>.partial-<pid>` and renamed when complete. Whoever ends the process early
-/// does so by `removeAll(andExitWith:)`, so that nothing half-written stays behind. What a process left that
-/// was killed goes when the same output is begun again.
+/// Every output is written to `<name>.partial-<host>-<pid>-<random>`, a name that nobody can foresee, and renamed when
+/// complete. Whoever ends the process early removes them, so that nothing half-written stays behind; what a process of
+/// this host left that was killed goes when the same output is begun again.
 public enum PartialFiles {
-  private static let open = Mutex<Set<String>>([])
-
-  /// The temporary sibling of `path`, remembered until `commit` or `discard`.
-  public static func begin(_ path: String) -> String {
+  /// The temporary sibling of `path`, remembered until `commit` or `discard`. Make it with `create`, or in a way that
+  /// follows no link and opens nothing that is there.
+  ///
+  /// - Throws: `Problem.cannotWrite` for a name too long.
+  public static func begin(_ path: String) throws -> String {
     removeStale(path)
-    let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
-    open.withLock { _ = $0.insert(partial) }
+    let random = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    let partial = start(of: path) + "\(getpid())-" + String(repeating: "0", count: 16 - random.count) + random
+    let error = rv_partial_add(partial)
+    guard error == 0 else {
+      throw Problem(
+        .cannotWrite, file: path, cause: "cannot be begun: \(String(cString: strerror(error)))",
+        remedy: "choose a shorter name with -o")
+    }
     return partial
   }
 
-  /// Runs `body`, which creates an unfinished file, with nothing else of this type meanwhile: a signal that ends the
-  /// process finds the file either not yet there, and then it never will be, or there to be removed.
+  /// Runs `body`, which creates an unfinished file, while no signal ends the process: it finds the file either not yet
+  /// there, and then it never will be, or there to be removed.
   public static func creating<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try open.withLock { _ in try body() }
+    rv_partials_hold()
+    defer { rv_partials_release() }
+    return try body()
   }
 
-  /// Deletes the temporary siblings of `path` whose processes are no more.
-  private static func removeStale(_ path: String) {
-    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let (folder, start) = (String(path[..<slash]), "\(path[slash...]).partial-")
-    let siblings = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
-    for sibling in siblings ?? [] where sibling.hasPrefix(start) {
-      guard let process = Int32(sibling.dropFirst(start.count)), process > 0 else { continue }
-      if kill(process, 0) != 0, errno == ESRCH { remove(folder + sibling) }
+  /// Writes `data` into the new file `partial` and makes sure that it is on the disk.
+  ///
+  /// - Throws: the system's error.
+  static func create(_ partial: String, with data: Data) throws {
+    let descriptor = creating { open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666) }
+    guard descriptor >= 0 else { throw SystemError(number: errno) }
+    defer { close(descriptor) }
+    try data.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Foundation.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+        guard count >= 0 || errno == EINTR else { throw SystemError(number: errno) }
+        written += max(count, 0)
+      }
     }
   }
 
-  private static func remove(_ partial: String) { try? FileManager.default.removeItem(atPath: partial) }
-
-  /// Renames `partial` to `path`, replacing what is there in one step.
+  /// Brings `partial` to the disk and renames it to `path`, replacing what is there in one step.
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func commit(_ partial: String, to path: String) throws {
-    guard rename(partial, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+    do {
+      try synchronise(partial)
+      guard rename(partial, path) == 0 else { throw SystemError(number: errno) }
+    } catch {
       discard(partial)
       throw Problem(
-        .cannotWrite, file: path, cause: "cannot be put in place: \(reason)",
-        remedy: "choose another name with -o")
+        .cannotWrite, file: path, cause: "cannot be put in place: \(error)", remedy: "choose another name with -o")
     }
-    open.withLock { _ = $0.remove(partial) }
+    rv_partial_forget(partial)
+    // The file is in place; a folder that cannot be synchronised is no reason to fail.
+    try? synchronise(folder(of: path))
   }
 
   /// Deletes `partial` and forgets it.
   public static func discard(_ partial: String) {
-    remove(partial)
-    open.withLock { _ = $0.remove(partial) }
+    rv_remove_tree(partial)
+    rv_partial_forget(partial)
   }
 
-  /// Deletes every unfinished file of this process and ends it; none can be begun or finished meanwhile.
-  public static func removeAll(andExitWith status: Int32) {
-    open.withLock {
-      $0.forEach(remove)
-      _exit(status)
+  /// Waits until a file or folder is on the disk.
+  private static func synchronise(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError(number: errno) }
+    defer { close(descriptor) }
+    // Some file systems cannot, and say so.
+    guard fsync(descriptor) == 0 || [EINVAL, ENOTSUP, EROFS].contains(errno) else { throw SystemError(number: errno) }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// What the temporary names of `path` begin with on this host.
+  private static func start(of path: String) -> String {
+    "\(path).partial-\(host.isEmpty ? "localhost" : host)-"
+  }
+
+  private static let host = ProcessInfo.processInfo.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+
+  /// Deletes the temporary siblings of `path` whose processes were of this host and are no more.
+  private static func removeStale(_ path: String) {
+    let folder = folder(of: path)
+    let start = String(start(of: path).dropFirst(path.lastIndex(of: "/").map { path[...$0].count } ?? 0))
+    for sibling in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where sibling.hasPrefix(start) {
+      guard let parts = sibling.dropFirst(start.count).wholeMatch(of: #/([1-9][0-9]{0,9})-[0-9a-f]{16}/#),
+        let process = Int32(parts.1), kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      rv_remove_tree("\(folder)/\(sibling)")
     }
   }
 }

@@ -36,10 +36,7 @@ struct ColumnText {
   /// - Throws: `Problem.missingInput` where it is not there or cannot be read.
   init(contentsOf path: String) throws {
     self.path = path
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw Problem(
-        .missingInput, file: path, cause: "there is no such file", remedy: "give a text file with one edge per line")
-    }
+    try InputPlace.check(path, remedy: "give a text file with one edge per line")
     do {
       data = try NSData(contentsOfFile: path, options: .mappedIfSafe)
     } catch {

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Diagnostics
 import Foundation
 import Synchronization
 
@@ -59,8 +60,8 @@ public enum BLASKernel {
       let kernel = better(than: name, avx512: features.avx512, avx2: features.avx2)
     else { return }
     setenv(variable, kernel, 1)
-    var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-    execv("/proc/self/exe", &arguments)
+    var arguments = Invocation.arguments.map { strdup($0) } + [nil]
+    execv(Invocation.executable, &arguments)
     // Only reached where the program cannot be started again: the slower kernel still computes the same.
     unsetenv(variable)
     for argument in arguments { free(argument) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import LinearAlgebra
 
 /// A network with its parameters in memory.
@@ -30,8 +31,15 @@ public struct Network<Element: Scalar>: Sendable {
   }
 
   /// Takes all parameters of `source` into memory.
+  ///
+  /// - Throws: `Problem.systemFailure` where the machine has not the memory, and what reading throws.
   public init(_ source: some NetworkSource) throws {
     let architecture = source.architecture
+    let sizes = architecture.body.parameters.map { Double($0.rows) * Double($0.columns) }
+    // Each is drawn or read in float64 before it is converted.
+    try PhysicalMemory.require(
+      sizes.reduce(0, +) * Double(MemoryLayout<Element>.stride) + 8 * (sizes.max() ?? 0),
+      for: "a network of \(String(format: "%.3g", sizes.reduce(0, +))) parameters", remedy: "take smaller layers")
     try self.init(
       architecture,
       parameters: architecture.body.parameters.indices.map {

@@ -17,7 +17,7 @@ struct FigureFolder {
   /// the script there, and moves all into place, the SVG last.
   func publish(_ files: [String: Data]) throws {
     try AtomicFile.makeParent(of: output)
-    let workshop = PartialFiles.begin("\(parent)/\(name)")
+    let workshop = try PartialFiles.begin("\(parent)/\(name)")
     defer { PartialFiles.discard(workshop) }
     let manager = FileManager.default
     try? manager.removeItem(atPath: workshop)

@@ -25,32 +25,17 @@ public enum Gnuplot {
   ///
   /// - Throws: `Problem.systemFailure` where there is no gnuplot or it fails, with its first complaint.
   public static func run(_ script: String, in folder: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gnuplot", script]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let complaints = Pipe()
-    process.standardError = complaints
-    process.standardOutput = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    do {
-      try process.run()
-    } catch {
-      throw Problem(
-        .systemFailure, cause: "gnuplot cannot be started: \(error.localizedDescription)", remedy: install)
-    }
-    let message = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus != 127 else {
+    let (status, message) = try ChildProcess.run("gnuplot", [script], in: folder)
+    guard status != 127 else {
       throw Problem(.systemFailure, cause: "there is no program gnuplot on the PATH", remedy: install)
     }
     let complaint = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.first {
       !$0.isEmpty && !$0.contains("warning:") && !$0.allSatisfy { $0 == "^" }
     }
-    guard process.terminationStatus == 0 else {
+    guard status == 0 else {
       throw Problem(
         .systemFailure, file: "\(folder)/\(script)",
-        cause: "gnuplot failed: \(complaint ?? "status \(process.terminationStatus)")", remedy: install)
+        cause: "gnuplot failed: \(complaint ?? "status \(status)")", remedy: install)
     }
   }
 

@@ -26,7 +26,7 @@ struct OutputOptions: ParsableArguments {
     by stage: Command.Type, kind: String, inputs: [String: any InputFile], parameters: [String: String],
     _ body: (H5Writer) throws -> Void
   ) throws {
-    try refuseOverwriting(Array(inputs.values))
+    try check(inputs: Array(inputs.values))
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
       try file.set("schema", to: 1)
@@ -44,16 +44,24 @@ struct OutputOptions: ParsableArguments {
     if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
   }
 
-  /// - Throws: `Problem.usage` where the output, or what another option writes to, is one of `inputs`.
-  func refuseOverwriting(
-    _ inputs: [any InputFile], at path: String? = nil, option: String = "--output"
-  ) throws {
-    let output = path ?? output
-    let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
-    for input in inputs where URL(fileURLWithPath: input.path).resolvingSymlinksInPath() == place {
-      throw Problem(
-        .usage, file: output, object: option, cause: "would overwrite an input",
-        remedy: "choose another name")
-    }
+  /// Sees that neither the output nor what stands beside it would overwrite an input, another output, or a file of
+  /// somebody else. Every stage's outputs are checked before it begins, and with its inputs before it writes.
+  ///
+  /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
+  func check(inputs: [any InputFile] = [], beside others: [OutputPlace] = []) throws {
+    var places = [OutputPlace(output, role: "--output", isOwn: Self.mayReplace)]
+    if let digestFile { places.append(OutputPlace(digestFile, role: "--digest-file", isOwn: Self.isDigest)) }
+    try OutputPlace.check(places + others, inputs: inputs.map(\.path))
+  }
+
+  /// Whether a file is an output of a stage, or what is left of one.
+  private static func mayReplace(_ path: String) throws -> Bool {
+    guard let file = try? H5Reader(path) else { return [".h5", ".hdf5"].contains { path.hasSuffix($0) } }
+    return try file.string(attribute: "stage") != nil
+  }
+
+  private static func isDigest(_ path: String) throws -> Bool {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return false }
+    return text.wholeMatch(of: #/[0-9a-f]{64}\n?/#) != nil
   }
 }

@@ -10,12 +10,15 @@ extension ParsableCommand {
   /// - Parameter computing: whether it multiplies matrices; choosing the kernel may start the program twice.
   public static func runAsProcess(computing: Bool = true) -> Never {
     if computing { BLASKernel.selectBest() }
-    let handlers = Termination.install()
     LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
     let name = _commandName
+    let arguments = Invocation.arguments.dropFirst()
     do {
-      var command = try parseAsRoot(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
-      try withExtendedLifetime(handlers) { try command.run() }
+      try Termination.install()
+      if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
+      var command = try parseAsRoot(joiningNegativeNumbers(arguments))
+      try (command as? any Stage)?.output.check()
+      try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.
       if fflush(nil) != 0 {
         guard errno != EPIPE else { Foundation.exit(128 + SIGPIPE) }
@@ -27,7 +30,7 @@ extension ParsableCommand {
     } catch {
       guard let problem = problem(for: error) else {
         if exitCode(for: error) == .success, let stage = configuration.defaultSubcommand,
-          ["-h", "--help"].contains(CommandLine.arguments.dropFirst().joined(separator: " "))
+          ["-h", "--help"].contains(arguments.joined(separator: " "))
         {
           // The page of a program with subcommands goes on with that of its default.
           print("\(helpMessage())\n\n\(helpMessage(for: stage))")
@@ -36,7 +39,9 @@ extension ParsableCommand {
         exit(withError: error)
       }
       StandardError.write("\(name): error: \(problem)\n")
-      Foundation.exit(problem.category.exitCode)
+      // Without the libraries' own ends, which may wait for threads that never came to be.
+      fflush(nil)
+      _exit(problem.category.exitCode)
     }
   }
 

@@ -1,13 +1,16 @@
 import ArgumentParser
 
 /// One executable of the pipeline: a command line, and what it does with it.
-public protocol Stage: ParsableCommand {
+protocol Stage: ParsableCommand {
   /// Raised when the stage's results change for equal parameters; nodes of older revisions are made again.
   static var revision: Int { get }
+
+  /// Where it writes to.
+  var output: OutputOptions { get }
 }
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.
-public let stages: [String: any Stage.Type] = [
+let stages: [String: any Stage.Type] = [
   "gen-data": SamplesCommand.self,
   "gen-data graphs": GraphsCommand.self,
   "gen-data mixture": MixtureCommand.self,

@@ -241,7 +241,7 @@ public struct Train: Stage {
   private func train<Element: Scalar & StoredElement>(in type: Element.Type) throws {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
-    try output.refuseOverwriting([dataFile, networkFile])
+    try output.check(inputs: [dataFile, networkFile])
     let initial = try Network<Element>(try StoredNetwork(networkFile))
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(dataFile, classes: classes)
@@ -270,9 +270,11 @@ public struct Train: Stage {
       }
     }
     let checkpoint = Checkpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
-    for path in [checkpoint.path] + (kept.map { schedule.snapshots.map($0.path) } ?? []) {
-      try output.refuseOverwriting([dataFile, networkFile], at: path)
-    }
+    let epochFiles = kept.map { schedule.snapshots.map($0.path) } ?? []
+    try output.check(
+      inputs: [dataFile, networkFile],
+      beside: [OutputPlace(checkpoint.path, role: "the run's checkpoint", isOwn: Checkpoint.mayReplace)]
+        + epochFiles.map { OutputPlace($0, role: "weights kept by the run", isOwn: SnapshotFiles.mayReplace) })
     let trainer = try restored(makeTrainer, from: checkpoint, kept)
     do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
       // The run would fail again from there.

@@ -7,6 +7,7 @@ public enum Digest {
   ///
   /// - Throws: `Problem.missingInput` where the file cannot be read.
   public static func sha256(ofFile path: String) throws -> String {
+    try InputPlace.check(path)
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw Problem(.missingInput, file: path, cause: "cannot be opened")
     }

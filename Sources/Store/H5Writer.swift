@@ -24,7 +24,7 @@ public final class H5Writer {
   public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
     HDF5.prepare()
     try AtomicFile.preparePlace(of: path)
-    let partial = PartialFiles.begin(path)
+    let partial = try PartialFiles.begin(path)
     let digest: String
     do {
       digest = try fill(partial, for: path, body)
@@ -59,7 +59,7 @@ public final class H5Writer {
     H5Pset_obj_track_times(sets.id, false)
     groupProperties = groups
     datasetProperties = sets
-    file = PartialFiles.creating { H5Fcreate(partial, rv_truncate(), creation.id, HDF5.unlocked) }
+    file = PartialFiles.creating { H5Fcreate(partial, rv_exclusive(), creation.id, HDF5.unlocked) }
     guard file >= 0 else {
       throw Problem(
         .cannotWrite, file: path, cause: "cannot be created", remedy: "see that the folder is writable")

@@ -69,13 +69,19 @@ public struct Checkpoint: Sendable {
 
   /// Sets a damaged checkpoint aside, under the name it returns, so that the run can start over.
   public func setAside() throws -> String {
-    let place = "\(path).damaged"
-    try? FileManager.default.removeItem(atPath: place)
+    let names = ["\(path).damaged"] + (2...).lazy.map { "\(path).damaged-\($0)" }
+    guard let place = names.first(where: { !FileManager.default.fileExists(atPath: $0) }) else { return path }
     do { try FileManager.default.moveItem(atPath: path, toPath: place) } catch {
       throw Problem(
         .cannotWrite, file: path, cause: "is damaged and cannot be renamed to \(place)", remedy: "remove it")
     }
     return place
+  }
+
+  /// Whether a file in the place of a checkpoint is one, or no whole HDF5 file, which is set aside rather than lost.
+  public static func mayReplace(_ path: String) throws -> Bool {
+    guard let file = try? H5Reader(path) else { return true }
+    return try file.string(attribute: "fingerprint") != nil
   }
 
   /// Deletes the checkpoint, once the run's result is in place.

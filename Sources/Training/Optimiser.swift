@@ -14,4 +14,13 @@ public enum Optimiser: Sendable, Equatable {
     /// Beside √v after bias correction, as in the original article and PyTorch (usual ε: 1e-8).
     case standard
   }
+
+  /// How many arrays of the weights' size it remembers, the gradient included.
+  var memories: Int {
+    switch self {
+    case .sgd(let momentum): momentum == 0 ? 0 : 1
+    case .adam: 3
+    case .adagrad: 2
+    }
+  }
 }

@@ -61,6 +61,11 @@ public struct SnapshotFiles: Sendable {
     }
   }
 
+  /// Whether a file in the place of an epoch's is one of a run.
+  public static func mayReplace(_ path: String) throws -> Bool {
+    try H5Reader(path).string(attribute: "fingerprint") != nil
+  }
+
   /// Deletes the files of these epochs, once the output is in place or the run has failed.
   public func remove(_ epochs: some Swift.Sequence<Int>) {
     for epoch in epochs { try? FileManager.default.removeItem(atPath: path(epoch)) }

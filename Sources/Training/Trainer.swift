@@ -75,6 +75,12 @@ public final class Trainer<Element: Scalar & StoredElement> {
         .usage, cause: "the curvature of \(schedule.loss.rawValue) does not follow from the tangent kernel",
         remedy: "give the learning rate itself")
     }
+    // The initial values, the present ones and a copy to be kept, beside what the optimisers remember.
+    let copies = 3 + (schedule.phases.map(\.optimiser.memories).max() ?? 0)
+    let count = network.parameters.map { Double($0.rows) * Double($0.columns) }.reduce(0, +)
+    try PhysicalMemory.require(
+      Double(copies * MemoryLayout<Element>.stride) * count, for: "training",
+      remedy: "take smaller layers, --precision single, or an optimiser without moments")
     self.training = training
     self.test = test
     recorded = schedule.recordedEpochs

@@ -83,9 +83,10 @@ import Testing
     let shop = try Sample.workshop()
     let before = shop.data("k.h5")
     let (process, result) = try startSlowly(in: shop)
-    let partial = "k.h5.partial-\(process.processIdentifier)"
+    let partial = try #require(shop.folder.contents.first { $0.hasPrefix("k.h5.partial-") })
     // A file of a process that lives is left alone.
-    let living = "k.h5.partial-\(ProcessInfo.processInfo.processIdentifier)"
+    let living = partial.replacing(
+      "-\(process.processIdentifier)-", with: "-\(ProcessInfo.processInfo.processIdentifier)-")
     try shop.write("another's", to: living)
     kill(process.processIdentifier, SIGKILL)
     #expect(result().status == -SIGKILL)

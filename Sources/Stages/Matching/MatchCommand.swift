@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import Graphs
 import Matching
 import Store
@@ -93,8 +94,11 @@ public struct MatchCommand: Stage {
       throw Problem(.usage, object: "--pairs", cause: "is for one trial, not \(count)", remedy: "give --trials 1")
     }
     if let pairs {
-      let others: [any InputFile] = Array(input.files.values) + [TextFile(path: output.output)]
-      try output.refuseOverwriting(others, at: pairs, option: "--pairs")
+      let place = OutputPlace(pairs, role: "--pairs") { path in
+        FileHandle(forReadingAtPath: path).map { $0.readData(ofLength: Self.header.utf8.count) }
+          == Data(Self.header.utf8)
+      }
+      try output.check(inputs: Array(input.files.values), beside: [place])
     }
     let matcher = matching.matcher(rounding: rounding)
     let results = try locatingProblems(in: input.path) {
@@ -122,8 +126,11 @@ public struct MatchCommand: Stage {
     let lines = correspondence.enumerated().map {
       "\(pair.first.name(of: $0.offset))\t\(pair.second.name(of: $0.element))\n"
     }
-    try AtomicFile.write(lines.joined(), to: path)
+    try AtomicFile.write(Self.header + lines.joined(), to: path)
   }
+
+  /// What files of pairs begin with, by which they are known.
+  private static let header = "# vertex of A\tvertex of B\n"
 
   private static func progress(of trials: Int) -> @Sendable (Int) -> Void {
     // Called by one thread at a time.

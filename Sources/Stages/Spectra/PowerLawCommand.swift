@@ -115,7 +115,7 @@ public struct PowerLawCommand: Stage {
     inputs["data"] = dataFile
     inputs["theory"] = theoryFile
     inputs["singular"] = singularFile
-    try output.refuseOverwriting(Array(inputs.values))
+    try output.check(inputs: Array(inputs.values))
     // Whatever can be wrong with the targets is said before hours of diagonalisation.
     let named = try dataFile.map { try PowerLawTargets.read(targets.elements, from: $0) } ?? []
     try checkSizes(named, in: source)

@@ -1,0 +1,71 @@
+import CProcess
+import Foundation
+
+/// Another program run to its end.
+///
+/// It ends with this process, however that comes about.
+public enum ChildProcess {
+  /// Where what a program says goes.
+  public enum Complaints { case kept, dropped, shown }
+
+  /// Runs a program found on the PATH, with no input and its output dropped.
+  ///
+  /// - Parameters:
+  ///   - environment: its variables; nil for those of this process.
+  ///   - folder: where it runs; nil for here.
+  /// - Returns: its exit status, 127 where there is no such program or 128 + a signal's number, and what it said to
+  ///   standard error where that is kept (the first 64 KiB).
+  /// - Throws: `Problem.systemFailure` where no process can be started.
+  public static func run(
+    _ program: String, _ arguments: [String], environment: [String: String]? = nil, in folder: String? = nil,
+    complaints: Complaints = .kept
+  ) throws -> (status: Int32, complaints: String) {
+    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard nothing >= 0 else { throw failure(program, errno) }
+    defer { close(nothing) }
+    var pipe: [Int32] = [-1, -1]
+    guard Foundation.pipe(&pipe) == 0 else { throw failure(program, errno) }
+    defer { close(pipe[0]) }
+    let errors =
+      switch complaints {
+      case .kept: pipe[1]
+      case .dropped: nothing
+      case .shown: STDERR_FILENO
+      }
+    let child = withArray([program] + arguments) { values in
+      guard let environment else { return rv_child_start(program, values, nil, folder, nothing, nothing, errors) }
+      return withArray(environment.map { "\($0.key)=\($0.value)" }.sorted()) {
+        rv_child_start(program, values, $0, folder, nothing, nothing, errors)
+      }
+    }
+    close(pipe[1])
+    guard child > 0 else { throw failure(program, -child) }
+    let said = everything(from: pipe[0])
+    return (rv_child_wait(child), said)
+  }
+
+  private static func everything(from descriptor: Int32) -> String {
+    var (all, buffer): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: all, as: UTF8.self) }
+      all += buffer[..<min(count, max(65536 - all.count, 0))]
+    }
+  }
+
+  /// Calls `body` with a C array of C strings, ended by NULL.
+  private static func withArray<Result>(
+    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    let copies = texts.map { strdup($0) } + [nil]
+    defer { copies.forEach { free($0) } }
+    return copies.withUnsafeBufferPointer { body($0.baseAddress!) }
+  }
+
+  private static func failure(_ program: String, _ number: Int32) -> Problem {
+    Problem(
+      .systemFailure, object: program, cause: "cannot be started: \(SystemError(number: number))",
+      remedy: "raise the limits on processes and open files (ulimit -u, ulimit -n)")
+  }
+}

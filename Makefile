@@ -31,7 +31,7 @@ DRY = $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures report check golden test build deps bench format lint clean distclean help .build/.dependencies
+DOORS := figures report check golden test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 WHYS := $(filter why-%,$(MAKECMDGOALS))
 .PHONY: FORCE names $(filter-out .build/%,$(DOORS)) $(NAMES) $(WHYS)
@@ -72,6 +72,14 @@ test: build
 	$(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) 2>&1 | cat
 	+@$(MAKE) PROFILE=quick figures
 	+@$(MAKE) PROFILE=quick check
+
+## fuzz          damaged inputs for MINUTES=10; what is found is kept in .build/finds
+fuzz: build
+	RESOLVENT_FUZZ_MINUTES=$(or $(MINUTES),10) $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter RobustnessTests/anyInput 2>&1 | cat
+
+## test-kills    end KILLS=240 runs at random moments, and go on to the same bytes
+test-kills: build
+	RESOLVENT_KILLS=$(or $(KILLS),240) $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter KillTests 2>&1 | cat
 
 ## bench         the benchmarks, a package of their own; FULL=1 adds the paper's size, BENCH_FLAGS=--help says more
 bench: .build/.dependencies

@@ -32,7 +32,7 @@ public enum ChildProcess {
       case .dropped: nothing
       case .shown: STDERR_FILENO
       }
-    let child = withArray([program] + arguments) { values in
+    let child: pid_t = withArray([program] + arguments) { values in
       guard let environment else { return rv_child_start(program, values, nil, folder, nothing, nothing, errors) }
       return withArray(environment.map { "\($0.key)=\($0.value)" }.sorted()) {
         rv_child_start(program, values, $0, folder, nothing, nothing, errors)
@@ -56,11 +56,11 @@ public enum ChildProcess {
 
   /// Calls `body` with a C array of C strings, ended by NULL.
   private static func withArray<Result>(
-    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
   ) -> Result {
     let copies = texts.map { strdup($0) } + [nil]
     defer { copies.forEach { free($0) } }
-    return copies.withUnsafeBufferPointer { body($0.baseAddress!) }
+    return copies.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 
   private static func failure(_ program: String, _ number: Int32) -> Problem {

@@ -42,7 +42,7 @@ public enum PartialFiles {
     try data.withUnsafeBytes { bytes in
       var written = 0
       while written < bytes.count {
-        let count = Foundation.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+        let count = Foundation.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
         guard count >= 0 || errno == EINTR else { throw SystemError(number: errno) }
         written += max(count, 0)
       }

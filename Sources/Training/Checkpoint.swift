@@ -69,8 +69,11 @@ public struct Checkpoint: Sendable {
 
   /// Sets a damaged checkpoint aside, under the name it returns, so that the run can start over.
   public func setAside() throws -> String {
-    let names = ["\(path).damaged"] + (2...).lazy.map { "\(path).damaged-\($0)" }
-    guard let place = names.first(where: { !FileManager.default.fileExists(atPath: $0) }) else { return path }
+    var (place, number) = ("\(path).damaged", 1)
+    while FileManager.default.fileExists(atPath: place) {
+      number += 1
+      place = "\(path).damaged-\(number)"
+    }
     do { try FileManager.default.moveItem(atPath: path, toPath: place) } catch {
       throw Problem(
         .cannotWrite, file: path, cause: "is damaged and cannot be renamed to \(place)", remedy: "remove it")

@@ -38,17 +38,31 @@ public struct SnapshotFiles: Sendable {
     return stream.finish()
   }
 
+  /// The network of an epoch, as this run kept it.
+  ///
+  /// - Throws: `Problem.badInput` where the file is damaged or of another run, `Problem.missingInput` where there is none.
+  private func network<Element: Scalar & StoredElement>(
+    _ epoch: Int, of architecture: any Architecture
+  ) throws -> Network<Element> {
+    let file = try H5Reader(path(epoch))
+    func wrong(_ cause: String) -> Problem {
+      Problem(.badInput, file: file.path, cause: cause, remedy: "run one training at a time for an output")
+    }
+    guard try file.string(attribute: "fingerprint") == fingerprint else {
+      throw wrong("are weights kept by another run that writes to the same output")
+    }
+    let network = try Network<Element>(file, group: "", architecture: architecture)
+    guard try file.string(attribute: "checksum") == Self.checksum(network, epoch) else {
+      throw wrong("is damaged: its checksum is not that of what it holds")
+    }
+    return network
+  }
+
   /// Whether the networks of all `epochs` are there, those of this run, as they were saved.
   public func contain<Element: Scalar & StoredElement>(
     _ epochs: some Swift.Sequence<Int>, of architecture: any Architecture, as type: Element.Type
   ) -> Bool {
-    epochs.allSatisfy { epoch in
-      guard FileManager.default.fileExists(atPath: path(epoch)), let file = try? H5Reader(path(epoch)),
-        (try? file.string(attribute: "fingerprint")) == fingerprint,
-        let network = try? Network<Element>(file, group: "", architecture: architecture)
-      else { return false }
-      return (try? file.string(attribute: "checksum")) == (try? Self.checksum(network, epoch))
-    }
+    epochs.allSatisfy { (try? network($0, of: architecture) as Network<Element>) != nil }
   }
 
   /// Stores the networks as `snapshots/<epoch>/…`, one at a time in memory.
@@ -56,7 +70,7 @@ public struct SnapshotFiles: Sendable {
     _ epochs: [Int], of architecture: any Architecture, as type: Element.Type, to output: H5Writer
   ) throws {
     for epoch in epochs {
-      let network = try Network<Element>(try H5Reader(path(epoch)), group: "", architecture: architecture)
+      let network: Network<Element> = try network(epoch, of: architecture)
       try network.write(to: output, group: "snapshots/\(epoch)/")
     }
   }

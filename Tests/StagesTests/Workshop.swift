@@ -92,6 +92,16 @@ struct Workshop {
     return names.reduce(into: [:]) { $0[$1] = data($1) }
   }
 
+  /// Brings the folder back to what `files` gave.
+  func restore(_ files: [String: Data]) throws {
+    for name in folder.contents where !files.keys.contains(where: { $0 == name || $0.hasPrefix("\(name)/") }) {
+      try FileManager.default.removeItem(atPath: folder.file(name))
+    }
+    let present = self.files
+    for name in present.keys where files[name] == nil { try FileManager.default.removeItem(atPath: folder.file(name)) }
+    for (name, data) in files where present[name] != data { try data.write(to: url(name)) }
+  }
+
   /// Waits for a state, a minute at most.
   func wait(for what: String, until condition: () -> Bool) throws {
     let start = ContinuousClock.now

@@ -1,0 +1,173 @@
+import Foundation
+import Store
+
+/// A folder with something of every kind that programs read, in which one thing at a time is damaged.
+struct RobustnessShop {
+  /// A run that did what no run may do.
+  struct Find: Error {
+    var trial: Int
+    var subject: String
+    var command: [String]
+    var fault: String
+    var complaints: String
+    var file: Data?
+  }
+
+  private let shop: Workshop
+  private let spare: Workshop
+  private let sound: [String: Data]
+  private let options: [String: [String]]
+
+  init() throws {
+    shop = try Sample.workshop()
+    spare = try Workshop()
+    try shop.make("gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5")
+    let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }
+    try shop.write("# edges\n" + edges.joined(separator: "\n") + "\n", to: "a.txt")
+    try shop.write(edges.joined(separator: "\n") + "\n", to: "b.txt")
+    try shop.write((0..<12).map { "v\($0) v\(11 - $0)\n" }.joined(), to: "p.txt")
+    try shop.write(Self.figure, to: "figure.yaml")
+    try shop.write(Self.profiles, to: "pipeline.yaml")
+    try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
+    try shop.write(Self.document, to: "pipeline/doc.yaml")
+    // A run that was ended leaves its checkpoint.
+    let words = Subject.all.first { $0.form == .checkpoint }?.commands[0].replacing("--epochs 4", with: "--epochs 4000")
+    let (process, result) = try shop.start("train", Self.words(words ?? "").dropFirst().map { $0 })
+    try shop.wait(for: "a checkpoint") { shop.data("run.h5.checkpoint") != nil }
+    kill(process.processIdentifier, SIGTERM)
+    _ = result()
+    sound = shop.files
+    var options: [String: [String]] = [:]
+    for subject in Subject.all {
+      for command in subject.commands {
+        let name = Self.words(command).prefix { !$0.contains(".") && !$0.hasPrefix("-") }.joined(separator: " ")
+        let page = try shop.run("\(name) --help").output
+        options[name] = Array(Set(page.matches(of: #/--[a-z][a-z-]+/#).map { String($0.output) })).sorted()
+      }
+    }
+    self.options = options
+  }
+
+  func remove() {
+    shop.remove()
+    spare.remove()
+  }
+
+  private static func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
+
+  /// How a command line ends where nothing is damaged.
+  func status(of command: String) throws -> Int32 {
+    let outcome = try shop.run(command)
+    try shop.restore(sound)
+    return outcome.status
+  }
+
+  /// Damages something, runs what reads it, and sees that everything is again as it was.
+  ///
+  /// - Throws: `Find`.
+  func run(trial: Int, seed: UInt64) throws {
+    let subject = Subject.of(trial: trial)
+    var chance = Chance(seed: seed, trial: trial)
+    var words = Self.words(chance.of(subject.commands))
+    let path = shop.folder.file(subject.file)
+    let original = sound[subject.file] ?? Data()
+    var damaged: Data?
+    switch subject.form {
+    case .text: damaged = Damage.text(original, &chance)
+    case .checkpoint: damaged = Damage.bytes(original, &chance)
+    case .store:
+      damaged =
+        chance.happens(0.5)
+        ? Damage.bytes(original, &chance)
+        : try Damage.content(of: path, as: spare.folder.file("damaged.h5"), &chance)
+    case .options:
+      let name = words.prefix { !$0.contains(".") && !$0.hasPrefix("-") }.joined(separator: " ")
+      words = Damage.commandLine(words, options: options[name] ?? ["--help"], &chance)
+    }
+    if let damaged { try damaged.write(to: shop.url(subject.file)) }
+    let run = try LimitedProcess(
+      words[0], Array(words.dropFirst()), in: shop.folder.path, complaints: spare.folder.file("said"))
+    let isKept = subject.form != .checkpoint || run.status != 0
+    let fault = try run.fault(of: words[0]) ?? changes(but: isKept ? nil : subject.file, damaged, of: subject)
+    try shop.restore(sound)
+    if let fault {
+      throw Find(
+        trial: trial, subject: subject.name, command: words, fault: fault, complaints: run.complaints, file: damaged)
+    }
+  }
+
+  /// Which input is no longer as it was, or what output is not what it should be.
+  private func changes(but exempt: String?, _ damaged: Data?, of subject: Subject) throws -> String? {
+    let present = shop.files
+    for (name, data) in sound where name != exempt && data != present[name] {
+      if name == subject.file, present[name] == damaged { continue }
+      // A checkpoint that is damaged is set aside, one that is continued goes with the run.
+      if subject.form == .checkpoint, name == subject.file { continue }
+      return "changed the input \(name)"
+    }
+    for name in present.keys where sound[name] == nil {
+      if name == "pwned" { return "ran a command from its input" }
+      if name.contains(".partial-") { return "left \(name)" }
+      guard name == "out.h5" || name == "run.h5" else { continue }
+      let file = try H5Reader(shop.folder.file(name))
+      for array in try file.numericArrays() {
+        guard try file.array(array).values.allSatisfy(\.isFinite) else { return "wrote \(array) that is not finite" }
+      }
+    }
+    return nil
+  }
+
+  private static let figure = """
+    id: figure
+    document: own
+    profile: quick
+    title: "Eigenvalues of *K*: λ_1, {x}"
+    columns: 2
+    panels:
+      - { kind: spectrum, name: ck, title: "CK", eigenvalues: "e.h5:ck/2/eigenvalues", limit: "l.h5:ck/2", range: [0, 8] }
+      - kind: curves
+        name: run
+        log: [x, y]
+        x-label: "epoch"
+        series:
+          - { y: "t.h5:history/batch-loss", name: loss, label: "{slope} loss", fit: [2, 9] }
+        lines: [ { y: 0.5, label: "half" } ]
+      - { kind: histogram, name: h, values: [1, 2, 2.5, 7], bins: 4 }
+      - { kind: scatter, name: s, x: [1, 2, 3], y: [3, 2, 1], x-range: [0, 4] }
+    numbers:
+      ks: { of: ck.ks, paper: 0.1, tolerance: 0.1, reason: "noise" }
+      exponent: { of: run.loss.exponent }
+    notes: [ "a note" ]
+
+    """
+
+  private static let profiles = """
+    profiles:
+      quick: { stand-ins: true }
+      paper: {}
+    tolerances:
+      exact: { tolerance: 1e-7, reason: "rounding" }
+    documents: [doc]
+
+    """
+
+  private static let document = """
+    # A document.
+    nodes:
+      data: { stage: gen-data, parameters: { input: gaussian, samples: 30, dimension: 10 }, quick: { samples: 20 } }
+      net: { stage: init-net, sweep: { depth: [1, 2] }, parameters: { inputs: 10, width: 12, seed: 1 } }
+      kernels: { stage: kernels, inputs: { data: data, network: net }, parameters: { ck: all, ntk: true } }
+      other: { like: kernels, parameters: { ck: 0 } }
+      eigs: { stage: eigs, input: kernels }
+      mean: { stage: collect, input: eigs, over: depth }
+    figures:
+      one:
+        title: "n = {data.samples}"
+        panels:
+          - { kind: spectrum, name: a, eigenvalues: $eigs@depth-1/ntk/eigenvalues }
+          - { kind: curves, series: [ { x: $mean@depth, y: [1, 2] } ] }
+        numbers: { ks: { of: a.largest, tolerance: exact } }
+      two: { like: one, title: "two" }
+
+    """
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Testing
 
 /// A folder with something of every kind that programs read, in which one thing at a time is damaged.
 struct RobustnessShop {

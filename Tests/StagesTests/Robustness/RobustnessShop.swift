@@ -20,7 +20,8 @@ struct RobustnessShop {
   private let options: [String: [String]]
 
   init() throws {
-    shop = try Sample.workshop()
+    let shop = try Sample.workshop()
+    self.shop = shop
     spare = try Workshop()
     try shop.make("gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5")
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }

@@ -268,8 +268,8 @@ int rv_process_install(void) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   int ending[] = {SIGINT, SIGTERM, SIGHUP};
   for (int i = 0; i < 3; i++) {
-    // What nohup or a shell's background has switched off stays off.
-    if (!is_ignored(ending[i])) sigaction(ending[i], &action, NULL);
+    // Hang-ups and interruptions that nohup or a shell's background has switched off stay off.
+    if (ending[i] == SIGTERM || !is_ignored(ending[i])) sigaction(ending[i], &action, NULL);
   }
   struct sigaction crash = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
   int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP};

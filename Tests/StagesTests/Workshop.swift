@@ -31,8 +31,10 @@ struct Workshop {
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> (process: Process, result: () -> Outcome) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program.hasPrefix("/") ? program : "\(Self.programs)/\(program)")
-    process.arguments = arguments
+    // With the signals of a terminal, whoever runs the tests.
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let path = program.hasPrefix("/") ? program : "\(Self.programs)/\(program)"
+    process.arguments = ["--default-signal=HUP,INT,TERM", path] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let inherited = ProcessInfo.processInfo.environment.filter {
       !$0.key.hasPrefix("RESOLVENT_") && $0.key != "REQUIRE_REAL_DATA"

@@ -1,6 +1,8 @@
 // HDF5 names its types and property classes by macros that call functions; Swift cannot import those.
 #pragma once
 #include <hdf5.h>
+#include <stdint.h>
+#include <string.h>
 
 static inline hid_t rv_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t rv_native_float(void) { return H5T_NATIVE_FLOAT; }
@@ -16,8 +18,74 @@ static inline hid_t rv_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t rv_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t rv_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t rv_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t rv_dataset_access(void) { return H5P_DATASET_ACCESS; }
+static inline hid_t rv_link_access(void) { return H5P_LINK_ACCESS; }
+static inline hid_t rv_transfer(void) { return H5P_DATASET_XFER; }
 static inline hid_t rv_default(void) { return H5P_DEFAULT; }
 static inline hid_t rv_all(void) { return H5S_ALL; }
 static inline unsigned rv_exclusive(void) { return H5F_ACC_EXCL; }
+static inline hsize_t rv_unlimited(void) { return H5S_UNLIMITED; }
 static inline unsigned rv_read_only(void) { return H5F_ACC_RDONLY; }
 static inline void rv_silence_errors(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+// Where an object lies: the number of its open file, and its place in it; and its kind, an H5O_type_t.
+typedef struct {
+  uint64_t file, place[2];
+  int type;
+} rv_object;
+
+static inline herr_t rv_identify(hid_t object, rv_object *found) {
+  memset(found, 0, sizeof *found);
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info2_t info;
+  if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  memcpy(found->place, &info.token, sizeof found->place);
+#else
+  H5O_info_t info;
+  if (H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  found->place[0] = info.addr;
+#endif
+  found->file = info.fileno;
+  found->type = info.type;
+  return 0;
+}
+
+// Visitors of names; another result than 0 ends the visit.
+typedef herr_t (*rv_visitor)(const char *name, void *context);
+typedef struct {
+  rv_visitor visit;
+  void *context;
+} rv_visit;
+
+static inline herr_t rv_visit_link(hid_t group, const char *name, const H5L_info_t *info, void *data) {
+  (void)group, (void)info;
+  return ((rv_visit *)data)->visit(name, ((rv_visit *)data)->context);
+}
+
+static inline herr_t rv_each_link(hid_t group, rv_visitor visit, void *context) {
+  rv_visit data = {visit, context};
+  return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, rv_visit_link, &data);
+}
+
+static inline herr_t rv_visit_attribute(hid_t owner, const char *name, const H5A_info_t *info, void *data) {
+  (void)owner, (void)info;
+  return ((rv_visit *)data)->visit(name, ((rv_visit *)data)->context);
+}
+
+static inline herr_t rv_each_attribute(hid_t owner, rv_visitor visit, void *context) {
+  rv_visit data = {visit, context};
+  return H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, rv_visit_attribute, &data);
+}
+
+// The kind of the link at `name`, an H5L_type_t, and the size of what a soft or external one says; −1 on failure.
+static inline int rv_link(hid_t file, const char *name, size_t *size) {
+  H5L_info_t info;
+  if (H5Lget_info(file, name, &info, H5P_DEFAULT) < 0) return -1;
+  *size = info.type == H5L_TYPE_HARD ? 0 : info.u.val_size;
+  return info.type;
+}
+
+// Object headers with checksums, which HDF5 reads from version 1.8 on.
+static inline herr_t rv_checksummed(hid_t access) {
+  return H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+}

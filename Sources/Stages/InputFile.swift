@@ -7,7 +7,4 @@ protocol InputFile {
   func contentDigest() throws -> String
 }
 
-extension H5Reader: InputFile {
-  /// The digest the file carries, or that of its bytes for a file made elsewhere.
-  func contentDigest() throws -> String { try string(attribute: "digest") ?? Digest.sha256(ofFile: path) }
-}
+extension H5Reader: InputFile {}

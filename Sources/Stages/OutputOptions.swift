@@ -29,7 +29,7 @@ struct OutputOptions: ParsableArguments {
     try check(inputs: Array(inputs.values))
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
-      try file.set("schema", to: 1)
+      try file.set("schema", to: H5Writer.schema)
       try body(file)
       try file.setProvenance("stage", to: stages.first { $0.value == stage }?.key ?? Command._commandName)
       try file.setProvenance("revision", to: String(Command.revision))

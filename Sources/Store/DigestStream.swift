@@ -24,9 +24,12 @@ package final class DigestStream {
   }
 
   /// The digest so far, in hexadecimal; ends the stream.
-  package func finish() -> String {
+  package func finish() -> String { finishBytes().map { String(format: "%02x", $0) }.joined() }
+
+  /// The 32 bytes of the digest so far; ends the stream.
+  func finishBytes() -> [UInt8] {
     var result = [UInt8](repeating: 0, count: 32)
     EVP_DigestFinal_ex(context, &result, nil)
-    return result.map { String(format: "%02x", $0) }.joined()
+    return result
   }
 }

@@ -1,74 +1,104 @@
 import CHDF5
+import Diagnostics
+import Foundation
 
 extension H5Reader {
+  /// What an attribute may take in memory, and how many numbers it may have to be read.
+  private static let limits = (bytes: 1 << 24, numbers: 4096)
+
   /// An attribute of the object at `owner` as text: text as it stands, integers in decimal with commas between;
   /// nil where there is none, or one of another kind.
+  ///
+  /// - Throws: `Problem.badInput` where it is damaged or too large.
   public func string(attribute name: String, of owner: String = "/") throws -> String? {
-    guard let attribute = openAttribute(name, of: owner), let type = Handle(H5Aget_type(attribute.id), .datatype)
-    else { return nil }
-    let count = Self.count(attribute)
-    if H5Tget_class(type.id) == H5T_INTEGER {
-      var values = [Int](repeating: 0, count: count)
-      guard H5Aread(attribute.id, rv_native_int64(), &values) >= 0 else { return nil }
-      return values.map(String.init).joined(separator: ",")
+    try withAttribute(name, of: owner) { attribute, type, count in
+      if type.isInteger {
+        guard count <= Self.limits.numbers else {
+          throw Problem(
+            .badInput, file: path, object: "attribute \(name)", cause: "has \(count) elements",
+            remedy: "give at most \(Self.limits.numbers)")
+        }
+        var values = [Int](repeating: 0, count: count)
+        guard H5Aread(attribute, rv_native_int64(), &values) >= 0 else { throw damaged("attribute \(name)") }
+        return values.map(String.init).joined(separator: ",")
+      }
+      guard type.form != .plain, count == 1 else { return nil }
+      return try canonicalBytes(attribute, type, count: count, of: name) {
+        String(decoding: $0.dropLast(), as: UTF8.self)
+      }
     }
-    guard H5Tget_class(type.id) == H5T_STRING, count == 1 else { return nil }
-    guard let memory = Handle(H5Tcopy(rv_c_string()), .datatype) else { return nil }
-    H5Tset_cset(memory.id, H5Tget_cset(type.id))
-    if H5Tis_variable_str(type.id) > 0 {
-      H5Tset_size(memory.id, rv_variable_length())
-      var text: UnsafeMutablePointer<CChar>?
-      guard H5Aread(attribute.id, memory.id, &text) >= 0, let text else { return nil }
-      defer { H5free_memory(text) }
-      return String(cString: text)
-    }
-    let size = H5Tget_size(type.id)
-    H5Tset_size(memory.id, size + 1)
-    var text = [UInt8](repeating: 0, count: size + 1)
-    guard H5Aread(attribute.id, memory.id, &text) >= 0 else { return nil }
-    return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   /// A numeric attribute of the object at `owner`; nil where there is none.
+  ///
+  /// - Throws: `Problem.badInput` where it is damaged.
   public func number(attribute name: String, of owner: String = "/") throws -> Double? {
-    guard let attribute = openAttribute(name, of: owner) else { return nil }
-    guard let type = Handle(H5Aget_type(attribute.id), .datatype) else { return nil }
-    let storedClass = H5Tget_class(type.id)
-    guard storedClass == H5T_FLOAT || storedClass == H5T_INTEGER, Self.count(attribute) == 1 else { return nil }
-    var value = 0.0
-    return H5Aread(attribute.id, rv_native_double(), &value) >= 0 ? value : nil
+    try withAttribute(name, of: owner) { attribute, type, count in
+      guard type.isNumber, count == 1 else { return nil }
+      var value = 0.0
+      guard H5Aread(attribute, rv_native_double(), &value) >= 0 else { throw damaged("attribute \(name)") }
+      return value
+    }
   }
 
   /// The names of the attributes of the object at `owner`, sorted.
   public func attributes(of owner: String = "/") -> [String] {
-    guard owner == "/" || contains(owner), let object = Handle(H5Oopen(file.id, owner, rv_default()), .object)
-    else { return [] }
-    return (0..<max(Int(H5Aget_num_attrs(object.id)), 0)).compactMap { attributeName(at: $0, of: owner) }.sorted()
+    (try? ForeignLibrary.reading(path) { try attributeNames(of: owner) }) ?? []
   }
 
-  private func attributeName(at index: Int, of owner: String) -> String? {
-    let length = H5Aget_name_by_idx(
-      file.id, owner, H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), nil, 0, rv_default())
-    guard length >= 0 else { return nil }
-    var name = [CChar](repeating: 0, count: Int(length) + 1)
-    H5Aget_name_by_idx(
-      file.id, owner, H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), &name, name.count, rv_default())
-    return Self.text(name)
+  /// - Throws: `Problem.badInput` where they cannot be read.
+  func attributeNames(of owner: String) throws -> [String] {
+    guard owner == "/" || contains(owner) else { return [] }
+    guard let object = Handle(H5Oopen(file.id, owner, HDF5.linkAccess), .object) else { throw damaged(owner) }
+    let list = NameList(limit: 1 << 16)
+    guard list.fill({ rv_each_attribute(object.id, $0, $1) }), !list.isFull else { throw damaged(owner) }
+    return list.names.sorted()
   }
 
-  static func text(_ name: [CChar]) -> String {
-    String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  private static func count(_ attribute: borrowing Handle) -> Int {
-    guard let space = Handle(H5Aget_space(attribute.id), .dataspace) else { return 0 }
-    return max(Int(H5Sget_simple_extent_npoints(space.id)), 0)
-  }
-
-  private func openAttribute(_ name: String, of owner: String) -> Handle? {
-    guard owner == "/" || contains(owner), H5Aexists_by_name(file.id, owner, name, rv_default()) > 0 else {
-      return nil
+  /// How an attribute's values stand in the content's digest; nil for values that point elsewhere.
+  func description(ofAttribute name: String, of owner: String) throws -> String? {
+    try withAttribute(name, of: owner) { attribute, type, count in
+      guard let space = Handle(H5Aget_space(attribute), .dataspace) else { throw damaged("attribute \(name)") }
+      let digest = try canonicalBytes(attribute, type, count: count, of: name) { try PiecewiseDigest.of($0) }
+      return ContentDigest.describe(type.name, Handle.extents(of: space.id), digest: digest)
     }
-    return Handle(H5Aopen_by_name(file.id, owner, name, rv_default(), rv_default()), .attribute)
+  }
+
+  /// What `body` makes of an attribute, its type and its number of values; nil where there is none, or its type is none
+  /// whose values can be read.
+  private func withAttribute<Value>(
+    _ name: String, of owner: String, _ body: (hid_t, borrowing StoredType, Int) throws -> Value?
+  ) throws -> Value? {
+    try ForeignLibrary.reading(path) {
+      guard owner == "/" || contains(owner), H5Aexists_by_name(file.id, owner, name, HDF5.linkAccess) > 0 else {
+        return nil
+      }
+      guard let attribute = Handle(H5Aopen_by_name(file.id, owner, name, rv_default(), HDF5.linkAccess), .attribute),
+        let stored = Handle(H5Aget_type(attribute.id), .datatype),
+        let space = Handle(H5Aget_space(attribute.id), .dataspace)
+      else { throw damaged("attribute \(name)") }
+      guard let type = try StoredType(stored.id) else { return nil }
+      let count = H5Sget_simple_extent_npoints(space.id)
+      guard count >= 0, Double(count) * Double(type.size) <= Double(Self.limits.bytes) else {
+        throw Problem(
+          .badInput, file: path, object: "attribute \(name)", cause: "claims \(count) values of \(type.size) bytes",
+          remedy: "store what is so large as a data set")
+      }
+      return try body(attribute.id, type, Int(count))
+    }
+  }
+
+  /// Calls `body` with an attribute's values as they are digested.
+  private func canonicalBytes<Value>(
+    _ attribute: hid_t, _ type: borrowing StoredType, count: Int, of name: String,
+    _ body: (UnsafeRawBufferPointer) throws -> Value
+  ) throws -> Value {
+    var raw = [UInt8](repeating: 0, count: count * type.size)
+    guard count == 0 || H5Aread(attribute, type.memory.id, &raw) >= 0 else { throw damaged("attribute \(name)") }
+    guard let space = Handle(H5Aget_space(attribute), .dataspace) else { throw damaged("attribute \(name)") }
+    return try raw.withUnsafeMutableBytes { values in
+      defer { type.release(values, in: space.id) }
+      return try type.withCanonicalBytes(of: UnsafeRawBufferPointer(values), body)
+    }
   }
 }

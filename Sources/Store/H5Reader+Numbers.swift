@@ -10,14 +10,6 @@ extension H5Reader {
   ///
   /// - Throws: `Problem.badInput` for elements that are no numbers, or are not finite.
   public func values(_ name: String) throws -> (shape: [Int], values: [Double]) {
-    let (shape, values): ([Int], [Double]) = try read(name) { storedClass, _ in
-      [H5T_FLOAT, H5T_INTEGER].contains(storedClass)
-    }
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      throw Problem(
-        .badInput, file: path, object: name, cause: "element \(index) is \(values[index])",
-        remedy: "remove or replace entries that are not finite")
-    }
-    return (shape, values)
+    try finite(name) { [H5T_FLOAT, H5T_INTEGER].contains(H5Tget_class($0)) }
   }
 }

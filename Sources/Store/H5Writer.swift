@@ -4,16 +4,19 @@ import LinearAlgebra
 
 /// An HDF5 file being written; it appears under its name when complete, or not at all.
 ///
-/// Object times are not recorded, so the same content gives the same bytes. The root attribute `digest` is the
-/// SHA-256 of all data sets and attributes (names, shapes, types, values, in the order of writing) but those of
-/// provenance: it identifies the content, whoever made it.
+/// Object times are not recorded, so the same content gives the same bytes. The root attribute `digest` tells people
+/// what `H5Reader.contentDigest` says of the file as it was written. Texts are of a fixed size, and object headers
+/// carry checksums, so that damage to them is found before it is believed.
 public final class H5Writer {
   private let path: String
   // Closed by `close` alone: closing a file after a failed write crashes the library, so it is then abandoned.
   private let file: hid_t
   private let groupProperties: Handle
   private let datasetProperties: Handle
-  private let content: DigestStream
+  private var content = ContentDigest()
+
+  /// The version of the form of files: since 2, texts are of a fixed size and `digest` is that of `ContentDigest`.
+  public static let schema = 2
 
   /// Writes the file `path` through `body`, making the folders on the way.
   ///
@@ -41,7 +44,7 @@ public final class H5Writer {
   ) throws -> String {
     let writer = try H5Writer(partial, for: path)
     try body(writer)
-    let digest = writer.content.finish()
+    let digest = try writer.content.finish()
     try writer.setProvenance("digest", to: digest)
     try writer.close()
     return digest
@@ -49,17 +52,18 @@ public final class H5Writer {
 
   private init(_ partial: String, for path: String) throws {
     self.path = path
-    content = try DigestStream()
     guard let creation = Handle(H5Pcreate(rv_file_create()), .properties),
       let groups = Handle(H5Pcreate(rv_group_create()), .properties),
       let sets = Handle(H5Pcreate(rv_dataset_create()), .properties)
     else { throw Problem(.systemFailure, file: path, cause: "HDF5 cannot be initialised") }
-    H5Pset_obj_track_times(creation.id, false)
-    H5Pset_obj_track_times(groups.id, false)
-    H5Pset_obj_track_times(sets.id, false)
+    for properties in [creation.id, groups.id, sets.id] {
+      H5Pset_obj_track_times(properties, false)
+      // Attributes lie in the object's header, however many there are.
+      H5Pset_attr_phase_change(properties, 1000, 0)
+    }
     groupProperties = groups
     datasetProperties = sets
-    file = PartialFiles.creating { H5Fcreate(partial, rv_exclusive(), creation.id, HDF5.unlocked) }
+    file = PartialFiles.creating { H5Fcreate(partial, rv_exclusive(), creation.id, HDF5.creation) }
     guard file >= 0 else {
       throw Problem(
         .cannotWrite, file: path, cause: "cannot be created", remedy: "see that the folder is writable")
@@ -86,8 +90,10 @@ public final class H5Writer {
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
       "\(values.count) values for a data set of shape \(shape)")
-    try values.withUnsafeBytes {
-      try write($0, shape: shape, to: name, as: Element.fileType, from: Element.memoryType, called: Element.typeName)
+    try values.withUnsafeBytes { bytes in
+      try write(bytes, shape: shape, to: name, as: Element.fileType, from: Element.memoryType)
+      content.add(
+        array: name, ContentDigest.describe(Element.typeName, shape, digest: try PiecewiseDigest.of(bytes)))
     }
   }
 
@@ -99,22 +105,18 @@ public final class H5Writer {
       bytes.replaceSubrange(number * size..<number * size + text.utf8.count, with: text.utf8)
     }
     let type = try textType(size: size, for: name)
-    try bytes.withUnsafeBytes {
-      try write($0, shape: [texts.count], to: name, as: type.id, from: type.id, called: "text")
-    }
+    try bytes.withUnsafeBytes { try write($0, shape: [texts.count], to: name, as: type.id, from: type.id) }
+    content.add(array: name, try ContentDigest.describe(texts, [texts.count]))
   }
 
   private func write(
-    _ bytes: UnsafeRawBufferPointer, shape: [Int], to name: String, as fileType: hid_t, from memoryType: hid_t,
-    called typeName: String
+    _ bytes: UnsafeRawBufferPointer, shape: [Int], to name: String, as fileType: hid_t, from memoryType: hid_t
   ) throws {
     try makeGroup(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
     guard let space = Handle(H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil), .dataspace),
       let set = Handle(
         H5Dcreate2(file, name, fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
     else { throw failed(name) }
-    content.update("\(name) \(shape) \(typeName)\n")
-    content.update(bytes)
     guard bytes.isEmpty || H5Dwrite(set.id, memoryType, rv_all(), rv_all(), rv_default(), bytes.baseAddress) >= 0
     else { throw failed(name) }
   }
@@ -128,24 +130,26 @@ public final class H5Writer {
       guard
         Handle(H5Gcreate2(file, prefix, rv_default(), groupProperties.id, rv_default()), .group) != nil
       else { throw failed(prefix) }
+      content.add(group: prefix)
     }
   }
 
   /// Sets a text attribute on the object at `owner`.
   public func set(_ name: String, to text: String, on owner: String = "/") throws {
-    content.update("\(owner)@\(name)=\(text)\n")
     try setText(name, to: text, on: owner)
+    content.add(attribute: name, of: owner, try ContentDigest.describe([text], []))
   }
 
   /// Sets a text attribute on the root that tells how the file came to be, and is no part of its content.
   public func setProvenance(_ name: String, to text: String) throws {
+    precondition(ContentDigest.provenance.contains(name), "\(name) is not known as provenance")
     try setText(name, to: text, on: "/")
   }
 
   private func setText(_ name: String, to text: String, on owner: String) throws {
-    // Of variable length, which h5py reads as `str` rather than as bytes.
-    let type = try textType(size: rv_variable_length(), for: name)
-    try text.withCString { try setAttribute(name, type: type.id, on: owner, [$0]) }
+    // Of variable length it would lie in a heap without checksums.
+    let type = try textType(size: max(text.utf8.count, 1), for: name)
+    try setAttribute(name, type: type.id, on: owner, text.isEmpty ? [0] : Array(text.utf8))
   }
 
   /// UTF-8 strings of `size` bytes.
@@ -159,14 +163,18 @@ public final class H5Writer {
 
   /// Sets a real attribute on the object at `owner`.
   public func set(_ name: String, to value: Double, on owner: String = "/") throws {
-    content.update("\(owner)@\(name)=\(value)\n")
-    try setAttribute(name, type: rv_file_double(), on: owner, [value])
+    try set(name, to: value, on: owner, as: rv_file_double())
   }
 
   /// Sets an integer attribute on the object at `owner`.
   public func set(_ name: String, to value: Int, on owner: String = "/") throws {
-    content.update("\(owner)@\(name)=\(value)\n")
-    try setAttribute(name, type: rv_file_int64(), on: owner, [value])
+    try set(name, to: value, on: owner, as: rv_file_int64())
+  }
+
+  private func set<Value: StoredElement>(_ name: String, to value: Value, on owner: String, as type: hid_t) throws {
+    try setAttribute(name, type: type, on: owner, [value])
+    let digest = try withUnsafeBytes(of: value) { try PiecewiseDigest.of($0) }
+    content.add(attribute: name, of: owner, ContentDigest.describe(Value.typeName, [], digest: digest))
   }
 
   private func setAttribute<Value>(_ name: String, type: hid_t, on owner: String, _ value: [Value]) throws {

@@ -1,4 +1,5 @@
 import CHDF5
+import Foundation
 
 /// The library's own settings.
 enum HDF5 {
@@ -9,17 +10,59 @@ enum HDF5 {
     rv_silence_errors()
   }
 
-  /// How files are made: without the library's lock, which a process started meanwhile would hold on to. There is
-  /// nothing to guard, since files appear whole, by renaming.
-  static let unlocked: hid_t = {
+  /// How files are made: without the library's lock, which a process started meanwhile would hold on to, and with object
+  /// headers that carry checksums. There is nothing to guard, since files appear whole, by renaming.
+  static let creation: hid_t = properties(rv_file_access()) {
+    H5Pset_file_locking($0, false, true) >= 0 && rv_checksummed($0) >= 0
+  }
+
+  /// How files are read where the file system has no locks.
+  static let unlocked: hid_t = properties(rv_file_access()) { H5Pset_file_locking($0, false, true) >= 0 }
+
+  /// How names are followed: by external links only to what is a file, since opening a pipe may never end.
+  static let linkAccess: hid_t = properties(rv_link_access()) { H5Pset_elink_cb($0, refusePipes, nil) >= 0 }
+
+  /// How data sets are opened: as `linkAccess`; chunks are kept while they may be needed again; of virtual data sets whose
+  /// sources are numbered, gaps are looked beyond, lest all behind a missing one seem not to belong to it.
+  static let arrayAccess: hid_t = properties(rv_dataset_access()) {
+    H5Pset_elink_cb($0, refusePipes, nil) >= 0 && H5Pset_virtual_printf_gap($0, 64) >= 0
+      && H5Pset_chunk_cache($0, 12_421, 1 << 25, 1) >= 0
+  }
+
+  /// How values are read: an integer beyond the range of the type asked for is a failure, not the end of the range.
+  static let transfer: hid_t = properties(rv_transfer()) {
+    H5Pset_type_conv_cb(
+      $0,
+      { exception, _, _, _, _, _ in
+        exception == H5T_CONV_EXCEPT_RANGE_HI || exception == H5T_CONV_EXCEPT_RANGE_LOW
+          ? H5T_CONV_ABORT : H5T_CONV_UNHANDLED
+      }, nil) >= 0
+  }
+
+  private static let refusePipes: H5L_elink_traverse_t = { parent, _, child, _, _, _, _ in
+    guard let parent, let child else { return -1 }
+    let places = SourceFile(String(cString: child), of: String(cString: parent), prefixes: "HDF5_EXT_PREFIX").places
+    return places.allSatisfy(SourceFile.isFileOrAbsent) ? 0 : -1
+  }
+
+  /// A list of properties that `set` has set; the library's defaults where it fails.
+  private static func properties(_ kind: @autoclosure () -> hid_t, _ set: (hid_t) -> Bool) -> hid_t {
     prepare()
-    let access = H5Pcreate(rv_file_access())
-    guard access >= 0, H5Pset_file_locking(access, false, true) >= 0 else { return rv_default() }
-    return access
-  }()
+    let list = H5Pcreate(kind())
+    return list >= 0 && set(list) ? list : rv_default()
+  }
 
   private static let opened: Bool = {
     H5dont_atexit()
     return H5open() >= 0
   }()
+
+  /// A text that the library writes into a buffer of which it is asked the size first; nil where it fails.
+  static func text(_ read: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
+    let length = read(nil, 0)
+    guard (0...1 << 16).contains(length) else { return nil }
+    var bytes = [CChar](repeating: 0, count: length + 1)
+    guard read(&bytes, bytes.count) >= 0 else { return nil }
+    return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
 }

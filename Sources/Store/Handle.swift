@@ -33,6 +33,20 @@ struct Handle: ~Copyable {
     guard rank > 0 else { return [] }
     var sizes = [hsize_t](repeating: 0, count: rank)
     H5Sget_simple_extent_dims(space, &sizes, nil)
-    return sizes.map { Int($0) }
+    return sizes.map { Int(clamping: $0) }
+  }
+
+  /// Selects the box of these sizes from `start` on; false where the library fails.
+  static func select(_ start: [hsize_t], _ sizes: [hsize_t], in space: hid_t) -> Bool {
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, sizes, nil) >= 0
+  }
+
+  /// The shape of a chunk, of a data set stored in chunks.
+  static func chunk(of set: hid_t) -> [Int]? {
+    guard let creation = Handle(H5Dget_create_plist(set), .properties), H5Pget_layout(creation.id) == H5D_CHUNKED
+    else { return nil }
+    var sizes = [hsize_t](repeating: 0, count: 32)
+    let rank = Int(H5Pget_chunk(creation.id, 32, &sizes))
+    return rank > 0 ? sizes.prefix(rank).map { Int($0) } : nil
   }
 }

@@ -6,8 +6,8 @@ public protocol StoredElement: Sendable {
   static var memoryType: hid_t { get }
   /// The type in the file: little-endian, fixed size.
   static var fileType: hid_t { get }
-  /// Whether values of a stored type may be read as `Self` without loss.
-  static func accepts(class: H5T_class_t, size: Int) -> Bool
+  /// Whether values of a stored type, such as "uint8", may be read as `Self` without loss.
+  static func accepts(_ typeName: String) -> Bool
   /// The value that fills a buffer before it is read into.
   static var filler: Self { get }
   /// For messages: "float64".
@@ -17,7 +17,7 @@ public protocol StoredElement: Sendable {
 extension Double: StoredElement {
   public static var memoryType: hid_t { rv_native_double() }
   public static var fileType: hid_t { rv_file_double() }
-  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_FLOAT && size <= 8 }
+  public static func accepts(_ typeName: String) -> Bool { ["float32", "float64"].contains(typeName) }
   public static var filler: Double { 0 }
   public static var typeName: String { "float64" }
 }
@@ -25,7 +25,7 @@ extension Double: StoredElement {
 extension Float: StoredElement {
   public static var memoryType: hid_t { rv_native_float() }
   public static var fileType: hid_t { rv_file_float() }
-  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_FLOAT && size <= 4 }
+  public static func accepts(_ typeName: String) -> Bool { typeName == "float32" }
   public static var filler: Float { 0 }
   public static var typeName: String { "float32" }
 }
@@ -33,7 +33,7 @@ extension Float: StoredElement {
 extension Int: StoredElement {
   public static var memoryType: hid_t { rv_native_int64() }
   public static var fileType: hid_t { rv_file_int64() }
-  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size <= 8 }
+  public static func accepts(_ typeName: String) -> Bool { typeName.contains("int") }
   public static var filler: Int { 0 }
   public static var typeName: String { "int64" }
 }
@@ -41,7 +41,7 @@ extension Int: StoredElement {
 extension Int32: StoredElement {
   public static var memoryType: hid_t { rv_native_int32() }
   public static var fileType: hid_t { rv_file_int32() }
-  public static func accepts(class: H5T_class_t, size: Int) -> Bool { `class` == H5T_INTEGER && size <= 4 }
+  public static func accepts(_ typeName: String) -> Bool { typeName.contains("int") && !typeName.hasSuffix("64") }
   public static var filler: Int32 { 0 }
   public static var typeName: String { "int32" }
 }

@@ -104,7 +104,7 @@ import Testing
       with h5py.File('x.h5') as x, h5py.File('k.h5') as k, h5py.File('e.h5') as e, h5py.File('t.h5') as t:
           for f, stage, kind in ((x, 'gen-data', 'data'), (k, 'kernels', 'kernels'), (e, 'eigs', 'spectrum'), (t, 'train', 'training')):
               a = {k: v.decode() if isinstance(v, bytes) else v for k, v in f.attrs.items()}
-              assert a['stage'] == stage and a['kind'] == kind and a['schema'] == 1, a
+              assert a['stage'] == stage and a['kind'] == kind and a['schema'] == 2, a
               assert len(a['digest']) == 64 and int(a['revision']) >= 1 and a['blas'].startswith('OpenBLAS'), a
               assert 'parameters' in a and 'input-digests' in a and a['data'] == 'synthetic', a
           assert x['X'].shape == (30, 20) and x['X'].dtype == 'f8' and x['test/y'].shape == (10,)

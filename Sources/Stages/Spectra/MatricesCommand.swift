@@ -107,11 +107,10 @@ public struct MatricesCommand: Stage {
   }
 
   /// All square data sets of two dimensions, by path.
-  private static func matrices(in file: H5Reader, below group: String = "") throws -> [String] {
-    try file.children(of: group).flatMap { name -> [String] in
-      let path = group.isEmpty ? name : "\(group)/\(name)"
-      guard let shape = try? file.shape(of: path) else { return try matrices(in: file, below: path) }
-      return shape.count == 2 && shape[0] == shape[1] ? [path] : []
+  private static func matrices(in file: H5Reader) throws -> [String] {
+    try file.arrays().filter { name in
+      let shape = try file.shape(of: name)
+      return shape.count == 2 && shape[0] == shape[1]
     }
   }
 

@@ -1,0 +1,37 @@
+import CHDF5
+import Diagnostics
+
+extension H5Reader {
+  func missing(_ name: String, what: String) -> Problem {
+    if let problem = brokenLink(onTheWayTo: name) { return problem }
+    let present = ((try? children(of: "/")) ?? []).prefix(20).joined(separator: ", ")
+    return Problem(
+      .badInput, file: path, object: name, cause: "there is no such \(what)",
+      remedy: present.isEmpty ? "the file is empty" : "the file has at its root: \(present)")
+  }
+
+  /// Why what is at `name` cannot be opened as a data set.
+  func noDataset(_ name: String) -> Problem {
+    if let problem = brokenLink(onTheWayTo: name) { return problem }
+    guard let object = Handle(reading { H5Oopen(file.id, name, HDF5.linkAccess) }, .object),
+      H5Iget_type(object.id) != H5I_DATASET
+    else { return damaged(name) }
+    let below = ((try? children(of: name)) ?? []).prefix(20).joined(separator: ", ")
+    return Problem(
+      .badInput, file: path, object: name, cause: "is a group, not a data set",
+      remedy: below.isEmpty ? "it is empty" : "name one of those below it: \(below)")
+  }
+
+  func damaged(_ name: String) -> Problem {
+    Problem(
+      .badInput, file: path, object: name, cause: "cannot be read; the file is damaged",
+      remedy: (try? madeHere()) ?? false ? "make it again" : "take it again from where it came, or write it again")
+  }
+
+  func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
+    Problem(
+      .badInput, file: path, object: name,
+      cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), but must be \(expected)",
+      remedy: "give another data set, or reshape this one")
+  }
+}

@@ -28,25 +28,18 @@ static inline hsize_t rv_unlimited(void) { return H5S_UNLIMITED; }
 static inline unsigned rv_read_only(void) { return H5F_ACC_RDONLY; }
 static inline void rv_silence_errors(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 
-// Where an object lies: the number of its open file, and its place in it; and its kind, an H5O_type_t.
-typedef struct {
-  uint64_t file, place[2];
-  int type;
-} rv_object;
-
-static inline herr_t rv_identify(hid_t object, rv_object *found) {
-  memset(found, 0, sizeof *found);
+// Where an object lies: the number of its open file, and its place in it.
+static inline herr_t rv_identify(hid_t object, uint64_t found[3]) {
 #if H5_VERSION_GE(1, 12, 0)
   H5O_info2_t info;
   if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0) return -1;
-  memcpy(found->place, &info.token, sizeof found->place);
+  memcpy(&found[1], &info.token, 2 * sizeof *found);
 #else
   H5O_info_t info;
   if (H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0) return -1;
-  found->place[0] = info.addr;
+  found[1] = info.addr;
 #endif
-  found->file = info.fileno;
-  found->type = info.type;
+  found[0] = info.fileno;
   return 0;
 }
 

@@ -28,13 +28,13 @@ extension FullyConnected {
       }
       guard let value = read(text) else {
         throw Problem(
-          .badInput, file: file.path, object: "attribute \(name)", cause: "is “\(text)”, not \(form)",
+          .badInput, file: file.path, object: "attribute \(name)", cause: "is “\(text.prefix(60))”, not \(form)",
           remedy: "correct the attribute")
       }
       return value
     }
     let kinds = Activation.Kind.forms.joined(separator: ", ")
-    let positive = { (text: String) in Int(text).flatMap { $0 > 0 ? $0 : nil } }
+    let positive = { (text: String) in Int32(text).flatMap { $0 > 0 ? Int($0) : nil } }
     let kind = try attribute("activation", Activation.Kind.init(rawValue:), "one of \(kinds)")
     let normalisation = try attribute(
       "normalisation", Activation.Normalisation.init(rawValue:), "one of none, centred, unit")
@@ -43,10 +43,10 @@ extension FullyConnected {
       { text in
         let parts = text.split(separator: ",").map { positive(String($0)) }
         return parts.isEmpty || parts.contains(nil) ? nil : parts.compactMap { $0 }
-      }, "a list of positive numbers")
+      }, "a list of positive numbers below 2³¹")
     self.init(
-      inputs: try attribute("inputs", positive, "a positive number"), widths: widths,
-      outputs: try attribute("outputs", positive, "a positive number"),
+      inputs: try attribute("inputs", positive, "a positive number below 2³¹"), widths: widths,
+      outputs: try attribute("outputs", positive, "a positive number below 2³¹"),
       activation: Activation(kind, normalisation: normalisation), parametrisation: try Parametrisation(file))
     guard parametrisation != .meanField || depth == 1 else {
       throw Problem(

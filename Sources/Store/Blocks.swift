@@ -1,7 +1,7 @@
 import CHDF5
 
-/// The parts in which a data set is read that need not be in memory as a whole: boxes that follow each other in row-major
-/// order.
+/// The parts in which a data set is read that need not be in memory as a whole: boxes that follow each other in
+/// row-major order.
 struct Blocks {
   /// What a block takes at most, unless one chunk's row of chunks, or one value, takes more.
   static let bytes = 1 << 24

@@ -2,8 +2,8 @@ import CHDF5
 import Diagnostics
 import Foundation
 
-/// Sees that the library finds all values of a data set: for those it does not find it gives a fill value, mostly 0, and
-/// says nothing.
+/// Sees that the library finds all values of a data set: for those it does not find it gives a fill value, mostly 0,
+/// and says nothing.
 struct Completeness {
   /// Virtual data sets of virtual data sets of … are followed so far.
   private static let deepest = 8
@@ -74,7 +74,7 @@ struct Completeness {
       guard H5Pget_external(creation, index, name.count - 1, &name, &offset, &size) >= 0 else {
         throw incomplete("cannot be read: its list of external files is damaged", remedy: nil)
       }
-      let source = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let source = HDF5.text(name)
       let needed = min(left, Double(size))
       let place = externalPlace(of: source)
       var status = stat()
@@ -116,8 +116,10 @@ struct Completeness {
   private var place: String { "\(file)\0\(array)" }
 
   func incomplete(_ cause: String, remedy: String?) -> Problem {
-    Problem(
-      .badInput, file: file, object: array, cause: cause,
+    // Of a source, the data set that was asked for is named too.
+    let asked = chain.first?.split(separator: "\0").joined(separator: ": ")
+    return Problem(
+      .badInput, file: file, object: array, cause: cause + (asked.map { " (\($0) takes values from it)" } ?? ""),
       remedy: remedy ?? "take the file again from where it came, or write it again")
   }
 

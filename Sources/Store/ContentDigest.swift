@@ -1,5 +1,6 @@
-/// What identifies a file's content, whoever wrote it, in whatever order, storage and byte order: the SHA-256 of sorted
-/// lines, one for each group, data set and attribute (place, type, shape, digest of the values) but those of provenance.
+/// What identifies a file's content, whoever wrote it, in whatever order, storage and byte order: the SHA-256 of
+/// sorted lines, one for each group, data set and attribute (place, type, shape, digest of the values) but those of
+/// provenance.
 struct ContentDigest {
   /// The root's attributes that tell how a file came to be.
   static let provenance: Set<String> = [

@@ -30,7 +30,7 @@ enum Filters {
       var stated = [CChar](repeating: 0, count: 64)
       let number = H5Pget_filter2(creation, index, &flags, &count, nil, stated.count - 1, &stated, &config)
       guard number >= 0, H5Zfilter_avail(number) <= 0 else { continue }
-      let own = String(decoding: stated.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let own = HDF5.text(stated)
       let name = names[number] ?? (own.isEmpty ? "unknown" : own)
       return Problem(
         .badInput, file: file, object: array,

@@ -4,7 +4,7 @@ import Diagnostics
 extension H5Reader {
   /// What identifies the content of the file, taken from the content itself: what the file says of it is not believed.
   /// Equal for files with equal groups, arrays and attributes, whoever wrote them; of a file with values that point
-  /// elsewhere (references, sequences), or that cannot all be read, the digest of its bytes. O(bytes), in bounded memory.
+  /// elsewhere (references, sequences), or that cannot all be read, the digest of its bytes. O(bytes), bounded memory.
   ///
   /// - Throws: `Problem` where the file cannot be read.
   public func contentDigest() throws -> String {

@@ -9,30 +9,30 @@ extension H5Reader {
       for part in name.split(separator: "/") {
         prefix += "/" + part
         guard H5Lexists(file.id, prefix, HDF5.linkAccess) > 0 else { return false }
-        if brokenLink(at: prefix) != nil { return true }
+        if brokenLink(prefix, in: file.id) != nil { return true }
       }
       return true
     }
   }
 
-  /// Where the link at `name` points, if that is nowhere; nil for what can be opened, and for no link.
-  func brokenLink(at name: String) -> String? {
+  /// Where the link `name` of a group points, if that is nowhere; nil for what can be opened, and for no link.
+  func brokenLink(_ name: String, in group: hid_t) -> String? {
     var size = 0
-    let kind = rv_link(file.id, name, &size)
+    let kind = rv_link(group, name, &size)
     guard kind == H5L_TYPE_SOFT.rawValue || kind == H5L_TYPE_EXTERNAL.rawValue,
-      H5Oexists_by_name(file.id, name, HDF5.linkAccess) <= 0
+      H5Oexists_by_name(group, name, HDF5.linkAccess) <= 0
     else { return nil }
     guard (1...1 << 16).contains(size) else { return "nowhere" }
     var value = [CChar](repeating: 0, count: size + 1)
-    guard H5Lget_val(file.id, name, &value, size, rv_default()) >= 0 else { return "nowhere" }
-    guard kind == H5L_TYPE_EXTERNAL.rawValue else {
-      return String(decoding: value.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    guard H5Lget_val(group, name, &value, size, rv_default()) >= 0 else { return "nowhere" }
+    guard kind == H5L_TYPE_EXTERNAL.rawValue else { return HDF5.text(value) }
     var (target, object): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
-    guard H5Lunpack_elink_val(&value, size, nil, &target, &object) >= 0, let target, let object else {
-      return "nowhere"
+    return value.withUnsafeBufferPointer { value in
+      guard H5Lunpack_elink_val(value.baseAddress, size, nil, &target, &object) >= 0, let target, let object else {
+        return "nowhere"
+      }
+      return "\(String(cString: object)) in the file \(String(cString: target))"
     }
-    return "\(String(cString: object)) in the file \(String(cString: target))"
   }
 
   func broken(_ name: String, _ destination: String) -> Problem {
@@ -48,7 +48,7 @@ extension H5Reader {
       for part in name.split(separator: "/") {
         prefix += prefix.isEmpty ? "\(part)" : "/\(part)"
         guard H5Lexists(file.id, prefix, HDF5.linkAccess) > 0 else { return nil }
-        if let destination = brokenLink(at: prefix) { return broken(prefix, destination) }
+        if let destination = brokenLink(prefix, in: file.id) { return broken(prefix, destination) }
       }
       return nil
     }

@@ -6,8 +6,8 @@ extension H5Reader {
   /// Groups nested deeper, and files with more names, are refused.
   private static let limits = (depth: 64, names: 100_000)
 
-  /// The names of all data sets, those in groups included: `X`, `test/X`, …. Links are followed, but not back to a group
-  /// they lie in.
+  /// The names of all data sets, those in groups included: `X`, `test/X`, …. Links are followed, but not back to a
+  /// group they lie in.
   ///
   /// - Throws: `Problem.badInput` for links that lead nowhere, and groups without end.
   public func arrays() throws -> [String] {
@@ -19,47 +19,42 @@ extension H5Reader {
 
   /// All that lies in the file below its root, each group before what is in it.
   func members() throws -> [Member] {
-    try reading(bytes: 10 * Self.limits.names) {
-      guard let root = try member("/", inside: []).place else { throw damaged("/") }
+    try reading {
+      guard let root = Handle(H5Gopen2(file.id, "/", HDF5.linkAccess), .group), let place = Member.Place(root.id) else {
+        throw damaged("/")
+      }
       var found: [Member] = []
-      try collect(below: "", inside: [root], into: &found)
+      try collect(root.id, "", inside: [place], into: &found)
       return found
     }
   }
 
-  private func collect(below group: String, inside ancestors: [Member.Place], into found: inout [Member]) throws {
-    guard ancestors.count <= Self.limits.depth else {
-      throw endless(group, "are nested deeper than \(Self.limits.depth)")
-    }
-    for child in try children(of: group) {
-      let name = group.isEmpty ? child : "\(group)/\(child)"
-      let member = try member(name, inside: ancestors)
-      found.append(member)
-      guard found.count <= Self.limits.names else { throw endless(nil, "hold more than \(Self.limits.names) names") }
-      if member.kind == .group, let place = member.place {
-        try collect(below: name, inside: ancestors + [place], into: &found)
+  /// Adds what lies in a group of this name to `found`.
+  private func collect(_ group: hid_t, _ name: String, inside: [Member.Place], into found: inout [Member]) throws {
+    guard inside.count <= Self.limits.depth else { throw endless(name, "are nested deeper than \(Self.limits.depth)") }
+    for child in try names(in: group, name) {
+      let path = name.isEmpty ? child : "\(name)/\(child)"
+      guard found.count < Self.limits.names else { throw endless("/", "hold more than \(Self.limits.names) names") }
+      if let destination = brokenLink(child, in: group) {
+        found.append(Member(name: path, kind: .broken(destination), place: nil))
+        continue
+      }
+      guard let object = Handle(H5Oopen(group, child, HDF5.linkAccess), .object), let place = Member.Place(object.id)
+      else { throw damaged(path) }
+      switch H5Iget_type(object.id) {
+      case H5I_GROUP where inside.contains(place): found.append(Member(name: path, kind: .ancestor, place: place))
+      case H5I_GROUP:
+        found.append(Member(name: path, kind: .group, place: place))
+        try collect(object.id, path, inside: inside + [place], into: &found)
+      case H5I_DATASET: found.append(Member(name: path, kind: .array, place: place))
+      default: found.append(Member(name: path, kind: .other, place: place))
       }
     }
   }
 
-  private func member(_ name: String, inside ancestors: [Member.Place]) throws -> Member {
-    if let destination = brokenLink(at: name) { return Member(name: name, kind: .broken(destination), place: nil) }
-    var object = rv_object()
-    guard let handle = Handle(H5Oopen(file.id, name, HDF5.linkAccess), .object), rv_identify(handle.id, &object) >= 0
-    else { throw damaged(name) }
-    let place = Member.Place(object)
-    let kind: Member.Kind =
-      switch H5O_type_t(Int32(object.type)) {
-      case H5O_TYPE_GROUP: ancestors.contains(place) ? .ancestor : .group
-      case H5O_TYPE_DATASET: .array
-      default: .other
-      }
-    return Member(name: name, kind: kind, place: place)
-  }
-
-  private func endless(_ name: String?, _ how: String) -> Problem {
+  private func endless(_ name: String, _ how: String) -> Problem {
     Problem(
-      .badInput, file: path, object: name, cause: "its groups \(how)",
+      .badInput, file: path, object: name.count > 40 ? "\(name.prefix(40))…" : name, cause: "its groups \(how)",
       remedy: "give a file of data sets in a few groups")
   }
 
@@ -69,10 +64,14 @@ extension H5Reader {
       guard let handle = Handle(H5Gopen2(file.id, group.isEmpty ? "/" : group, HDF5.linkAccess), .group) else {
         throw missing(group, what: "group")
       }
-      let list = NameList(limit: Self.limits.names)
-      guard list.fill({ rv_each_link(handle.id, $0, $1) }) else { throw damaged(group) }
-      guard !list.isFull else { throw endless(group, "hold more than \(Self.limits.names) names") }
-      return list.names.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+      return try names(in: handle.id, group)
     }
+  }
+
+  private func names(in group: hid_t, _ name: String) throws -> [String] {
+    let list = NameList(limit: Self.limits.names)
+    guard list.fill({ rv_each_link(group, $0, $1) }) else { throw damaged(name.isEmpty ? "/" : name) }
+    guard !list.isFull else { throw endless(name, "hold more than \(Self.limits.names) names") }
+    return list.names.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }
 }

@@ -37,7 +37,7 @@ extension H5Reader {
       return Problem(
         .badInput, file: path, cause: "was left by a program that ended while it had it open for writing",
         remedy:
-          "if none is writing to it any more: h5clear -s \(path) (of the package hdf5-tools), then look at what it holds"
+          "if none writes to it any more: h5clear -s \(path) (of the package hdf5-tools), then see what it holds"
       )
     }
     if let length = head.length, head.present < length {

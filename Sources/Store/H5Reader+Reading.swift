@@ -4,8 +4,8 @@ import Diagnostics
 extension H5Reader {
   /// The values of a data set, or of some of its rows (which must be there), and their shape.
   ///
-  /// - Parameter accepting: whether values of a stored type are wanted; by default of those that `Element` holds without
-  ///   loss.
+  /// - Parameter accepting: whether values of a stored type are wanted; by default of those that `Element` holds
+  ///   without loss.
   /// - Throws: `Problem.badInput` for another element type, values that are missing or damaged; `Problem.systemFailure`
   ///   where they do not fit into memory.
   func read<Element: StoredElement>(

@@ -10,8 +10,8 @@ enum HDF5 {
     rv_silence_errors()
   }
 
-  /// How files are made: without the library's lock, which a process started meanwhile would hold on to, and with object
-  /// headers that carry checksums. There is nothing to guard, since files appear whole, by renaming.
+  /// How files are made: without the library's lock, which a process started meanwhile would hold on to, and with
+  /// object headers that carry checksums. There is nothing to guard, since files appear whole, by renaming.
   static let creation: hid_t = properties(rv_file_access()) {
     H5Pset_file_locking($0, false, true) >= 0 && rv_checksummed($0) >= 0
   }
@@ -22,8 +22,8 @@ enum HDF5 {
   /// How names are followed: by external links only to what is a file, since opening a pipe may never end.
   static let linkAccess: hid_t = properties(rv_link_access()) { H5Pset_elink_cb($0, refusePipes, nil) >= 0 }
 
-  /// How data sets are opened: as `linkAccess`; chunks are kept while they may be needed again; of virtual data sets whose
-  /// sources are numbered, gaps are looked beyond, lest all behind a missing one seem not to belong to it.
+  /// How data sets are opened: as `linkAccess`; chunks are kept while they may be needed again; of virtual data sets
+  /// whose sources are numbered, gaps are looked beyond, lest all behind a missing one seem not to belong to it.
   static let arrayAccess: hid_t = properties(rv_dataset_access()) {
     H5Pset_elink_cb($0, refusePipes, nil) >= 0 && H5Pset_virtual_printf_gap($0, 64) >= 0
       && H5Pset_chunk_cache($0, 12_421, 1 << 25, 1) >= 0
@@ -62,7 +62,11 @@ enum HDF5 {
     let length = read(nil, 0)
     guard (0...1 << 16).contains(length) else { return nil }
     var bytes = [CChar](repeating: 0, count: length + 1)
-    guard read(&bytes, bytes.count) >= 0 else { return nil }
-    return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return read(&bytes, bytes.count) >= 0 ? text(bytes) : nil
+  }
+
+  /// The text in a buffer up to its first zero.
+  static func text(_ bytes: [CChar]) -> String {
+    String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -21,6 +21,11 @@ struct Member {
   struct Place: Hashable {
     private let numbers: [UInt64]
 
-    init(_ object: rv_object) { numbers = [object.file, object.place.0, object.place.1] }
+    /// The place of an open object; nil where the library cannot tell.
+    init?(_ object: hid_t) {
+      var numbers: [UInt64] = [0, 0, 0]
+      guard rv_identify(object, &numbers) >= 0 else { return nil }
+      self.numbers = numbers
+    }
   }
 }

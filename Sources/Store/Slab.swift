@@ -1,7 +1,7 @@
 import CHDF5
 
-/// A regular pattern of boxes in a data space: along each axis `count` blocks of `block` indices, `stride` apart. Along one
-/// axis it may have no end.
+/// A regular pattern of boxes in a data space: along each axis `count` blocks of `block` indices, `stride` apart. Along
+/// one axis it may have no end.
 struct Slab {
   private var start, stride, count, block: [hsize_t]
 
@@ -38,6 +38,11 @@ struct Slab {
     let end = hsize_t(end)
     guard end > start[axis] else { return 0 }
     return block[axis] == rv_unlimited() ? 1 : Int((end - start[axis] - 1) / stride[axis]) + 1
+  }
+
+  /// The number of elements in one block along the axis without end.
+  var blockPoints: Double {
+    start.indices.reduce(1.0) { $0 * Double(block[$1]) * ($1 == endlessAxis ? 1 : Double(count[$1])) }
   }
 
   /// The number of its indices before `end` along `axis`.

@@ -1,7 +1,7 @@
 import CHDF5
 import Foundation
 
-/// How the values of a data set or attribute are read so that their bytes say what they are, wherever they were written.
+/// How the values of a data set or attribute are read so that their bytes are the same wherever they were written.
 struct StoredType: ~Copyable {
   enum Form: Equatable {
     /// Texts of fixed or variable size.
@@ -47,7 +47,7 @@ struct StoredType: ~Copyable {
   var isInteger: Bool { H5Tget_class(memory.id) == H5T_INTEGER }
   var isNumber: Bool { isInteger || H5Tget_class(memory.id) == H5T_FLOAT }
 
-  /// Calls `body` with the bytes of values in memory; of texts those up to the first zero of each and a zero behind them.
+  /// Calls `body` with the bytes of values in memory; of texts those up to the first zero of each, and a zero behind.
   func withCanonicalBytes<Value>(
     of values: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {

@@ -36,7 +36,7 @@ final class VirtualSources {
         try require(pattern, axis, from: source.id, Self.pieces(of: array), in: Self.pieces(of: file))
         guard pattern.add(to: covered.id, before: shape[axis], along: axis) else { throw damaged }
       } else {
-        let points = H5Sget_select_npoints(target.id)
+        let points = Double(H5Sget_select_npoints(target.id))
         try require(array, in: file) { Self.reaches($0, source.id, points: points) }
         guard Slab.add(target.id, to: covered.id) else { throw damaged }
       }
@@ -52,7 +52,7 @@ final class VirtualSources {
     _ pattern: Slab, _ axis: Int, from source: hid_t, _ array: [String], in file: [String]
   ) throws {
     if array.count > 1 || file.count > 1 {
-      let points = H5Sget_select_npoints(source)
+      let points = pattern.blockPoints
       for number in 0..<pattern.blocks(to: shape[axis], along: axis) {
         try require(array.joined(separator: "\(number)"), in: file.joined(separator: "\(number)")) {
           Self.reaches($0, source, points: points)
@@ -115,9 +115,9 @@ final class VirtualSources {
   private var damaged: Problem { owner.incomplete("cannot be read: its mappings are damaged", remedy: nil) }
 
   /// Whether a source of this shape has all that the selection in `space` takes from it.
-  private static func reaches(_ shape: [Int], _ space: hid_t, points: hssize_t) -> Bool {
+  private static func reaches(_ shape: [Int], _ space: hid_t, points: Double) -> Bool {
     guard H5Sget_select_type(space) != H5S_SEL_ALL else {
-      return shape.reduce(1.0) { $0 * Double($1) } == Double(points)
+      return shape.reduce(1.0) { $0 * Double($1) } == points
     }
     let rank = Int(H5Sget_simple_extent_ndims(space))
     guard rank == shape.count, rank > 0 else { return false }

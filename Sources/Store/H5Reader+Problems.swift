@@ -4,10 +4,9 @@ import Diagnostics
 extension H5Reader {
   func missing(_ name: String, what: String) -> Problem {
     if let problem = brokenLink(onTheWayTo: name) { return problem }
-    let present = ((try? children(of: "/")) ?? []).prefix(20).joined(separator: ", ")
     return Problem(
       .badInput, file: path, object: name, cause: "there is no such \(what)",
-      remedy: present.isEmpty ? "the file is empty" : "the file has at its root: \(present)")
+      remedy: listing(of: "/").map { $0.isEmpty ? "the file is empty" : "the file has at its root: \($0)" })
   }
 
   /// Why what is at `name` cannot be opened as a data set.
@@ -16,10 +15,14 @@ extension H5Reader {
     guard let object = Handle(reading { H5Oopen(file.id, name, HDF5.linkAccess) }, .object),
       H5Iget_type(object.id) != H5I_DATASET
     else { return damaged(name) }
-    let below = ((try? children(of: name)) ?? []).prefix(20).joined(separator: ", ")
     return Problem(
       .badInput, file: path, object: name, cause: "is a group, not a data set",
-      remedy: below.isEmpty ? "it is empty" : "name one of those below it: \(below)")
+      remedy: listing(of: name).map { $0.isEmpty ? "it is empty" : "name one of those below it: \($0)" })
+  }
+
+  /// Some of the names in a group; nil where they cannot be read.
+  private func listing(of group: String) -> String? {
+    (try? children(of: group))?.prefix(20).map { $0.prefix(60) }.joined(separator: ", ")
   }
 
   func damaged(_ name: String) -> Problem {

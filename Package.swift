@@ -81,7 +81,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
     tests("RandomnessTests", ["Randomness", "LinearAlgebra"]),
-    tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics"]),
+    tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics", "CHDF5"]),
     tests("DatasetsTests", ["Datasets", "Store"]),
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels"]),

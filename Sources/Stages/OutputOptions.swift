@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import LinearAlgebra
+import Logging
 import Store
 
 /// The options that every stage writing a file has.
@@ -36,6 +37,9 @@ struct OutputOptions: ParsableArguments {
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
         "input-digests", to: Provenance.text(try inputs.mapValues { try $0.contentDigest() }))
+      for input in inputs.values where try (input as? H5Reader)?.isEdited() ?? false {
+        Logger(label: Command._commandName).warning("\(input.path) was edited since it was made: \(Self.edited)")
+      }
       try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
         try file.setProvenance("commit", to: commit)
@@ -43,6 +47,8 @@ struct OutputOptions: ParsableArguments {
     }
     if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
   }
+
+  private static let edited = "its attributes of provenance are those of what it was before"
 
   /// Sees that neither the output nor what stands beside it would overwrite an input, another output, or a file of
   /// somebody else. Every stage's outputs are checked before it begins, and with its inputs before it writes.

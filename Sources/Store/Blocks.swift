@@ -16,7 +16,7 @@ struct Blocks {
   init(of shape: [Int], elementSize: Int, chunk: [Int]?) {
     self.shape = shape
     var (axis, trailing) = (max(shape.count - 1, 0), elementSize)
-    while axis > 0, trailing * max(shape[axis], 1) <= Self.bytes {
+    while axis > 0, max(shape[axis], 1) <= Self.bytes / trailing {
       trailing *= max(shape[axis], 1)
       axis -= 1
     }

@@ -40,15 +40,27 @@ struct Completeness {
     case H5D_CHUNKED: try requireChunks(set, creation.id, space.id, shape)
     case H5D_VIRTUAL:
       try VirtualSources(of: self, set: set, creation: creation.id, shape: shape).require()
-    case H5D_CONTIGUOUS where H5Pget_external_count(creation.id) > 0:
-      let bytes = shape.reduce(Double(H5Tget_size(stored.id))) { $0 * Double($1) }
-      try requireExternal(creation.id, bytes: bytes)
     case H5D_CONTIGUOUS:
-      var status = H5D_SPACE_STATUS_ERROR
-      guard H5Dget_space_status(set, &status) >= 0, status == H5D_SPACE_STATUS_ALLOCATED else {
-        throw incomplete("was made, but no values were written to it", remedy: Self.write)
+      let bytes = shape.reduce(Double(H5Tget_size(stored.id))) { $0 * Double($1) }
+      if H5Pget_external_count(creation.id) > 0 {
+        try requireExternal(creation.id, bytes: bytes)
+      } else {
+        try requireStorage(set, bytes: bytes)
       }
     default: break
+    }
+  }
+
+  private func requireStorage(_ set: hid_t, bytes: Double) throws {
+    var allocation = H5D_SPACE_STATUS_ERROR
+    guard H5Dget_space_status(set, &allocation) >= 0, allocation == H5D_SPACE_STATUS_ALLOCATED else {
+      throw incomplete("was made, but no values were written to it", remedy: Self.write)
+    }
+    var status = stat()
+    guard stat(file, &status) == 0, Double(H5Dget_offset(set)) + bytes <= Double(status.st_size) else {
+      throw incomplete(
+        "is damaged: it claims \(String(format: "%.0f", bytes)) bytes, more than the file has behind its start",
+        remedy: nil)
     }
   }
 

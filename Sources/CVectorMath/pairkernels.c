@@ -36,48 +36,57 @@ ptrdiff_t rv_pairs_close(ptrdiff_t n, const rv_pairs *pairs, int32_t *indices) {
   return count;
 }
 
-// In the space of (σ_w x, σ_b) let v = x' − g x with the sign g = ±1 of c, or g = 0 where x is more than twice as long
-// as x', whose digits a difference would lose. Its part v⊥ orthogonal to x has |x| |v⊥| = r r' sin φ, and
-// (r r' sin φ)² = (r r' − c)(r r' + c), one factor of which is free of cancellation.
+// ab − cd to 1.5 units in the last place, 0 where it is (Kahan).
+static inline __attribute__((always_inline)) double rv_determinant(double a, double b, double c, double d) {
+  double product = c * d, rounding = __builtin_fma(-c, d, product);
+  return __builtin_fma(a, b, -product) + rounding;
+}
+
+// In the space of (σ_w x, σ_b) let p be the coordinate of x of largest magnitude, and p' that of x'. Then
+// x' = (p'/p) x + v/p with v = p x' − p' x, whose coordinates are accurate one by one however close to parallel the
+// points, and whose part v⊥ orthogonal to x is not much shorter, since v has no coordinate where x has its largest:
+// |v|² ≤ d |v⊥|². |x| |v⊥|/|p| = r r' sin φ, and (r r' sin φ)² = (r r' − c)(r r' + c), one factor of which is free of
+// cancellation. The radial difference comes from x' − g x with the sign g = ±1 of c, or g = 0 where x is more than
+// twice as long as x', whose digits a difference would lose.
 RV_CLONES static void rv_refine_block(int n, ptrdiff_t d, double weight, double bias, double r,
                                       const double *restrict x, const double *restrict columns, ptrdiff_t stride,
                                       const double *restrict others, const double *restrict covariance,
                                       double *restrict deficit, double *restrict excess, double *restrict radial) {
-  double sign[RV_BLOCK], taken[RV_BLOCK], product[RV_BLOCK], square[RV_BLOCK], share[RV_BLOCK], rest[RV_BLOCK];
+  double sign[RV_BLOCK], taken[RV_BLOCK], product[RV_BLOCK], square[RV_BLOCK];
+  double pivots[RV_BLOCK], whole[RV_BLOCK], along[RV_BLOCK];
+  double length = 0;
+  ptrdiff_t largest = 0;
+  for (ptrdiff_t k = 0; k < d; ++k) {
+    length += x[k] * x[k];
+    if (RV_MAX(x[k], -x[k]) > RV_MAX(x[largest], -x[largest])) largest = k;
+  }
+  int byBias = weight * x[largest] * x[largest] <= bias * bias && bias > 0;
+  double pivot = byBias ? 1 : x[largest];
+  double norm = RV_MAX(weight * length + bias * bias, DBL_MIN), scale = RV_MAX(pivot * pivot, DBL_MIN);
   for (int j = 0; j < n; ++j) {
     sign[j] = covariance[j] < 0 ? -1 : 1;
     taken[j] = r > 2 * others[j] ? 0 : sign[j];
-    product[j] = square[j] = 0;
+    pivots[j] = byBias ? 1 : columns[largest * stride + j];
+    product[j] = square[j] = whole[j] = along[j] = 0;
   }
   for (ptrdiff_t k = 0; k < d; ++k) {
     const double *restrict column = columns + k * stride;
     for (int j = 0; j < n; ++j) {
-      double v = column[j] - taken[j] * x[k];
-      product[j] += x[k] * v;
-      square[j] += v * v;
+      double difference = column[j] - taken[j] * x[k];
+      product[j] += x[k] * difference;
+      square[j] += difference * difference;
+      double v = rv_determinant(pivot, column[j], x[k], pivots[j]);
+      whole[j] += v * v;
+      along[j] += v * x[k];
     }
   }
-  // (The square of the rounded r would leave multiples of x with a part orthogonal to x.)
-  double length = 0;
-  for (ptrdiff_t k = 0; k < d; ++k) length += x[k] * x[k];
-  double norm = RV_MAX(weight * length + bias * bias, DBL_MIN);
   for (int j = 0; j < n; ++j) {
-    double last = bias * (1 - taken[j]);
-    share[j] = (weight * product[j] + bias * last) / norm;
-    rest[j] = 0;
     double gone = taken[j] == 0 ? length : 0;
     radial[j] = weight * (gone - (square[j] + 2 * taken[j] * product[j]));
-  }
-  for (ptrdiff_t k = 0; k < d; ++k) {
-    const double *restrict column = columns + k * stride;
-    for (int j = 0; j < n; ++j) {
-      double v = column[j] - taken[j] * x[k] - share[j] * x[k];
-      rest[j] += v * v;
-    }
-  }
-  for (int j = 0; j < n; ++j) {
-    double last = bias * (1 - taken[j] - share[j]);
-    double orthogonal = r * RV_ROOT(weight * rest[j] + last * last);
+    double last = bias * (pivot - pivots[j]);
+    double shadow = weight * along[j] + bias * last;
+    double rest = weight * whole[j] + last * last - shadow / norm * shadow;
+    double orthogonal = r * RV_ROOT(RV_MAX(rest, 0) / scale);
     double large = r * others[j] + sign[j] * covariance[j];
     double small = orthogonal / RV_MAX(large, DBL_MIN) * orthogonal;
     deficit[j] = sign[j] < 0 ? large : small;

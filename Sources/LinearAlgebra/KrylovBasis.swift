@@ -85,10 +85,8 @@ struct KrylovBasis {
 
   /// ‖A u − θ u‖ of the Ritz vector u with these coefficients on the mapped vectors.
   func residual(of ritz: [Double]) -> Double {
-    (mapped..<count).reduce(0) { sum, i in
-      let component = ritz.indices.reduce(0) { $0 + projected[i, $1] * ritz[$1] }
-      return sum + component * component
-    }.squareRoot()
+    let components = (mapped..<count).map { i in ritz.indices.reduce(0) { $0 + projected[i, $1] * ritz[$1] } }
+    return components.withUnsafeBufferPointer { $0.norm }
   }
 
   /// Row by row Σ_k c_k v_k over the mapped vectors.

@@ -67,7 +67,8 @@ public struct Lanczos: Sendable {
     return values.indices.map { k in
       let vector = vectors.row(k)
       map.apply(vector, into: &image)
-      return zip(image, vector).reduce(0) { $0 + ($1.0 - values[k] * $1.1) * ($1.0 - values[k] * $1.1) }.squareRoot()
+      for i in image.indices { image[i] -= values[k] * vector[i] }
+      return image.withUnsafeBufferPointer { $0.norm }
     }
   }
 

@@ -1,10 +1,10 @@
 import COpenBLAS
 import Diagnostics
 
-/// Eigenvalues and eigenvectors of a real symmetric matrix.
+/// Eigenvalues and eigenvectors of a real symmetric matrix, of any scale: those of 2^k A are 2^k times those of A.
 public struct SymmetricEigen: Sendable {
   /// The eigenvalues found, ascending.
-  public let values: [Double]
+  public private(set) var values: [Double]
   /// Row k is the unit eigenvector of `values[k]`; no rows where only values were asked for.
   public let vectors: Matrix<Double>
 
@@ -21,6 +21,8 @@ public struct SymmetricEigen: Sendable {
     let n = matrix.rows
     try check(matrix.rows, matrix.columns)
     guard n > 0 else { return [] }
+    var matrix = matrix
+    let exponent = try matrix.enterRange()
     var work = matrix
     var values = [Double](repeating: 0, count: n)
     let status = work.withUnsafeMutablePointer { a in
@@ -29,7 +31,7 @@ public struct SymmetricEigen: Sendable {
     }
     try LAPACKOption.check(status, "dsyevd")
     try checkInvariants(values, of: matrix)
-    return values
+    return try values.restored(to: exponent)
   }
 
   /// The whole eigensystem (`dsyevd`, divide and conquer).
@@ -40,6 +42,8 @@ public struct SymmetricEigen: Sendable {
   public init(_ matrix: Matrix<Double>) throws {
     let n = matrix.rows
     try Self.check(matrix.rows, matrix.columns)
+    var matrix = matrix
+    let exponent = try matrix.enterRange()
     var work = matrix
     var values = [Double](repeating: 0, count: n)
     if n > 0 {
@@ -50,9 +54,14 @@ public struct SymmetricEigen: Sendable {
       try LAPACKOption.check(status, "dsyevd")
     }
     // LAPACK's column k is row k of a row-major view.
-    self.values = values
-    vectors = work
-    try checkResidual(of: matrix)
+    try self.init(values: values, vectors: work, of: matrix, exponent: exponent)
+  }
+
+  /// Pairs of a matrix in range, whose residual is checked, as those of 2^`exponent` times it.
+  private init(values: [Double], vectors: Matrix<Double>, of matrix: Matrix<Double>, exponent: Int) throws {
+    (self.values, self.vectors) = (values, vectors)
+    try Self.check(ratio: residualRatio(of: matrix))
+    self.values = try values.restored(to: exponent)
   }
 
   /// The whole eigensystem in the matrix's own memory (`dsyevd`).
@@ -64,6 +73,7 @@ public struct SymmetricEigen: Sendable {
   public init(overwriting matrix: consuming Matrix<Double>) throws {
     let n = matrix.rows
     try Self.check(matrix.rows, matrix.columns)
+    let exponent = try matrix.enterRange()
     let probe = EigenProbe.taken(of: matrix)
     var values = [Double](repeating: 0, count: n)
     if n > 0 {
@@ -74,7 +84,7 @@ public struct SymmetricEigen: Sendable {
       try LAPACKOption.check(status, "dsyevd")
     }
     try Self.check(ratio: n > 0 ? probe.residualRatio(values, matrix) : 0)
-    self.values = values
+    self.values = try values.restored(to: exponent)
     vectors = matrix
   }
 
@@ -96,7 +106,9 @@ public struct SymmetricEigen: Sendable {
   /// - Throws: `Problem.badInput` for indices outside 0 ..< n, `Problem.numericalFailure`, also where the residual
   ///   or the orthogonality ratio exceeds 100.
   public init(_ matrix: Matrix<Double>, indices: Range<Int>) throws {
-    try self.init(matrix, indices: indices, Self.reduction(of: matrix))
+    var matrix = matrix
+    let exponent = try matrix.enterRange()
+    try self.init(matrix, indices: indices, Self.reduction(of: matrix), exponent: exponent)
   }
 
   /// All eigenvalues of a matrix, ascending, and the eigenpairs of its `count` largest, from one reduction.
@@ -110,23 +122,27 @@ public struct SymmetricEigen: Sendable {
     guard (0...matrix.rows).contains(count) else {
       throw Problem(.badInput, cause: "\(count) eigenvectors of a (\(matrix.rows), \(matrix.columns)) matrix")
     }
+    var matrix = matrix
+    let exponent = try matrix.enterRange()
     let reduction = try reduction(of: matrix)
     let values = try reduction.eigenvalues()
     try checkInvariants(values, of: matrix)
-    let leading = try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction)
+    var leading = try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction, exponent: 0)
     // The pairs are those of the eigenvalues they are said to be.
     let scale = 100 * Double(matrix.rows) * Double.ulpOfOne * (values.map(abs).max() ?? 0)
     guard zip(leading.values, values.suffix(count)).allSatisfy({ abs($0 - $1) <= scale }) else {
       throw Problem(.numericalFailure, cause: "the eigenpairs found are not those of the \(count) largest eigenvalues")
     }
-    return (values, leading)
+    leading.values = try leading.values.restored(to: exponent)
+    return (try values.restored(to: exponent), leading)
   }
 
-  private init(_ matrix: Matrix<Double>, indices: Range<Int>, _ reduction: TridiagonalReduction) throws {
+  private init(
+    _ matrix: Matrix<Double>, indices: Range<Int>, _ reduction: TridiagonalReduction, exponent: Int
+  ) throws {
     var found = try reduction.eigenpairs(indices)
     try reduction.rotate(&found.vectors)
-    (values, vectors) = found
-    try checkResidual(of: matrix)
+    try self.init(values: found.values, vectors: found.vectors, of: matrix, exponent: exponent)
     // What relatively robust representations promise for clusters too, and what goes wrong first.
     try Self.check(ratio: orthogonalityRatio)
   }
@@ -141,18 +157,18 @@ public struct SymmetricEigen: Sendable {
   /// max_k ‖A v_k − λ_k v_k‖ / (‖A‖_F n ε), LAPACK's test ratio: of order 1 for a good eigensystem.
   /// Beside the matrix and the vectors it needs 256·n numbers.
   public func residualRatio(of matrix: Matrix<Double>) -> Double {
-    let scale = matrix.frobeniusNorm * Double(matrix.rows) * Double.ulpOfOne
+    let scale = matrix.frobeniusNorm
     guard scale > 0, vectors.rows > 0 else { return 0 }
     let norms = vectors.imagesByBlocks(under: matrix) { k, vector, image in
       var sum = 0.0
       for j in 0..<matrix.columns {
-        let difference = image[j] - values[k] * vector[j]
+        let difference = (image[j] - values[k] * vector[j]) / scale
         sum += difference * difference
       }
       return sum.squareRoot()
     }
     guard let largest = norms.max(), !norms.contains(where: { $0.isNaN }) else { return .nan }
-    return largest / scale
+    return largest / (Double(matrix.rows) * Double.ulpOfOne)
   }
 
   /// max |(V Vᵀ − 1)_ij| / (n ε): of order 1 for a good eigensystem. Complexity: n·k² operations.
@@ -167,10 +183,6 @@ public struct SymmetricEigen: Sendable {
       }
     }
     return largest / (Double(max(vectors.columns, 1)) * Double.ulpOfOne)
-  }
-
-  private func checkResidual(of matrix: Matrix<Double>) throws {
-    try Self.check(ratio: residualRatio(of: matrix))
   }
 
   private static func check(ratio: Double) throws {

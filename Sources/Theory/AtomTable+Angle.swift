@@ -19,7 +19,7 @@ extension AtomTable {
     var productRe = Lanes(repeating: 1)
     var productIm = zero
     var turns = zero
-    let size = 1 / (alpha.length + zeta.length * highest)
+    let size = 1 / (alpha.length + zeta.length * reach)
     let (alphaRe, alphaIm) = (Lanes(repeating: alpha.real * size), Lanes(repeating: alpha.imaginary * size))
     let (zetaRe, zetaIm) = (Lanes(repeating: zeta.real * size), Lanes(repeating: zeta.imaginary * size))
     for block in places.indices {

@@ -2,18 +2,18 @@ import ComplexModule
 import RealModule
 
 extension AtomTable {
-  /// The sums of `InputTransforms`. Far from the atoms, where 1 + wm(w) cancels, they are taken term by term.
+  /// The sums of `InputTransforms`. Far from the atoms, where w m(w) + w²m′(w) cancels, they are taken term by term.
   func transforms(alpha: Complex<Double>, zeta: Complex<Double>) -> InputTransforms {
-    let reach = alpha.length
-    if reach > 30 * highest * zeta.length { return distantTransforms(alpha: alpha, zeta: zeta) }
+    if alpha.length > 30 * reach * zeta.length { return distantTransforms(alpha: alpha, zeta: zeta) }
     let inverse = Complex(1) / zeta
     return nearTransforms(at: -alpha * inverse, inverse: inverse)
   }
 
-  /// With w = −α/ζ: t = m(w)/ζ, g = (1 + wm)/ζ and their derivatives, from four real sums over
-  /// q = 1/|x − w|²; one division per atom.
+  /// With w = −α/ζ: t = m(w)/ζ, g = ∫ x/(x − w)/ζ and their derivatives, from real sums over q = 1/|x − w|²; one
+  /// division per atom. (1 + wm is g's real part, but beside an atom at 0 not its imaginary one.)
   private func nearTransforms(at w: Complex<Double>, inverse: Complex<Double>) -> InputTransforms {
     var (sumQ, sumDQ, sumQQ, sumDQQ) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+    var (sumXQ, sumXDQ) = (Lanes.zero, Lanes.zero)
     let real = Lanes(repeating: w.real)
     let offset = Lanes(repeating: w.imaginary * w.imaginary)
     for block in places.indices {
@@ -21,6 +21,9 @@ extension AtomTable {
       let q = 1 / (d * d + offset)
       let wq = weights[block] * q
       let wqq = wq * q
+      let xq = places[block] * wq
+      sumXQ += xq
+      sumXDQ += xq * d
       sumQ += wq
       sumDQ += wq * d
       sumQQ += wqq
@@ -34,7 +37,7 @@ extension AtomTable {
     let square = -(inverse * inverse)
     return InputTransforms(
       value: m * inverse,
-      first: (1 + wm) * inverse,
+      first: Complex(sumXDQ.sum(), w.imaginary * sumXQ.sum()) * inverse,
       valueByAlpha: slope * square,
       valueByZeta: (m + wSlope) * square,
       firstByZeta: (1 + wm.multiplied(by: 2) + w * wSlope) * square)

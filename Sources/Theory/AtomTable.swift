@@ -14,6 +14,9 @@ struct AtomTable: Sendable {
   let atoms: [Atom]
   let mean: Double
 
+  /// The largest distance of a place from 0.
+  let reach: Double
+
   var lowest: Double { atoms.first?.place ?? 0 }
   var highest: Double { atoms.last?.place ?? 0 }
 
@@ -58,8 +61,14 @@ struct AtomTable: Sendable {
     count = merged.count
     atoms = merged
     mean = merged.reduce(0) { $0 + $1.mass * $1.place }
+    reach = merged.reduce(0) { max($0, abs($1.place)) }
     let first = merged.first?.mass ?? 0
     commonWeight = merged.allSatisfy { $0.mass == first } ? first : nil
+  }
+
+  /// The table with places measured from `origin`.
+  func measured(from origin: Double) -> AtomTable {
+    AtomTable(merged: atoms.map { Atom(place: $0.place - origin, mass: $0.mass) })
   }
 
   /// The values of the distribution function between atoms.

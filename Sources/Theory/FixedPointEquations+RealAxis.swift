@@ -7,20 +7,19 @@ extension FixedPointEquations {
 
   /// Whether the solution at a real point is the boundary value; a real one is freed of rounding.
   func certify() -> Bool {
-    var isComplex = true
-    var isReal = true
+    var isComplex = false
     for k in 0..<depth where active[k] {
       let size = 1e-11 * u[k].magnitude
-      if !(u[k].imaginary < -size) { isComplex = false }
-      if abs(u[k].imaginary) > size { isReal = false }
+      guard u[k].imaginary <= size else { return false }
+      if u[k].imaginary < -size { isComplex = true }
     }
     if isComplex { return value.imaginary > 0 }
-    guard isReal, let position else { return false }
+    guard let position else { return false }
     for k in 0..<depth where active[k] {
-      guard (derivative(k) * u[k]).real < 0 else { return false }
+      guard (slope[k] * u[k]).real < 0 else { return false }
       u[k] = Number(u[k].real)
     }
-    evaluate(at: position, jacobian: false)
+    evaluate(at: position)
     return true
   }
 
@@ -36,17 +35,5 @@ extension FixedPointEquations {
       sum += (lowerAngle(zeta[layer]) - lowerAngle(u[layer]) + inverse.imaginary) / ratios[layer]
     }
     return -sum / .pi
-  }
-}
-
-extension FixedPointEquations {
-  /// m′(z) at the last solution.
-  var valueDerivative: Number? {
-    guard let position, newton(at: position, in: .plane) else { return nil }
-    var slope = -transforms.valueByAlpha
-    for k in 0..<depth {
-      slope += (transforms.valueByAlpha * u[k] * derivative(k)).multiplied(by: 1 - b2)
-    }
-    return slope + (transforms.valueByZeta * u[0] * derivative(0)).multiplied(by: b2)
   }
 }

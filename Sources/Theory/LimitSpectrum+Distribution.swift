@@ -36,7 +36,8 @@ extension LimitSpectrum {
   func axisPoints(at places: [Double]) throws -> [AxisPoint] {
     let workspace = FixedPointEquations(transform)
     var points = [AxisPoint](
-      repeating: AxisPoint(y: 0, density: 0, distribution: 0, isGap: true), count: places.count)
+      repeating: AxisPoint(
+        place: LimitPlace(origin: 0, offset: 0), density: 0, distribution: 0, isGap: true), count: places.count)
     var next = 0
     for index in places.indices.sorted(by: { places[$0] < places[$1] }) {
       let place = places[index]
@@ -64,8 +65,8 @@ extension LimitSpectrum {
   func axisPoint(
     at place: Double, inside interval: SupportInterval, _ workspace: FixedPointEquations
   ) throws -> AxisPoint {
-    let identity = transform.combination.identity
-    guard var point = transform.axisPoint(at: place - identity, in: workspace) else {
+    let located = transform.located(place - transform.combination.identity)
+    guard var point = transform.axisPoint(at: located, in: workspace) else {
       throw transform.failure(at: Complex(place))
     }
     point.distribution = min(max(point.distribution, interval.massBelow), interval.massUpTo)

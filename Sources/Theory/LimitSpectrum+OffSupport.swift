@@ -7,11 +7,11 @@ extension LimitSpectrum {
   /// - Throws: `Problem(.numericalFailure)` if x lies in the support or the equations could not be solved.
   public func stieltjes(offSupport x: Double) throws -> (stieltjes: Double, derivative: Double) {
     let workspace = FixedPointEquations(transform)
-    let y = x - transform.combination.identity
-    guard let point = transform.axisPoint(at: y, in: workspace), point.isGap,
-      let derivative = workspace.valueDerivative
-    else { throw transform.failure(at: Complex(x)) }
-    return (workspace.value.real, derivative.real)
+    let place = transform.located(x - transform.combination.identity)
+    guard let point = transform.axisPoint(at: place, in: workspace), point.isGap else {
+      throw transform.failure(at: Complex(x))
+    }
+    return (workspace.value.real, workspace.valueSlope.real)
   }
 }
 

@@ -3,7 +3,7 @@ import RealModule
 
 extension MarchenkoPastur {
   /// With w = −α/ζ, t = m(w)/ζ is a root of αγζt² + (α + (1−γ)ζ)t − 1 = 0, taken in the form that does not
-  /// cancel; g = t/(1 + γζt). Derivatives come from the quadratic.
+  /// cancel; g = t/(1 + γζt), but beside an atom at 0. Derivatives come from the quadratic.
   func transforms(alpha: Complex<Double>, zeta: Complex<Double>) -> InputTransforms {
     guard zeta != .zero else {
       let t = alpha.reciprocal ?? .zero
@@ -21,12 +21,20 @@ extension MarchenkoPastur {
       ? Complex(2) / difference : sum / w.multiplied(by: 2 * ratio)
     let t = m / zeta
     let h = 1 + m.multiplied(by: ratio)
+    let first = ratio > 1 && w.magnitude < 1 ? (1 + w * companion(at: w, root)).multiplied(by: 1 / ratio) / zeta : t / h
     let slope = zeta * root
     let byAlpha = (m.multiplied(by: ratio) + 1) * t / slope
     let byZeta = (alpha * t).multiplied(by: ratio) * t / slope + t.multiplied(by: 1 - ratio) / slope
     return InputTransforms(
-      value: t, first: t / h, valueByAlpha: byAlpha, valueByZeta: byAlpha / (h * h),
+      value: t, first: first, valueByAlpha: byAlpha, valueByZeta: byAlpha / (h * h),
       firstByZeta: (byZeta - (t * t).multiplied(by: ratio)) / (h * h))
+  }
+
+  /// The transform of XXᵀ, γm + (γ − 1)/w, which has no pole at 0 for γ > 1: 1 + wm is 1/γ of its 1 + wm.
+  private func companion(at w: Complex<Double>, _ root: Complex<Double>) -> Complex<Double> {
+    let centre = Complex(ratio - 1) - w
+    let (difference, sum) = (centre - root, centre + root)
+    return difference.lengthSquared >= sum.lengthSquared ? Complex(2) / difference : sum / w.multiplied(by: 2)
   }
 
   /// √((w − λ₋)(w − λ₊)), the branch that behaves as w at infinity.

@@ -14,6 +14,8 @@ public struct SpectralLaw: Sendable {
 
   let form: Form
 
+  private init(form: Form) { self.form = form }
+
   /// The law Σ_i w_i δ(x_i), weights normalised to sum 1; equal places are merged.
   ///
   /// - Throws: `Problem(.badInput)` if the lists are empty, differ in length, hold a negative or non-finite
@@ -80,6 +82,12 @@ extension SpectralLaw {
     case .atoms(let table): table.plateaus
     case .marchenkoPastur(let law): law.atom > 0 ? [0, law.atom, 1] : [0, 1]
     }
+  }
+
+  /// The law of x − `origin`, for an atom's place or 0.
+  func measured(from origin: Double) -> SpectralLaw {
+    guard origin != 0, case .atoms(let table) = form else { return self }
+    return SpectralLaw(form: .atoms(table.measured(from: origin)))
   }
 
   /// m(z) = ∫ 1/(x − z) dμ_0(x), for z off the support.

@@ -11,8 +11,9 @@ extension StieltjesTransform {
         cause: "the fixed-point equations (12)–(13) are posed for Im z > 0",
         remedy: "use the conjugate below the axis, the density on it")
     }
-    let target = z - Complex(combination.identity)
-    if !solveRelative(at: target, in: workspace) { throw failure(at: z) }
+    let place = located(z.real - combination.identity)
+    workspace.move(to: place.origin)
+    guard solveRelative(at: Complex(place.offset, z.imaginary), in: workspace) else { throw failure(at: z) }
   }
 
   func failure(at z: Complex<Double>) -> Problem {
@@ -22,13 +23,13 @@ extension StieltjesTransform {
       remedy: "check the ratios and b_σ² for extreme values; a larger Im z is easier")
   }
 
-  /// As above with z_{−1} left out.
-  func solveRelative(at z: Complex<Double>, in workspace: FixedPointEquations) -> Bool {
+  /// As above with z relative to the workspace's origin.
+  private func solveRelative(at z: Complex<Double>, in workspace: FixedPointEquations) -> Bool {
     if let last = workspace.position, workspace.isAdmissible {
       if last == z { return true }
       if near(last, z), accept(z, in: workspace, limit: 12) { return true }
     }
-    return descend(to: z, from: 4 * (bound + abs(z.real)), in: workspace)
+    return descend(to: z, in: workspace)
   }
 
   /// Warm starts pay only if the points see the spectrum alike.
@@ -50,15 +51,21 @@ extension StieltjesTransform {
     return false
   }
 
-  /// Continuation in Im z at fixed Re z from `height`, where u_l ≈ ζ_l, down to z; steps shorten on failure.
-  func descend(to z: Complex<Double>, from height: Double, in workspace: FixedPointEquations) -> Bool {
-    var eta = max(height, z.imaginary)
-    workspace.startAtInfinity()
-    if !accept(Complex(z.real, eta), in: workspace, limit: 60) {
-      workspace.iterate(at: Complex(z.real, eta), steps: 2000)
-      guard accept(Complex(z.real, eta), in: workspace, limit: 60) else { return false }
+  /// Continuation in Im z at fixed Re z down to z, from where u_l ≈ ζ_l is close enough a start; steps shorten on
+  /// failure.
+  func descend(to z: Complex<Double>, in workspace: FixedPointEquations) -> Bool {
+    let near = 4 * (centre + abs(absolute(LimitPlace(origin: workspace.origin, offset: z.real))))
+    var eta = max(near, workspace.height, z.imaginary)
+    for _ in 0..<60 {
+      workspace.startAtInfinity()
+      if accept(Complex(z.real, eta), in: workspace, limit: 30) {
+        workspace.height = max(workspace.height, eta)
+        return lower(to: z, from: &eta, in: workspace)
+      }
+      guard eta < z.imaginary || eta < .greatestFiniteMagnitude / 1024 else { break }
+      eta *= 16
     }
-    return lower(to: z, from: &eta, in: workspace)
+    return false
   }
 
   /// Continues a solution at Re z + i`eta` down to z.
@@ -72,7 +79,7 @@ extension StieltjesTransform {
       } else if ratio < 0.97 {
         ratio = ratio.squareRoot()
       } else {
-        workspace.iterate(at: Complex(z.real, next), steps: 20_000)
+        workspace.iterate(at: Complex(z.real, next), steps: 5000)
         guard accept(Complex(z.real, next), in: workspace, limit: 40) else { return false }
         eta = next
       }

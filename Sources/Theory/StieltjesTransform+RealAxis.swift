@@ -2,24 +2,31 @@ import ComplexModule
 import RealModule
 
 extension StieltjesTransform {
-  /// The density and the distribution function at the real point y + z_{−1}.
+  /// The density and the distribution function at a real point.
   ///
   /// A solution at real z is certified without a limit Im z → 0: a complex one if every s_l is in the upper
   /// half-plane; a real one if every s_l increases in z, for then it moves into the upper half-plane with z, where
-  /// the solution is unique (Proposition 3.6). Without a certificate Im z comes down from above.
-  func axisPoint(at y: Double, in workspace: FixedPointEquations) -> AxisPoint? {
+  /// the solution is unique (Proposition 3.6). Without a certificate Im z comes down from above, as far as an edge asks.
+  ///
+  /// - Returns: nil where no solution was reached.
+  func axisPoint(at place: LimitPlace, in workspace: FixedPointEquations) -> AxisPoint? {
+    workspace.move(to: place.origin)
+    let y = place.offset
     if let last = workspace.position, abs(last.real - y) < 0.5 * abs(y) {
-      if land(on: y, in: workspace) { return axisPoint(y, workspace) }
-      if approach(y, from: last, in: workspace) { return axisPoint(y, workspace) }
+      if land(on: y, in: workspace) { return axisPoint(place, workspace) }
+      if approach(y, from: last, in: workspace) { return axisPoint(place, workspace) }
     }
-    var eta = 1e-2 * max(abs(y), 1e-12 * bound)
-    guard descend(to: Complex(y, eta), from: 4 * (bound + abs(y)), in: workspace) else { return nil }
-    let floor = 1e-16 * eta
+    var eta = 1e-2 * max(abs(y), .leastNormalMagnitude)
+    guard descend(to: Complex(y, eta), in: workspace) else { return nil }
+    let floor = 1e-14 * eta
     while eta > floor {
-      if land(on: y, in: workspace) { return axisPoint(y, workspace) }
+      if land(on: y, in: workspace) { return axisPoint(place, workspace) }
       guard lower(to: Complex(y, eta * 1e-2), from: &eta, in: workspace) else { break }
     }
-    return axisPoint(y, workspace)
+    guard eta < 1e-8 * abs(y) else { return nil }
+    var point = axisPoint(place, workspace)
+    point.isCertified = false
+    return point
   }
 
   /// Moves a little above the axis beside the last point, then lands.
@@ -27,7 +34,7 @@ extension StieltjesTransform {
     let step = Complex(y - last.real, abs(y - last.real) - last.imaginary)
     workspace.keepAnchor()
     for k in 0..<workspace.depth {
-      let change = workspace.derivative(k) * step
+      let change = workspace.slope[k] * step
       let moved = workspace.u[k] * (change.magnitude < 0.5 ? 1 + change : Complex(1, 0))
       workspace.u[k] =
         moved.imaginary < 0 ? moved : Complex(moved.real, -1e-3 * moved.magnitude)
@@ -55,10 +62,10 @@ extension StieltjesTransform {
     return false
   }
 
-  private func axisPoint(_ y: Double, _ workspace: FixedPointEquations) -> AxisPoint {
+  private func axisPoint(_ place: LimitPlace, _ workspace: FixedPointEquations) -> AxisPoint {
     let m = workspace.value
     let isGap = m.imaginary <= 1e-10 * abs(m.real)
     return AxisPoint(
-      y: y, density: isGap ? 0 : m.imaginary / .pi, distribution: workspace.distribution, isGap: isGap)
+      place: place, density: isGap ? 0 : m.imaginary / .pi, distribution: workspace.distribution, isGap: isGap)
   }
 }

@@ -22,8 +22,12 @@ public struct StieltjesTransform: Sendable {
 
   /// b_σ² as used: below the rounding of 1 it acts as 0 and the layers decouple (Lemma 3.5).
   let b2: Double
-  /// A bound on the support, z_{−1} left out.
-  let bound: Double
+  /// Whether X_lᵀX_l, l = 0…L, counts: false where all that it has in the whole is below its rounding.
+  let isPresent: [Bool]
+  /// z_0, …, z_L as used: 0 where the kernel does not count.
+  let weights: [Double]
+  /// What places are measured from, ascending; the first is 0.
+  let origins: [LimitOrigin]
 
   /// - Parameters:
   ///   - input: μ_0.
@@ -54,25 +58,42 @@ public struct StieltjesTransform: Sendable {
     self.bSquared = bSquared
     self.combination = combination
     b2 = bSquared < 1e-15 ? 0 : bSquared
-    var top = input.bounds.upperBound
-    var bound = combination.layers[0] * top
-    for (ratio, weight) in zip(self.ratios, combination.layers.dropFirst()) {
+    let shares = Self.shares(combination.layers, input: input, ratios: self.ratios, b2: b2)
+    weights = zip(combination.layers, shares).map { $1 > 0 ? $0 : 0 }
+    isPresent = shares.map { $0 > 0 }
+    origins = Self.origins(of: input, ratios: self.ratios, b2: b2, weights: weights)
+  }
+
+  /// What each kernel X_lᵀX_l has in the combination, in itself and through the layers above it,
+  /// Z_l = z_l + b²Z_{l+1}; 0 where that is below the rounding of the whole.
+  private static func shares(
+    _ layers: [Double], input: SpectralLaw, ratios: [Double], b2: Double
+  ) -> [Double] {
+    var (mean, norms) = (input.mean, [input.bounds.upperBound])
+    for ratio in ratios {
       let root = 1 + ratio.squareRoot()
-      top = (1 - bSquared + bSquared * top) * root * root
-      bound += weight * top
+      mean = 1 - b2 + b2 * mean
+      norms.append((1 - b2 + b2 * norms[norms.count - 1]) * root * root)
     }
-    self.bound = max(bound, .leastNormalMagnitude)
+    let least = 1e-20 * layers[layers.count - 1] * mean
+    var shares = layers
+    for layer in layers.indices.reversed() {
+      if layer + 1 < layers.count { shares[layer] += b2 * shares[layer + 1] }
+      if !(shares[layer] * norms[layer] > least) { shares[layer] = 0 }
+    }
+    return shares
   }
 
   /// L.
   public var depth: Int { ratios.count }
 
   /// ∫ x dν(x) of the limit law ν: z_{−1} + Σ_l z_l m_l, m_l = 1 − b² + b²m_{l−1}.
-  public var mean: Double {
+  public var mean: Double { combination.identity + centre }
+
+  /// The mean, z_{−1} left out: a point between the ends of the support.
+  var centre: Double {
     var layerMean = input.mean
-    return combination.layers.dropFirst().reduce(
-      combination.identity + combination.layers[0] * layerMean
-    ) { sum, weight in
+    return combination.layers.dropFirst().reduce(combination.layers[0] * layerMean) { sum, weight in
       layerMean = 1 - bSquared + bSquared * layerMean
       return sum + weight * layerMean
     }

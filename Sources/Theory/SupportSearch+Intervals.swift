@@ -3,103 +3,146 @@ import Diagnostics
 import RealModule
 
 extension SupportSearch {
-  /// Atoms and intervals of the law, ascending. The mass of an atom in a gap is exact: the jump of F over it.
+  /// Atoms and intervals of the law, ascending; mass closer to an origin than float64 resolves counts as its atom's.
+  ///
+  /// - Throws: `Problem(.numericalFailure)` where the equations could not be solved, or the distribution function found
+  ///   decreases, or does not end at 1.
   func run() throws -> (atoms: [Atom], intervals: [SupportInterval]) {
-    var from = try probe(1e-13 * centre)
-    let origin = Atom(place: 0, mass: try massAtOrigin(from))
-    if !from.isGap { from.distribution = origin.mass }
-    var atoms = origin.mass > 1e-9 ? [origin] : []
-    var intervals: [SupportInterval] = []
-    for var atom in try atomsOffOrigin() {
-      let left = try probe(atom.place * (1 - seam))
-      intervals += try scan(from: from, to: left)
-      from = try probe(atom.place * (1 + seam))
-      if left.isGap && from.isGap { atom.mass = from.distribution - left.distribution }
-      if atom.mass > 1e-9 { atoms.append(atom) }
+    var found = Found()
+    for index in law.origins.indices {
+      let (left, right) = (room(between: index - 1, and: index), room(between: index, and: index + 1))
+      if let left {
+        try scan(from: probe(LimitPlace(origin: index, offset: -left)), to: closest(to: index, -left), into: &found)
+      }
+      let far = try right ?? reach()
+      let first = try closest(to: index, far)
+      try found.cross(law.origins[index], to: first)
+      try scan(from: first, to: probe(LimitPlace(origin: index, offset: far)), into: &found)
     }
-    intervals += try scan(from: from, to: probe(1.001 * law.bound))
-    return (atoms, intervals)
+    guard let last = found.last, last.isGap, abs(last.distribution - 1) < 1e-9 else {
+      throw Problem(
+        .numericalFailure, object: "limit law", cause: "its distribution function ends at \(found.mass), not at 1",
+        remedy: "check the ratios and b_σ² for extreme values")
+    }
+    return (found.atoms, found.intervals)
   }
 
-  /// The intervals between two points, by bisection until every cell is settled.
-  private func scan(from first: AxisPoint, to last: AxisPoint) throws -> [SupportInterval] {
-    var found: [SupportInterval] = []
-    var opening: (edge: Double, mass: Double)?
-    if !first.isGap { opening = (first.y < 1e-12 * centre ? 0 : first.y, first.distribution) }
+  /// Half the distance of two neighbours; nil where one of them does not exist.
+  private func room(between low: Int, and high: Int) -> Double? {
+    guard low >= 0, high < law.origins.count else { return nil }
+    return (law.origins[high].place - law.origins[low].place) / 2
+  }
+
+  /// The point closest to an origin where the equations can be solved.
+  ///
+  /// - Parameter room: how far the walk goes on this side, negative to the left.
+  private func closest(to index: Int, _ room: Double) throws -> AxisPoint {
+    var offset = min(law.closest(to: index), abs(room) / 16)
+    while true {
+      let place = LimitPlace(origin: index, offset: room < 0 ? -offset : offset)
+      guard offset < 1e-13 * (law.centre + law.origins[index].place), offset < 1e-5 * abs(room) else {
+        return try probe(place)
+      }
+      if let point = try? probe(place), point.isCertified { return point }
+      offset *= 1e4
+    }
+  }
+
+  /// How far beyond the last origin the law ends, by doubling.
+  private func reach() throws -> Double {
+    let index = law.origins.count - 1
+    var offset = 2 * Swift.max(law.centre, law.origins[index].place)
+    for _ in 0..<1000 {
+      let point = try probe(LimitPlace(origin: index, offset: offset))
+      if point.isGap && point.distribution > 1 - 1e-11 { return offset }
+      offset *= 2
+    }
+    throw law.failure(at: Complex(offset))
+  }
+
+  /// Walks from a point to another with the same origin, by bisection until every cell is settled.
+  private func scan(from first: AxisPoint, to last: AxisPoint, into found: inout Found) throws {
+    found.meet(first, at: law.absolute(first.place))
     var left = first
     var pending = [last]
     while let right = pending.last {
+      guard right.distribution > left.distribution - 1e-9 else {
+        throw Problem(
+          .numericalFailure, object: "limit law",
+          cause: "its distribution function falls from \(left.distribution) to \(right.distribution) at "
+            + "\(law.absolute(right.place) + law.combination.identity)",
+          remedy: "check the ratios and b_σ² for extreme values")
+      }
       if let middle = try split(left, right) {
         pending.append(middle)
         continue
       }
       pending.removeLast()
-      if left.isGap && !right.isGap {
-        opening = (try edge(gap: left, inside: right), left.distribution)
-      } else if !left.isGap && right.isGap, let start = opening {
-        let end = try edge(gap: right, inside: left)
-        found.append(
-          SupportInterval(
-            lower: start.edge, upper: end, massBelow: start.mass, massUpTo: right.distribution))
-        opening = nil
-      }
+      let edge =
+        left.isGap == right.isGap
+        ? right.place : left.isGap ? try edge(gap: left, inside: right) : try edge(gap: right, inside: left)
+      found.meet(right, at: law.absolute(edge))
       left = right
     }
-    if let start = opening {
-      found.append(
-        SupportInterval(
-          lower: start.edge, upper: last.y, massBelow: start.mass, massUpTo: last.distribution))
-    }
-    return found
   }
 
   /// A point between two others if the cell may hide an edge, else nil.
   private func split(_ left: AxisPoint, _ right: AxisPoint) throws -> AxisPoint? {
-    let width = right.y - left.y
+    let width = right.offset - left.offset
     let mass = right.distribution - left.distribution
-    guard width > 1e-13 * right.y else { return nil }
+    guard width > law.resolution(at: far(left.place, right.place), share: 1e-13) else { return nil }
     if left.isGap && right.isGap {
-      return mass > resolution ? try probe(middle(left.y, right.y)) : nil
+      return mass > resolution ? try probe(middle(left.place, right.place)) : nil
     }
-    if countLevels(between: left.distribution, and: right.distribution) == 0 { return nil }
-    let between = try probe(middle(left.y, right.y))
-    if !left.isGap && !right.isGap && !between.isGap && right.y < 1.5 * left.y {
+    guard mayHideGap(between: left.distribution, and: right.distribution) else { return nil }
+    let between = try probe(middle(left.place, right.place))
+    let (low, high) = (abs(left.offset), abs(right.offset))
+    if !left.isGap && !right.isGap && !between.isGap && max(low, high) < 1.5 * min(low, high) {
       let simpson = width / 6 * (left.density + 4 * between.density + right.density)
       if abs(simpson - mass) < 1e-3 * mass { return nil }
     }
     return between
   }
 
-  private func middle(_ low: Double, _ high: Double) -> Double {
-    high > 4 * low ? (low * high).squareRoot() : (low + high) / 2
+  private func far(_ a: LimitPlace, _ b: LimitPlace) -> LimitPlace { abs(a.offset) > abs(b.offset) ? a : b }
+
+  /// Between two points on one side of their origin: by factors while they are factors apart.
+  private func middle(_ a: LimitPlace, _ b: LimitPlace) -> LimitPlace {
+    let (low, high) = (min(abs(a.offset), abs(b.offset)), max(abs(a.offset), abs(b.offset)))
+    let middle = high > 4 * low ? low.squareRoot() * high.squareRoot() : low + (high - low) / 2
+    return LimitPlace(origin: a.origin, offset: a.offset < 0 ? -middle : middle)
   }
 
-  /// The edge between a point of a gap and a point where that gap has ended, to about 1e−11 relative.
+  /// The edge between a point of a gap and a point where that gap has ended, to about 1e−12 of the distance from the
+  /// origin.
   ///
   /// Bisection on ‘in this gap’, hastened by the zero of the density's square, which is linear at an edge.
-  private func edge(gap: AxisPoint, inside: AxisPoint) throws -> Double {
+  private func edge(gap: AxisPoint, inside: AxisPoint) throws -> LimitPlace {
     let level = gap.distribution
-    var outer = gap.y
+    var outer = gap.place
     var inner = inside
     var farther: AxisPoint?
     var estimate = Double.infinity
     var misses = 0
     for _ in 0..<90 {
-      let width = abs(inner.y - outer)
-      guard width > 4e-13 * max(inner.y, outer) else { break }
-      var next = middle(min(outer, inner.y), max(outer, inner.y))
-      if misses < 2, let farther, width < 0.5 * inner.y,
-        let zero = zeroOfSquare(inner, farther), abs(zero - inner.y) < width
+      let width = abs(inner.offset - outer.offset)
+      let largest = far(inner.place, outer)
+      guard width > law.resolution(at: largest, share: 4e-13) else { break }
+      var next = middle(outer, inner.place)
+      if misses < 2, let farther, width < 0.5 * abs(inner.offset),
+        let zero = zeroOfSquare(inner, farther), abs(zero - inner.offset) < width
       {
-        if abs(zero - estimate) < 1e-12 * zero { return zero }
+        if abs(zero - estimate) < law.resolution(at: largest, share: 1e-12) {
+          return LimitPlace(origin: outer.origin, offset: zero)
+        }
         estimate = zero
-        next = zero + 0.1 * (inner.y - zero)
+        next.offset = zero + 0.1 * (inner.offset - zero)
       } else {
         misses = 0
       }
       let point = try probe(next)
       if point.isGap && abs(point.distribution - level) < resolution {
-        outer = point.y
+        outer = point.place
         misses += 1
       } else {
         misses = 0
@@ -107,13 +150,65 @@ extension SupportSearch {
         inner = point
       }
     }
-    return (inner.y + outer) / 2
+    return middle(outer, inner.place)
   }
 
   /// Where the line through the squares of two densities vanishes, if that is on the side of the first.
   private func zeroOfSquare(_ near: AxisPoint, _ far: AxisPoint) -> Double? {
-    let (a, b) = (near.density * near.density, far.density * far.density)
-    guard b > 1.05 * a, a > 0 else { return nil }
-    return near.y - (far.y - near.y) * a / (b - a)
+    let ratio = near.density / far.density
+    guard ratio > 0, ratio < 0.975 else { return nil }
+    let share = ratio * ratio
+    return near.offset - (far.offset - near.offset) * share / (1 - share)
+  }
+}
+
+/// Atoms and intervals as the walk meets them; every mass is the difference of two values of the distribution function.
+private struct Found {
+  var atoms: [Atom] = []
+  var intervals: [SupportInterval] = []
+  private(set) var last: AxisPoint?
+  private var opening: (edge: Double, mass: Double)?
+
+  /// The distribution function at the last point.
+  var mass: Double { last?.distribution ?? 0 }
+
+  /// Goes on to a point with no atom before it, across an edge at `edge` if one of both is in a gap. Mass between two
+  /// gaps is an interval too narrow to be seen.
+  mutating func meet(_ point: AxisPoint, at edge: Double) {
+    defer { last = point }
+    guard let last else { return }
+    switch (last.isGap, point.isGap) {
+    case (true, true):
+      let mass = point.distribution - last.distribution
+      if mass > 1e-10 { atoms.append(Atom(place: edge, mass: mass)) }
+    case (true, false): opening = (edge, last.distribution)
+    case (false, true): close(at: edge, mass: point.distribution)
+    case (false, false): break
+    }
+  }
+
+  /// Goes on across an origin. What the atom does not account for lies closer than was looked: it is the interval's
+  /// where one reaches there, else the atom's.
+  mutating func cross(_ origin: LimitOrigin, to point: AxisPoint) throws {
+    let (before, isGap) = (mass, last?.isGap ?? true)
+    let excess = point.distribution - before - origin.mass
+    guard excess > -1e-9 else {
+      throw Problem(
+        .numericalFailure, object: "limit law",
+        cause: "the atom of mass \(origin.mass) at \(origin.place) is seen as one of \(point.distribution - before)",
+        remedy: "check the ratios and b_σ² for extreme values")
+    }
+    defer { last = point }
+    if origin.mass <= 1e-9, !isGap, !point.isGap { return }
+    if !isGap { close(at: origin.place, mass: point.isGap || origin.mass > 0 ? point.distribution - origin.mass : mass) }
+    let jump = isGap && point.isGap ? point.distribution - before : origin.mass
+    if jump > 1e-9 { atoms.append(Atom(place: origin.place, mass: jump)) }
+    if !point.isGap { opening = (origin.place, isGap ? before + origin.mass : point.distribution) }
+  }
+
+  private mutating func close(at edge: Double, mass: Double) {
+    guard let start = opening else { return }
+    intervals.append(SupportInterval(lower: start.edge, upper: edge, massBelow: start.mass, massUpTo: mass))
+    opening = nil
   }
 }

@@ -125,7 +125,7 @@ public struct MatricesCommand: Stage {
         remedy: "give its Gram matrix")
     }
     let asymmetry = matrix.largestAsymmetry
-    guard asymmetry <= 1e-10 * max(matrix.frobeniusNorm, .leastNormalMagnitude) else {
+    guard asymmetry <= 1e-10 * matrix.frobeniusNorm.clamped(to: .leastNormalMagnitude ... .greatestFiniteMagnitude) else {
       throw Problem(
         .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
         remedy: "symmetrise it, or give its Gram matrix")

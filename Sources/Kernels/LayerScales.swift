@@ -71,6 +71,14 @@ struct LayerScales {
         cause: "row \(row) is zero and there is no bias: (z)_+^q has no value there for q = \(network.power)",
         remedy: "remove the row, or give a bias")
     }
+    let small = deviations[0].indices.first { row in
+      deviations[0][row] < 1e-140 && samples.row(row).contains { $0 != 0 }
+    }
+    if let row = small {
+      throw Problem(
+        .badInput, object: "X", cause: "the square of row \(row)'s norm is below the range of float64",
+        remedy: "scale the samples up")
+    }
     let margin = 0x1p-100 / (pow(2, network.power) * tgamma(network.power + 1))
     let limit = (Double.greatestFiniteMagnitude * margin).squareRoot() / max(network.weightScale, 1)
     for sizes in deviations + strengths + [powers] {

@@ -21,11 +21,8 @@ struct PairTiles {
   /// - Throws: `Problem.systemFailure` where it does not fit into memory.
   func matrix() throws -> Matrix<Double> {
     let (n, m) = (rows.samples.rows, columns.samples.rows)
-    guard Double(n) * Double(m) * 8 < Double(ProcessInfo.processInfo.physicalMemory) else {
-      throw Problem(
-        .systemFailure, object: kernel.rawValue, cause: "a matrix of shape (\(n), \(m)) does not fit into memory",
-        remedy: "take fewer samples, or a machine with more memory")
-    }
+    try PhysicalMemory.require(
+      8 * Double(n) * Double(m), for: "\(kernel.rawValue) of shape (\(n), \(m))", remedy: "take fewer samples")
     let (tileRows, tileColumns) = ((n + Self.size - 1) / Self.size, (m + Self.size - 1) / Self.size)
     let tiles = (0..<tileRows).flatMap { i in ((isSymmetric ? i : 0)..<tileColumns).map { (i, $0) } }
     let duals = network.power == 1 ? [] : [PowerDual(power: network.power)] + tangentDual

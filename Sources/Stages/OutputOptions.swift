@@ -31,6 +31,7 @@ struct OutputOptions: ParsableArguments {
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
       try file.set("schema", to: H5Writer.schema)
+      file.isFinite = Command.isFinite
       try body(file)
       try file.setProvenance("stage", to: stages.first { $0.value == stage }?.key ?? Command._commandName)
       try file.setProvenance("revision", to: String(Command.revision))

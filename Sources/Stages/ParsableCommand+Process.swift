@@ -17,6 +17,7 @@ extension ParsableCommand {
       try Termination.install()
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
       var command = try parseAsRoot(joiningNegativeNumbers(arguments))
+      try FiniteOptions.check(command, arguments: Array(arguments))
       try (command as? any Stage)?.output.check()
       try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.

@@ -35,6 +35,7 @@ extension TrainedParameters: ExpressibleByArgument {
 /// `train`: gradient training of a network.
 public struct Train: Stage {
   public static let revision = 3
+  static let isFinite = false
 
   public static let configuration = CommandConfiguration(
     commandName: "train",

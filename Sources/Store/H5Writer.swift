@@ -17,6 +17,8 @@ public final class H5Writer {
 
   /// The version of the form of files: since 2, texts are of a fixed size and `digest` is that of `ContentDigest`.
   public static let schema = 2
+  /// Whether numbers that are not finite are refused from now on, by `Problem.numericalFailure`.
+  public var isFinite = false
 
   /// Writes the file `path` through `body`, making the folders on the way.
   ///
@@ -90,11 +92,27 @@ public final class H5Writer {
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
       "\(values.count) values for a data set of shape \(shape)")
+    try requireFinite(values, name)
     try values.withUnsafeBytes { bytes in
       try write(bytes, shape: shape, to: name, as: Element.fileType, from: Element.memoryType)
       content.add(
         array: name, ContentDigest.describe(Element.typeName, shape, digest: try PiecewiseDigest.of(bytes)))
     }
+  }
+
+  private func requireFinite<Element: StoredElement>(_ values: [Element], _ name: String) throws {
+    guard isFinite else { return }
+    let place = values.withUnsafeBytes { bytes -> Int? in
+      switch Element.self {
+      case is Double.Type: return bytes.bindMemory(to: Double.self).firstIndex { !$0.isFinite }
+      case is Float.Type: return bytes.bindMemory(to: Float.self).firstIndex { !$0.isFinite }
+      default: return nil
+      }
+    }
+    guard let place else { return }
+    throw Problem(
+      .numericalFailure, object: name, cause: "its element \(place) is \(values[place])",
+      remedy: "look for numbers near the limits of float64 in the inputs and options")
   }
 
   /// Stores texts as a one-dimensional data set of UTF-8 strings of a fixed size, filled up by zeros.
@@ -163,6 +181,7 @@ public final class H5Writer {
 
   /// Sets a real attribute on the object at `owner`.
   public func set(_ name: String, to value: Double, on owner: String = "/") throws {
+    try requireFinite([value], name)
     try set(name, to: value, on: owner, as: rv_file_double())
   }
 

@@ -27,12 +27,13 @@ public struct DysonOverlap: Sendable, Equatable {
   public let distance: Double
 
   /// - Parameter distance: 1 − r.
-  /// - Throws: `Problem(.usage)` unless 0 < 1 − r ≤ 1.
+  /// - Throws: `Problem(.usage)` unless 10⁻³⁰⁰ < 1 − r ≤ 1.
   public init(distance: Double) throws {
-    guard distance > 0, distance <= 1 else {
+    guard distance > 1e-300, distance <= 1 else {
       throw Problem(
-        .usage, object: "correlation \(1 - distance)", cause: "the kernel is that of a correlation in 0 ≤ r < 1",
-        remedy: "for r = 1 the eigenvectors coincide")
+        .usage, object: "correlation \(1 - distance)",
+        cause: "the kernel is that of a correlation in 0 ≤ r < 1, and \(distance) is 1 − r",
+        remedy: "for r = 1 the eigenvectors coincide; 1 − r below 1e-300 cannot be told from that")
     }
     self.distance = distance
     correlation = 1 - distance
@@ -56,17 +57,18 @@ public struct DysonOverlap: Sendable, Equatable {
 
   /// K_r(x, y) for x and y in [−2, 2]; others count as the nearest edge.
   ///
-  /// The denominator is taken as (1−r)²((1−r)² + r(4 − xy)) + r²(x − y)², none of whose terms is negative.
+  /// The denominator is taken as (1−r)²((1−r)² + r(4 − xy)) + r²(x − y)², none of whose terms is negative, and 1 − r
+  /// divided out, whose square may be below float64.
   public func kernel(_ x: Double, _ y: Double) -> Double {
     let (x, y) = (min(max(x, -2), 2), min(max(y, -2), 2))
     let (r, e) = (correlation, distance)
     let gap = r * (x - y)
-    return time / (e * e * (e * e + r * (4 - x * y)) + gap * gap)
+    return (1 + r) / (e * (e * e + r * (4 - x * y)) + gap / e * gap)
   }
 
   /// The slides' t/((x − y)² + Ct²), C = 1 − x²/4, the limit of the kernel for r → 1.
   public func cauchy(_ x: Double, _ y: Double) -> Double {
-    time / ((x - y) * (x - y) + Self.edgeFactor(x) * time * time)
+    1 / ((x - y) / time * (x - y) + Self.edgeFactor(x) * time)
   }
 
   /// The height 1/(tC) of the kernel's Cauchy curve y ↦ K_r(x, y), reached at y = `centre(x)`.

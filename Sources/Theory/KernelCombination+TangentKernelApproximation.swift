@@ -29,6 +29,11 @@ extension KernelCombination {
     }
     let (q, r) = (constants.q(depth: depth), constants.r(depth: depth))
     let identity = zip(scalings, zip(r, q)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
+    guard identity.isFinite else {
+      throw Problem(
+        .usage, object: "L = \(depth), a_σ = \(constants.a)", cause: "r_+, some a_σ^L, is beyond float64",
+        remedy: "take fewer layers, or an activation of smaller slope")
+    }
     return try KernelCombination(identity: identity, layers: zip(scalings, q + [1]).map { $0 * $1 })
   }
 }

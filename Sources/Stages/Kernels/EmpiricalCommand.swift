@@ -66,7 +66,12 @@ public struct EmpiricalCommand: Stage {
     guard ["all", "last", "none"].contains(ck) || named?.allSatisfy({ $0 >= 0 }) ?? false else {
       throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
-    guard scalings?.elements.allSatisfy(\.isFinite) ?? true else { throw ValidationError("--scalings must be finite.") }
+    if let scalings {
+      guard ntk || lemma else { throw ValidationError("--scalings are those of --ntk or --lemma.") }
+      guard scalings.elements.allSatisfy({ $0 >= 0 }), scalings.elements.contains(where: { $0 > 0 }) else {
+        throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
+      }
+    }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
 

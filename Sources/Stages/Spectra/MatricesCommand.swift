@@ -118,6 +118,10 @@ public struct MatricesCommand: Stage {
   ///
   /// - Throws: `Problem.badInput` where it is not square, not symmetric or empty.
   static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
+    let shape = try file.shape(of: name)
+    try PhysicalMemory.require(
+      3 * 8 * shape.reduce(1) { $0 * Double($1) }, for: "the eigensystem of \(name), of shape \(shape)",
+      remedy: "take fewer rows")
     let matrix: Matrix<Double> = try file.matrix(name)
     guard matrix.rows == matrix.columns, matrix.rows > 0 else {
       throw Problem(
@@ -125,7 +129,8 @@ public struct MatricesCommand: Stage {
         remedy: "give its Gram matrix")
     }
     let asymmetry = matrix.largestAsymmetry
-    guard asymmetry <= 1e-10 * matrix.frobeniusNorm.clamped(to: .leastNormalMagnitude ... .greatestFiniteMagnitude) else {
+    guard asymmetry <= 1e-10 * min(max(matrix.frobeniusNorm, .leastNormalMagnitude), .greatestFiniteMagnitude)
+    else {
       throw Problem(
         .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
         remedy: "symmetrise it, or give its Gram matrix")

@@ -81,8 +81,8 @@ public struct PowerLawCommand: Stage {
   @Option(help: "A file of this command for the kernel's singular part, to compare with.")
   var singular: String?
 
-  @Option(help: "The share to which eigenvalues agree in the runs of n that are looked for.")
-  var agreement = 0.1
+  @Option(help: "The share to which eigenvalues agree in the runs of n that are looked for (default: 0.1).")
+  var agreement: Double?
 
   @OptionGroup var windows: PowerLawWindows
 
@@ -103,7 +103,13 @@ public struct PowerLawCommand: Stage {
     guard Set(targets.elements).count == targets.elements.count else {
       throw ValidationError("--targets names a target twice.")
     }
-    guard agreement > 0, agreement.isFinite else { throw ValidationError("--agreement must be positive.") }
+    guard agreement == nil || theory != nil || singular != nil else {
+      throw ValidationError("--agreement is that with --theory or --singular.")
+    }
+    guard agreement ?? 1 > 0 else { throw ValidationError("--agreement must be positive.") }
+    guard data != nil || covariance != nil || !windows.isForTargets else {
+      throw ValidationError("--sum-window, --loss-window and --times are for targets: give --data or --covariance.")
+    }
   }
 
   public func run() throws {
@@ -121,7 +127,7 @@ public struct PowerLawCommand: Stage {
     try checkSizes(named, in: source)
     let agreement = SpectrumAgreement(
       theory: theoryFile, singular: try singularFile.map { try singularEigenvalues(in: $0, for: source) },
-      tolerance: agreement)
+      tolerance: share)
     try output.write(by: Self.self, kind: "power-law-spectrum", inputs: inputs, parameters: parameters) { file in
       let found = try diagonalise(source, named)
       let analysis = PowerLawAnalysis(
@@ -138,6 +144,9 @@ public struct PowerLawCommand: Stage {
       try agreement.write(of: found.eigenvalues, to: file)
     }
   }
+
+  /// The share of --agreement.
+  private var share: Double { agreement ?? 0.1 }
 
   private func source() throws -> KernelSource {
     let network = try network.network()
@@ -230,7 +239,7 @@ public struct PowerLawCommand: Stage {
     parameters["covariance"] = covariance
     if samples != nil { parameters.merge(network.parameters) { $1 } }
     if indefinite { parameters["indefinite"] = "true" }
-    if singular != nil || theory != nil { parameters["agreement"] = "\(agreement)" }
+    if singular != nil || theory != nil { parameters["agreement"] = "\(share)" }
     return parameters
   }
 }

@@ -51,6 +51,9 @@ struct PowerLawWindows: ParsableArguments {
     guard tolerance > 0 else { throw ValidationError("--tolerance must be positive.") }
   }
 
+  /// Whether an option was given that says nothing of eigenvalues alone.
+  var isForTargets: Bool { sumWindow != nil || lossWindow != nil || times != nil }
+
   /// The n of the fit of M eigenvalues.
   func eigenvalues(of count: Int) -> ClosedRange<Double> {
     if let window = eigenvalueWindow?.range { return window }

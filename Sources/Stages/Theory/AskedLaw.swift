@@ -8,7 +8,10 @@ struct AskedLaw: ParsableArguments {
   @Option(help: "The law: ck (the last layer), ck/<l>, ntk or input.")
   var law = "ck"
 
-  mutating func validate() throws { try options.checkLaw(law, option: "--law") }
+  mutating func validate() throws {
+    try options.checkLaw(law, option: "--law")
+    try options.checkUse(for: [law])
+  }
 
   func transform() throws -> StieltjesTransform { try options.setting().transform(law) }
 

@@ -10,8 +10,6 @@ struct AtomsCommand: ParsableCommand {
   @OptionGroup var law: AskedLaw
 
   func run() throws {
-    let atoms = try law.limit().atoms
-    print("place,mass")
-    for atom in atoms { print("\(atom.place),\(atom.mass)") }
+    try AnswerTable.print(["place", "mass"], law.limit().atoms.map { [$0.place, $0.mass] })
   }
 }

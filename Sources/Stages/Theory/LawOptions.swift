@@ -40,8 +40,8 @@ struct LawOptions: ParsableArguments {
   @Option(help: "Take μ_0 from the eigenvalues in this HDF5 file.")
   var inputSpectrum: String?
 
-  @Option(help: "The data set of eigenvalues in --input-spectrum.")
-  var inputDataset = "eigenvalues"
+  @Option(help: "The data set of eigenvalues in --input-spectrum (default: eigenvalues).")
+  var inputDataset: String?
 
   @Option(help: "The layer scalings τ_1,…,τ_{L+1} of the NTK (Theorem 3.8); those of --data, or all 1.")
   var scalings: CommaList<Double>?
@@ -62,6 +62,14 @@ struct LawOptions: ParsableArguments {
     guard (inputLaw == nil) != (inputSpectrum == nil) else {
       throw ValidationError("Give the input law by either --input-law or --input-spectrum.")
     }
+    guard inputDataset == nil || inputSpectrum != nil else {
+      throw ValidationError("--input-dataset names a data set of --input-spectrum.")
+    }
+    if let scalings {
+      guard scalings.elements.allSatisfy({ $0 >= 0 }), scalings.elements.last ?? 0 > 0 else {
+        throw ValidationError("--scalings are numbers of at least 0, the last above 0.")
+      }
+    }
     if let scalings, let depth = depthByHand, scalings.elements.count != depth + 1 {
       throw ValidationError("--scalings needs L + 1 = \(depth + 1) numbers.")
     }
@@ -78,11 +86,23 @@ struct LawOptions: ParsableArguments {
     }
   }
 
+  /// The data set of the input law's eigenvalues.
+  var spectrumName: String { inputDataset ?? "eigenvalues" }
+
   /// Whether μ_0 is a Marčenko–Pastur law.
   var isMarchenkoPastur: Bool { inputLaw.map { $0 == "mp" || $0.hasPrefix("mp:") } ?? false }
 
   /// L as far as the command line says it.
   private var depthByHand: Int? { network == nil ? ratios?.elements.count ?? depth : nil }
+
+  /// Refuses options that none of the laws depends on.
+  ///
+  /// - Throws: `ValidationError`.
+  func checkUse(for laws: [String]) throws {
+    guard scalings == nil || laws.contains("ntk") else {
+      throw ValidationError("--scalings are those of the tangent kernel, law ntk.")
+    }
+  }
 
   /// Refuses a name that is no law, as far as the command line tells.
   ///

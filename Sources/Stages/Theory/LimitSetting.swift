@@ -40,7 +40,7 @@ struct LimitSetting {
     ]
     parameters["slope-squared"] = options.slopeSquared.map { "\($0)" }
     parameters["input-law"] = limit.input.marchenkoPastur.map { "mp:\($0.ratio)" } ?? options.inputLaw
-    parameters["input-dataset"] = spectrum == nil ? nil : options.inputDataset
+    parameters["input-dataset"] = spectrum == nil ? nil : options.spectrumName
     parameters["scalings"] = scalings.map { CommaList($0).text }
     self.parameters = parameters
     let mean = limit.input.mean
@@ -60,17 +60,17 @@ struct LimitSetting {
       return options.inputLaw == "mp" ? nil : try options.inputLaw.map(SpectralLaw.init(parsing:))
     }
     do {
-      let eigenvalues: [Double] = try spectrum.vector(options.inputDataset)
+      let eigenvalues: [Double] = try spectrum.vector(options.spectrumName)
       if let stated, eigenvalues.count != stated.samples {
         throw Problem(
-          .badInput, object: options.inputDataset,
+          .badInput, object: options.spectrumName,
           cause: "holds \(eigenvalues.count) eigenvalues, but \(stated.dataFile.path) states \(stated.samples) samples",
           remedy: "give all eigenvalues of these samples' Gram matrix")
       }
       return try SpectralLaw(eigenvalues: eigenvalues)
     } catch let problem as Problem {
       var located = problem.located(in: spectrum.path)
-      located.object = located.object ?? options.inputDataset
+      located.object = located.object ?? options.spectrumName
       throw located
     }
   }

@@ -56,6 +56,7 @@ public struct LimitsCommand: Stage {
   public mutating func validate() throws {
     guard 10..<1 << 24 ~= points else { throw ValidationError("--points must lie in 10…2²⁴−1.") }
     for name in laws.elements { try law.checkLaw(name, option: "--laws") }
+    try law.checkUse(for: laws.elements)
   }
 
   public func run() throws {

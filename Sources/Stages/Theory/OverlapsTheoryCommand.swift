@@ -61,8 +61,8 @@ public struct OverlapsTheoryCommand: Stage {
   @Option(help: "How many pairs of the Gaussian flow to draw.")
   var simulate = 0
 
-  @Option(help: "The seed of the pairs drawn.")
-  var seed: UInt64 = 1
+  @Option(help: "The seed of the pairs that --simulate draws (default: 1).")
+  var seed: UInt64?
 
   @OptionGroup var output: OutputOptions
 
@@ -75,6 +75,7 @@ public struct OverlapsTheoryCommand: Stage {
         "Give either --overlaps, or all of --vertices, --edge-probability, --delta, --index and --window.")
     }
     guard simulate == 0 || simulate >= 2 else { throw ValidationError("--simulate needs 2 pairs at least, or 0.") }
+    guard seed == nil || simulate > 0 else { throw ValidationError("--seed is for --simulate.") }
     if let vertices, vertices < 2 { throw ValidationError("--vertices must be at least 2.") }
     if let index, index < 1 { throw ValidationError("--index counts from 1.") }
     if let window { _ = try OverlapsCommand.range(window) }
@@ -135,14 +136,14 @@ public struct OverlapsTheoryCommand: Stage {
     parameters["window"] = window?.text
     parameters["centred"] = overlaps == nil ? "\(centred)" : nil
     parameters["simulate"] = simulate > 0 ? "\(simulate)" : nil
-    parameters["seed"] = simulate > 0 ? "\(seed)" : nil
+    parameters["seed"] = simulate > 0 ? "\(seed ?? 1)" : nil
     return parameters
   }
 
   /// The flow drawn: of n matrices' eigenvalues, or of n − 1 where one of the graphs' stands apart.
   private func writeFlow(_ setting: OverlapSetting, distance: Double, to file: H5Writer) throws {
     let outliers = setting.centred ? 0 : 1
-    let pairs = DysonPairs(size: setting.vertices - outliers, distance: distance, seed: seed)
+    let pairs = DysonPairs(size: setting.vertices - outliers, distance: distance, seed: seed ?? 1)
     let window = setting.window.lowerBound - outliers...setting.window.upperBound - outliers
     let drawn = try EigenvectorOverlaps(
       index: setting.index - outliers, window: window, size: pairs.size, trials: simulate

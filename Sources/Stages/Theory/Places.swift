@@ -11,25 +11,34 @@ struct Places: ParsableArguments {
   @Option(parsing: .unconditional, help: "The last of --points places.")
   var to: Double?
 
-  @Option(help: "How many places, evenly spaced.")
-  var points = 201
+  @Option(help: "How many places from --from to --to, evenly spaced (default: 201).")
+  var points: Int?
 
   mutating func validate() throws {
     guard (from == nil) == (to == nil), (places == nil) == (from != nil) else {
       throw ValidationError("Give places either by --at, or by --from and --to.")
     }
-    guard points >= 2, points < 1 << 24 else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
+    guard points == nil || from != nil else { throw ValidationError("--points is for --from and --to.") }
+    guard 2..<1 << 24 ~= points ?? 2 else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
+    if let from, let to, from == to { throw ValidationError("--from and --to are the same place; give it by --at.") }
   }
 
   var values: [Double] {
     guard let from, let to else { return places?.elements ?? [] }
-    return (0..<points).map { from + (to - from) * Double($0) / Double(points - 1) }
+    let last = (points ?? 201) - 1
+    // (The range itself may be wider than float64.)
+    return (0...last).map { k in
+      let share = Double(k) / Double(last)
+      let width = to - from
+      return width.isFinite ? from + width * share : from * (1 - share) + to * share
+    }
   }
 
   /// Prints x and `function`(x), a line each.
-  func printTable(_ name: String, of function: ([Double]) throws -> [Double]) rethrows {
-    let results = try function(values)
-    print("x,\(name)")
-    for (x, y) in zip(values, results) { print("\(x),\(y)") }
+  ///
+  /// - Throws: what `function` throws, and as `AnswerTable`.
+  func printTable(_ name: String, of function: ([Double]) throws -> [Double]) throws {
+    let places = values
+    try AnswerTable.print(["x", name], zip(places, function(places)).map { [$0, $1] })
   }
 }

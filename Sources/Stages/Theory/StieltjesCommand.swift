@@ -22,13 +22,12 @@ struct StieltjesCommand: ParsableCommand {
 
   func run() throws {
     let transform = try law.transform()
-    let layers = (1...transform.depth).map { ",re_s\($0),im_s\($0)" }.joined()
-    print("re_z,im_z,re_m,im_m" + layers)
-    for point in at {
+    let layers = (1...transform.depth).flatMap { ["re_s\($0)", "im_s\($0)"] }
+    let rows = try at.map { point in
       let z = Complex(point.elements[0], point.elements[1])
       let solution = try transform.solve(at: z)
-      let numbers = [z, solution.stieltjes] + solution.layers
-      print(numbers.flatMap { [$0.real, $0.imaginary] }.map(\.description).joined(separator: ","))
+      return ([z, solution.stieltjes] + solution.layers).flatMap { [$0.real, $0.imaginary] }
     }
+    try AnswerTable.print(["re_z", "im_z", "re_m", "im_m"] + layers, rows)
   }
 }

@@ -10,8 +10,6 @@ struct SupportCommand: ParsableCommand {
   @OptionGroup var law: AskedLaw
 
   func run() throws {
-    let support = try law.limit().support
-    print("lower,upper,mass")
-    for interval in support { print("\(interval.lower),\(interval.upper),\(interval.mass)") }
+    try AnswerTable.print(["lower", "upper", "mass"], law.limit().support.map { [$0.lower, $0.upper, $0.mass] })
   }
 }

@@ -35,6 +35,11 @@ struct AtomTable: Sendable {
         .badInput, cause: "a spectral law needs places ≥ 0 and weights ≥ 0 with a positive sum, all finite",
         remedy: "pass the eigenvalues of a positive semidefinite matrix")
     }
+    guard top == 0 || SpectralLaw.scales.contains(top) else {
+      throw Problem(
+        .badInput, cause: "its largest place is \(top), but the limit laws are those of samples of norm about 1",
+        remedy: "scale the samples")
+    }
     var merged: [Atom] = []
     for (place, weight) in zip(given, weights).sorted(by: { $0.0 < $1.0 }) where weight > 0 {
       let place = max(place, 0)

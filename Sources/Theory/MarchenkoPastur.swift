@@ -12,11 +12,11 @@ public struct MarchenkoPastur: Sendable, Equatable {
   /// γ.
   public let ratio: Double
 
-  /// - Throws: `Problem(.usage)` unless 0 < γ < ∞.
+  /// - Throws: `Problem(.usage)` for a ratio off 10^±30.
   public init(ratio: Double) throws {
-    guard ratio > 0, ratio.isFinite else {
+    guard SpectralLaw.scales.contains(ratio) else {
       throw Problem(
-        .usage, object: "Marčenko–Pastur ratio \(ratio)", cause: "the ratio n/d must be positive and finite")
+        .usage, object: "Marčenko–Pastur ratio \(ratio)", cause: "the ratio n/d must be a number in 1e-30…1e30")
     }
     self.ratio = ratio
   }

@@ -10,11 +10,11 @@ public struct NetworkLimit: Sendable {
   /// a_σ and b_σ².
   public let constants: ActivationConstants
 
-  /// - Throws: `Problem(.usage)` unless there is a layer and all ratios are positive and finite.
+  /// - Throws: `Problem(.usage)` unless there is a layer and all ratios lie in 10^±30.
   public init(input: SpectralLaw, ratios: [Double], constants: ActivationConstants) throws {
-    guard !ratios.isEmpty, ratios.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+    guard !ratios.isEmpty, ratios.allSatisfy(SpectralLaw.scales.contains) else {
       throw Problem(
-        .usage, object: "ratios \(ratios)", cause: "a network has layers, and ratios n/d_l are positive numbers",
+        .usage, object: "ratios \(ratios)", cause: "a network has layers, and ratios n/d_l lie in 1e-30…1e30",
         remedy: "give one positive ratio for each hidden layer")
     }
     (self.input, self.ratios, self.constants) = (input, ratios, constants)

@@ -19,7 +19,7 @@ extension SpectralLaw {
     switch halves[0] {
     case "mp":
       let ratio = try number(halves[1])
-      guard ratio > 0 else { throw refusal("the ratio must be positive") }
+      guard Self.scales.contains(ratio) else { throw refusal("the ratio must lie in 1e-30…1e30") }
       try self.init(marchenkoPastur: ratio)
     case "atoms":
       var places: [Double] = []

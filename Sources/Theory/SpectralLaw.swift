@@ -14,12 +14,16 @@ public struct SpectralLaw: Sendable {
 
   let form: Form
 
+  /// What the largest place of a law, and aspect ratios, may be: far beyond what they are, and so that no power of them
+  /// in the equations leaves float64.
+  public static let scales = 1e-30...1e30
+
   private init(form: Form) { self.form = form }
 
   /// The law Σ_i w_i δ(x_i), weights normalised to sum 1; equal places are merged.
   ///
   /// - Throws: `Problem(.badInput)` if the lists are empty, differ in length, hold a negative or non-finite
-  ///   number, or all weights vanish. Places negative by rounding only (above −1e-9 of the largest) count as 0.
+  ///   number, or all weights vanish, or the largest place is not 0 and off 10^±30. Places negative by rounding only (above −1e-9 of the largest) count as 0.
   public init(atoms places: [Double], weights: [Double]) throws {
     form = .atoms(try AtomTable(places: places, weights: weights))
   }
@@ -33,7 +37,7 @@ public struct SpectralLaw: Sendable {
 
   /// The Marčenko–Pastur law of ratio γ = n/d; for γ > 1 it has the mass 1 − 1/γ at 0.
   ///
-  /// - Throws: `Problem(.usage)` unless 0 < γ < ∞.
+  /// - Throws: `Problem(.usage)` for a ratio off 10^±30.
   public init(marchenkoPastur ratio: Double) throws {
     form = .marchenkoPastur(try MarchenkoPastur(ratio: ratio))
   }

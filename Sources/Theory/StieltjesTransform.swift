@@ -34,16 +34,16 @@ public struct StieltjesTransform: Sendable {
   ///   - ratios: γ_l = n/d_l of layers 1…L; those behind the last coefficient are ignored.
   ///   - bSquared: b_σ² in [0, 1].
   ///   - combination: z_{−1}, z_0…z_L.
-  /// - Throws: `Problem(.usage)` if a ratio is missing or not positive, or b_σ² is out of range;
+  /// - Throws: `Problem(.usage)` if a ratio is missing or off 10^±30, or b_σ² is out of range;
   ///   `Problem(.badInput)` if μ_0 = δ(0) and b_σ² = 1.
   public init(
     input: SpectralLaw, ratios: [Double], bSquared: Double, combination: KernelCombination
   ) throws {
     let depth = combination.layers.count - 1
-    guard ratios.count >= depth, ratios.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+    guard ratios.count >= depth, ratios.allSatisfy(SpectralLaw.scales.contains) else {
       throw Problem(
         .usage, object: "ratios \(ratios)",
-        cause: "a limit law of \(depth) layers needs as many positive ratios n/d_l")
+        cause: "a limit law of \(depth) layers needs as many ratios n/d_l in 1e-30…1e30")
     }
     guard (0...1).contains(bSquared) else {
       throw Problem(.usage, object: "b_σ² = \(bSquared)", cause: "b_σ² lies in [0, 1]")

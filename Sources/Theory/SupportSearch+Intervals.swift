@@ -200,7 +200,9 @@ private struct Found {
     }
     defer { last = point }
     if origin.mass <= 1e-9, !isGap, !point.isGap { return }
-    if !isGap { close(at: origin.place, mass: point.isGap || origin.mass > 0 ? point.distribution - origin.mass : mass) }
+    if !isGap {
+      close(at: origin.place, mass: point.isGap || origin.mass > 0 ? point.distribution - origin.mass : mass)
+    }
     let jump = isGap && point.isGap ? point.distribution - before : origin.mass
     if jump > 1e-9 { atoms.append(Atom(place: origin.place, mass: jump)) }
     if !point.isGap { opening = (origin.place, isGap ? before + origin.mass : point.distribution) }

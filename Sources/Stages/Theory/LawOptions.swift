@@ -56,8 +56,8 @@ struct LawOptions: ParsableArguments {
       throw ValidationError("--depth must lie in 1…\(InfiniteNetwork.largestDepth).")
     }
     let given = (ratios?.elements ?? []) + [ratio].compactMap { $0 }
-    guard given.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw ValidationError("All aspect ratios must be positive and finite.")
+    guard given.allSatisfy(SpectralLaw.scales.contains) else {
+      throw ValidationError("All aspect ratios must be numbers in 1e-30…1e30.")
     }
     guard (inputLaw == nil) != (inputSpectrum == nil) else {
       throw ValidationError("Give the input law by either --input-law or --input-spectrum.")

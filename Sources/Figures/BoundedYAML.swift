@@ -5,42 +5,56 @@ import Yams
 public enum BoundedYAML {
   /// The most values a file may hold once its aliases are replaced.
   public static let valueLimit = 1_000_000
+  /// The most bytes of a file.
+  public static let byteLimit = 16 << 20
 
-  /// Parses one document; nil where there is none. Nesting is bounded by the parser, at 1000.
+  /// Parses one document; nil where there is none. JSON is YAML, with its pairs of escapes such as `\ud83d\ude00`.
   ///
   /// - Parameters:
   ///   - file: the file's name in messages.
   ///   - resolver: what plain scalars stand for.
-  /// - Throws: `Problem.badConfiguration` naming the line, for wrong syntax, duplicate keys, and aliases that expand
-  ///   to more than `valueLimit` values.
+  /// - Throws: `Problem.badConfiguration` naming the line, for wrong syntax, duplicate keys, keys that are no words,
+  ///   aliases that expand to more than `valueLimit` values, nesting beyond 100 levels, and more than `byteLimit` bytes.
   public static func compose(_ text: String, file: String, resolver: Resolver = .default) throws -> Node? {
+    guard text.utf8.count <= byteLimit else {
+      throw Problem(
+        .badConfiguration, file: file, cause: "has more than \(byteLimit >> 20) MiB",
+        remedy: "keep numbers in an HDF5 file and name it here")
+    }
+    let hidden = EscapedSurrogates.hidden(in: text)
+    if let fault = YAMLEvents.fault(in: hidden ?? text, limit: valueLimit) {
+      throw problem(fault.line, file: file, cause: fault.cause, remedy: fault.remedy)
+    }
     do {
-      guard let root = try Yams.compose(yaml: text, resolver) else { return nil }
-      var left = valueLimit
-      try count(root, left: &left, file: file)
-      return root
+      let root = try Yams.compose(yaml: hidden ?? text, resolver)
+      return hidden == nil ? root : try root.map { try shown($0, file: file) }
     } catch let error as YamlError {
       throw problem(error, file: file)
     }
   }
 
-  private static func count(_ node: Node, left: inout Int, file: String) throws {
-    left -= 1
-    guard left >= 0 else {
-      throw problem(
-        node.mark?.line ?? 1, file: file, cause: "the aliases expand to more than \(valueLimit) values",
-        remedy: "write out what is meant")
-    }
+  /// `node` with what was hidden of its escapes shown.
+  private static func shown(_ node: Node, file: String) throws -> Node {
     switch node {
-    case .scalar: break
-    case .sequence(let sequence): for element in sequence { try count(element, left: &left, file: file) }
-    case .mapping(let mapping):
-      for (key, value) in mapping {
-        try count(key, left: &left, file: file)
-        try count(value, left: &left, file: file)
+    case .scalar(var scalar):
+      if scalar.style == .doubleQuoted {
+        guard let text = EscapedSurrogates.joined(scalar.string) else {
+          throw problem(
+            scalar.mark?.line ?? 1, file: file, cause: "half a pair of escapes such as \\ud83d\\ude00 stands alone",
+            remedy: "write the character itself")
+        }
+        scalar.string = text
+      } else {
+        scalar.string = EscapedSurrogates.restored(scalar.string)
       }
-    case .alias(let alias):
-      throw problem(alias.mark?.line ?? 1, file: file, cause: "the alias names no anchor", remedy: nil)
+      return .scalar(scalar)
+    case .sequence(let sequence):
+      return .sequence(
+        .init(try sequence.map { try shown($0, file: file) }, sequence.tag, sequence.style, sequence.mark))
+    case .mapping(let mapping):
+      let pairs = try mapping.map { (try shown($0.key, file: file), try shown($0.value, file: file)) }
+      return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
+    case .alias: return node
     }
   }
 

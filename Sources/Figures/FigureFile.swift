@@ -40,7 +40,7 @@ public struct FigureFile: Codable, Sendable {
       return try JSONDecoder().decode(FigureFile.self, from: data)
     } catch {
       throw Problem(
-        .badInput, file: path, cause: "is not the JSON file of a figure", remedy: "delete it and make the figure again")
+        .badInput, file: path, cause: "is not the JSON file of a figure", remedy: "make the figure again")
     }
   }
 }

@@ -5,11 +5,14 @@ public enum PaperValue: Codable, Sendable, Equatable, CustomStringConvertible {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Double.self) {
-      self = .number(number)
-    } else {
+    guard let number = try? container.decode(Double.self) else {
       self = .text(try container.decode(String.self))
+      return
     }
+    guard number.isFinite else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(number) is not finite")
+    }
+    self = .number(number)
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -11,7 +11,9 @@ struct Axes: Sendable {
 
   /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
   func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
-    let kept = points.filter { (!log.contains(.x) || $0[0] > 0) && (!log.contains(.y) || $0[1] > 0) }
+    let kept = points.filter { point in
+      point.allSatisfy(\.isFinite) && (!log.contains(.x) || point[0] > 0) && (!log.contains(.y) || point[1] > 0)
+    }
     return (kept, points.count - kept.count)
   }
 
@@ -22,8 +24,7 @@ struct Axes: Sendable {
       let name = axis.rawValue
       let range = axis == .x ? xRange : yRange
       if let range {
-        lines.append(
-          "set \(name)range [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]")
+        lines.append("set \(name)range \(Gnuplot.range(range))")
       } else {
         lines.append("set autoscale \(name)fix")
       }
@@ -36,17 +37,20 @@ struct Axes: Sendable {
 
   /// The range on `axis` that leaves a margin around `values`, powers of ten being the unit on logarithmic
   /// axes.
-  func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) -> ClosedRange<Double> {
+  ///
+  /// - Throws: `Problem.badInput` for values that cannot be drawn.
+  func padded(_ values: [Double], on axis: Axis, share: Double = 0.05) throws -> ClosedRange<Double> {
     if let given = axis == .x ? xRange : yRange { return given }
     let isLog = log.contains(axis)
     let shown = isLog ? values.filter { $0 > 0 } : values
     guard let low = shown.min(), let high = shown.max() else { return isLog ? 0.1...10 : 0...1 }
+    try DrawableRange.require("\(axis.rawValue)", low: low, high: high, isLogarithmic: isLog)
     if isLog {
-      let factor = Swift.max(1.15, Scale.power(high / low, share))
-      return low / factor...high * factor
+      let factor = Swift.max(1.15, Scale.margin(from: low, to: high, share: share))
+      return Swift.max(low / factor, DrawableRange.smallest)...Swift.min(high * factor, DrawableRange.largest)
     }
     // Numbers that differ by rounding alone count as equal: gnuplot takes their range for empty.
-    let isSpread = high - low > 1e-9 * Swift.max(abs(low), abs(high))
+    let isSpread = high - low > Swift.max(1e-9 * Swift.max(abs(low), abs(high)), DrawableRange.smallest)
     let margin = isSpread ? share * (high - low) : Swift.max(0.5 * abs(high), 0.5)
     return low - margin...high + margin
   }
@@ -73,12 +77,11 @@ extension Axes: Decodable {
     yRange = try keys.decodeInterval(forKey: .yRange)
     log = Set(try keys.decodeIfPresent([Axis].self, forKey: .log) ?? [])
     for (axis, range) in [(Axis.x, xRange), (.y, yRange)] where log.contains(axis) {
-      guard let range, range.lowerBound <= 0 else { continue }
+      guard let range,
+        let fault = DrawableRange.fault(from: range.lowerBound, to: range.upperBound, isLogarithmic: true)
+      else { continue }
       throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription:
-            "\(axis.rawValue)-range starts at \(range.lowerBound), but \(axis.rawValue) is logarithmic"))
+        .init(codingPath: decoder.codingPath, debugDescription: "\(axis.rawValue)-range \(fault)"))
     }
   }
 }

@@ -11,7 +11,7 @@ public struct Bins: Sendable, Equatable {
     let width = (range.upperBound - range.lowerBound) / Double(count)
     var counts = [Int](repeating: 0, count: count)
     for value in values where range.contains(value) && width > 0 {
-      counts[min(count - 1, Int((value - range.lowerBound) / width))] += 1
+      counts[Int((value - range.lowerBound) / width, within: 0...count - 1)] += 1
     }
     self.counts = counts
   }

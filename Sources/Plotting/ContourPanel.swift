@@ -68,7 +68,7 @@ public struct ContourPanel: Panel {
     heading = try PanelHeading(from: decoder)
     path = try keys.decode(DataReference.self, forKey: .path)
     pathLabel = try keys.decodeIfPresent(String.self, forKey: .pathLabel) ?? "Γ"
-    poles = try keys.decodeIfPresent([Poles].self, forKey: .poles) ?? []
+    poles = try keys.decodeList(of: Poles.self, forKey: .poles) ?? []
     axes = try Axes(from: decoder)
     if axes.xLabel.isEmpty { axes.xLabel = "Re *z*" }
     if axes.yLabel.isEmpty { axes.yLabel = "Im *z*" }
@@ -87,7 +87,7 @@ public struct ContourPanel: Panel {
       return try inputs.values(poles.x).map { [$0, height] }
     }
     let closed = ClosedPath((0..<matrix.rows).map { [matrix[$0, 0], matrix[$0, 1]] })
-    var drawing = ContourPicture(panel: self, path: closed, poles: groups, frame: frame).drawing()
+    var drawing = try ContourPicture(panel: self, path: closed, poles: groups, frame: frame).drawing()
     drawing.measures = ["length": closed.length, "area": closed.area]
     for (index, group) in groups.enumerated() {
       let name = poles[index].name ?? "\(index + 1)"

@@ -7,19 +7,20 @@ struct ContourPicture {
   private let axes: Axes
   private let frame: Frame
 
-  init(panel: ContourPanel, path: ClosedPath, poles: [[[Double]]], frame: Frame) {
+  /// - Throws: `Problem.badInput` for points that cannot be drawn.
+  init(panel: ContourPanel, path: ClosedPath, poles: [[[Double]]], frame: Frame) throws {
     self.panel = panel
     self.path = path
     self.poles = poles
     self.frame = frame
     let shown = path.points + poles.joined()
     var axes = panel.axes
-    axes.xRange = axes.padded(shown.map { $0[0] }, on: .x, share: 0.1)
+    axes.xRange = try axes.padded(shown.map { $0[0] }, on: .x, share: 0.1)
     let labels = panel.poles.compactMap(\.label)
-    let y = axes.padded(shown.map { $0[1] } + [0], on: .y, share: 0.14)
+    let y = try axes.padded(shown.map { $0[1] } + [0], on: .y, share: 0.14)
     // Room for the legend above the path.
     let room = panel.axes.yRange == nil ? 0.09 * Double(labels.count) * (y.upperBound - y.lowerBound) : 0
-    axes.yRange = y.lowerBound...y.upperBound + room
+    axes.yRange = try DrawableRange.of("y", from: y.lowerBound, to: y.upperBound + room)
     self.axes = axes
   }
 

@@ -52,9 +52,9 @@ public struct CurvesPanel: Panel {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
-    series = try keys.decode([Series].self, forKey: .series)
-    lines = try keys.decodeIfPresent([ReferenceLine].self, forKey: .lines) ?? []
-    ratios = try keys.decodeIfPresent([Ratio].self, forKey: .ratios) ?? []
+    series = try keys.decodeList(of: Series.self, forKey: .series) ?? keys.decode([Series].self, forKey: .series)
+    lines = try keys.decodeList(of: ReferenceLine.self, forKey: .lines) ?? []
+    ratios = try keys.decodeList(of: Ratio.self, forKey: .ratios) ?? []
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = try Axes(from: decoder)
   }
@@ -81,7 +81,7 @@ public struct CurvesPanel: Panel {
     }
     for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
-    let ranged = ranges(curves, flat: flat)
+    let ranged = try ranges(curves, flat: flat)
     drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
     drawing.corner =
       legend
@@ -98,15 +98,15 @@ public struct CurvesPanel: Panel {
   }
 
   /// The axes with ranges that show all points, the ends of their bars, the feet of impulses and flat lines.
-  private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) -> Axes {
+  private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) throws -> Axes {
     let drawn = curves.joined()
     let ends = drawn.filter { $0.count > 2 }.flatMap { [$0[1] - $0[2], $0[1] + $0[2]] }
     let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
     var ranged = axes
-    ranged.xRange = axes.padded(
+    ranged.xRange = try axes.padded(
       drawn.map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
     let y = drawn.map { $0[1] } + ends + feet
-    let padded = axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)
+    let padded = try axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)
     let standsOnZero = axes.yRange == nil && !feet.isEmpty && y.allSatisfy { $0 >= 0 }
     ranged.yRange = standsOnZero ? 0...padded.upperBound : padded
     return ranged

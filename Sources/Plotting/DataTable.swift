@@ -12,14 +12,25 @@ public struct DataTable: Sendable {
     contents = Data(bytes)
   }
 
-  /// Columns of numbers in blocks; an empty line between blocks breaks a line drawn through them.
+  /// Columns of numbers in blocks; an empty line between blocks breaks a line drawn through them. Numbers have seven
+  /// digits, but all in a column whose numbers differ by less than a thousandth of their size.
   ///
   /// - Parameter header: what the columns are, for the reader of the file.
   public init(name: String, header: String, blocks: [[[Double]]]) {
     self.name = name
+    let width = blocks.joined().map(\.count).max() ?? 0
+    var (least, greatest) = ([Double](repeating: .infinity, count: width), [Double](repeating: -.infinity, count: width))
+    for row in blocks.joined() {
+      for (column, value) in row.enumerated() {
+        (least[column], greatest[column]) = (min(least[column], value), max(greatest[column], value))
+      }
+    }
+    let isNarrow = zip(least, greatest).map { $1 - $0 < 1e-3 * max(abs($0), abs($1)) }
     let text = blocks.map { block in
-      block.map { row in row.map(Gnuplot.number).joined(separator: " ") }.joined(separator: "\n")
+      block.map { row in
+        zip(row, isNarrow).map { $1 ? "\($0)" : Gnuplot.number($0) }.joined(separator: " ")
+      }.joined(separator: "\n")
     }.joined(separator: "\n\n")
-    contents = Data("# \(header)\n\(text)\n".utf8)
+    contents = Data("\(Gnuplot.comment(header))\n\(text)\n".utf8)
   }
 }

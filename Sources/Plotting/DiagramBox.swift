@@ -20,11 +20,13 @@ struct DiagramBox {
     self.box = box
     var lines: [Line] = []
     if let title = box.title {
-      lines.append(Line(text: Formula("**\(title)**"), size: Typography.body, colour: Palette.ink))
+      lines.append(Line(text: Formula(bold: title), size: Typography.body, colour: Palette.ink))
     }
     lines += box.text.map { Line(text: Formula($0), size: Typography.body, colour: Palette.ink) }
     if let value {
-      func digits(_ number: Double) -> String { String(format: "%.\(box.digits)f", number) }
+      func digits(_ number: Double) -> String {
+        abs(number) < 1e9 ? String(format: "%.\(box.digits)f", number) : String(format: "%.\(box.digits)e", number)
+      }
       let number = error.map { "\(digits(value)) ± \(digits($0))" } ?? digits(value)
       lines.append(
         Line(

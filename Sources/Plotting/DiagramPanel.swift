@@ -97,8 +97,8 @@ public struct DiagramPanel: Panel {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
-    boxes = try keys.decode([Box].self, forKey: .boxes)
-    arrows = try keys.decodeIfPresent([Arrow].self, forKey: .arrows) ?? []
+    boxes = try keys.decodeList(of: Box.self, forKey: .boxes) ?? keys.decode([Box].self, forKey: .boxes)
+    arrows = try keys.decodeList(of: Arrow.self, forKey: .arrows) ?? []
     func refuse(_ key: CodingKeys, _ cause: String) -> DecodingError {
       .dataCorruptedError(forKey: key, in: keys, debugDescription: cause)
     }

@@ -1,21 +1,26 @@
-/// Mends what gnuplot's SVG terminal leaves out of enhanced text.
+/// Mends what gnuplot's SVG terminal gets wrong of text.
 enum EnhancedSVG {
-  /// `svg` where pieces of type in another style have all families of `Typography`, not only the first, and where a
-  /// piece without a size has that of the piece before it: gnuplot writes sizes only where they change, but pieces
-  /// do not inherit from one another.
+  /// `svg` with two mends. Text is what it was: gnuplot leaves `&#` and `]]>` as they are, which XML reads otherwise.
+  /// And pieces of enhanced text in another style have all families of `Typography`, not only the first, and pieces
+  /// without a size that of the piece before them: gnuplot writes sizes only where they change, but pieces do not inherit
+  /// from one another.
   static func mended(_ svg: String) -> String {
     let family = "font-family=\"\(Typography.family)\""
     return svg.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      guard line.contains("<text"), line.contains(family) else { return String(line) }
+      guard line.contains("<text") else { return String(line) }
+      let text = line.replacing("]]>", with: "]]&gt;")
+      // In enhanced text such a reference is one of gnuplot's own making.
+      guard line.contains("<tspan") else { return text.replacing("&#", with: "&amp;#") }
+      guard line.contains(family) else { return text }
       var size: Substring?
-      return String(line).replacing(family, with: "font-family=\"\(Typography.families)\"")
-        .replacing(/<tspan ([^>]*)>/) { piece in
-          if let own = piece.output.1.firstMatch(of: /font-size="[^"]*"/) {
-            size = own.output
-            return String(piece.output.0)
-          }
-          return size.map { "<tspan \($0) \(piece.output.1)>" } ?? String(piece.output.0)
+      return text.replacing(/<tspan ([^>]*)>/) { piece in
+        let style = piece.output.1.replacing(family, with: "font-family=\"\(Typography.families)\"")
+        if let own = piece.output.1.firstMatch(of: /font-size="[^"]*"/) {
+          size = own.output
+          return "<tspan \(style)>"
         }
+        return size.map { "<tspan \($0) \(style)>" } ?? "<tspan \(style)>"
+      }
     }.joined(separator: "\n")
   }
 }

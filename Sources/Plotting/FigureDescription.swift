@@ -21,8 +21,9 @@ import Figures
 ///   final-mse: { from: "data/quick/x.h5:history/train-loss", reduce: last, tolerance: 1e-4, paper: 1e-4 }
 /// notes: ["…"]
 /// ```
-/// Text is plain UTF-8, shown as written: subscripts and Greek letters are Unicode characters. The keys of
-/// a panel are documented at its kind, `SpectrumPanel` and so on.
+/// Text is plain UTF-8, shown as written whatever it holds: subscripts and Greek letters are Unicode characters. Only
+/// labels of the kinds graph, diagram and contour read the few marks of a `Formula`. Control characters, line breaks among
+/// them, are refused. The keys of a panel are documented at its kind, `SpectrumPanel` and so on.
 public struct FigureDescription: Decodable, Sendable {
   /// File name of the figure and its identifier within the document.
   public var id: String
@@ -37,6 +38,11 @@ public struct FigureDescription: Decodable, Sendable {
   /// What the figure reports, by name.
   public var numbers: [String: NumberDescription]
   public var notes: [String]
+  /// The file it was read from.
+  public var source: String?
+
+  /// The most panels of a figure.
+  static let mostPanels = 200
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, document, profile, title, caption, columns, panels, numbers, notes
@@ -65,15 +71,31 @@ public struct FigureDescription: Decodable, Sendable {
       throw DecodingError.dataCorruptedError(
         forKey: .columns, in: keys, debugDescription: "must be at least 1")
     }
-    let names = panels.compactMap(\.heading.name)
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+    if panels.count > Self.mostPanels {
       throw DecodingError.dataCorruptedError(
-        forKey: .panels, in: keys, debugDescription: "two panels have the name '\(twice)'")
+        forKey: .panels, in: keys, debugDescription: "a figure takes at most \(Self.mostPanels) panels")
     }
-    if let wrong = ([id, document, profile] + names + numbers.keys).first(where: { !FigureName.isValid($0) }) {
+    let named: [(key: CodingKeys, names: [String])] = [
+      (.id, [id]), (.document, [document]), (.profile, [profile]), (.panels, panels.compactMap(\.heading.name)),
+      (.numbers, numbers.keys.sorted()),
+    ]
+    for (key, names) in named {
+      guard let wrong = names.first(where: { !FigureName.isValid($0) }) else { continue }
       throw DecodingError.dataCorruptedError(
-        forKey: names.contains(wrong) ? .panels : numbers.keys.contains(wrong) ? .numbers : .id, in: keys,
-        debugDescription: "the name '\(wrong)' has other characters than letters, digits and . _ + - @")
+        forKey: key, in: keys,
+        debugDescription: "the name '\(wrong)' is not of 1…\(FigureName.longest) letters, digits and . _ + - @, "
+          + "a letter or digit first")
+    }
+    if let (one, other) = FigureName.collision(in: panels.indices.map(panelName)) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .panels, in: keys,
+        debugDescription: one == other
+          ? "two panels have the name '\(one)'" : "the panels '\(one)' and '\(other)' would write the same files")
     }
   }
+
+  /// What the files of panel `index` are called by.
+  func panelName(_ index: Int) -> String { panels[index].heading.name ?? Self.nameOfUnnamed(index) }
+
+  static func nameOfUnnamed(_ index: Int) -> String { "panel-\(index + 1)" }
 }

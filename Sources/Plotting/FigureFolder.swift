@@ -3,61 +3,62 @@ import Foundation
 
 /// The place a figure is published to, complete or not at all.
 struct FigureFolder {
-  /// Path of the SVG.
-  let output: String
-  /// File name without ending.
-  let name: String
-
-  private var parent: String {
-    guard let slash = output.lastIndex(of: "/") else { return "." }
-    return slash == output.startIndex ? "/" : String(output[..<slash])
-  }
+  let outputs: FigureOutputs
 
   /// Writes `files` (paths relative to the figure's folder) into a temporary folder beside the target, runs
   /// the script there, and moves all into place, the SVG last.
+  ///
+  /// - Throws: `Problem.cannotWrite`; what gnuplot throws.
   func publish(_ files: [String: Data]) throws {
-    try AtomicFile.makeParent(of: output)
-    let workshop = try PartialFiles.begin("\(parent)/\(name)")
+    let name = outputs.name
+    try AtomicFile.makeParent(of: outputs.path("svg"))
+    let workshop = try PartialFiles.begin(outputs.stem)
     defer { PartialFiles.discard(workshop) }
-    let manager = FileManager.default
-    try? manager.removeItem(atPath: workshop)
+    guard PartialFiles.creating({ mkdir(workshop, 0o777) }) == 0 else {
+      throw Problem(
+        .cannotWrite, file: workshop, cause: "cannot be made: \(String(cString: strerror(errno)))",
+        remedy: "choose another folder with -o")
+    }
     for (path, contents) in files { try AtomicFile.write(contents, to: "\(workshop)/\(path)") }
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")
-    if let svg = manager.contents(atPath: "\(workshop)/\(name).svg") {
+    if let svg = FileManager.default.contents(atPath: "\(workshop)/\(name).svg") {
       let mended = EnhancedSVG.mended(String(decoding: svg, as: UTF8.self))
       try AtomicFile.write(Data(mended.utf8), to: "\(workshop)/\(name).svg")
     }
-    let endings = ["gnuplot", "data", "json", "pdf", "png", "svg"]
-    for ending in endings
-    where ending != "data" && !manager.fileExists(atPath: "\(workshop)/\(name).\(ending)") {
-      throw Problem(
-        .systemFailure, file: "\(parent)/\(name).\(ending)", cause: "gnuplot did not write it",
-        remedy: "run gnuplot \(name).gnuplot by hand to see why")
-    }
     for (ending, mark) in [("svg", "</svg>"), ("png", "IEND"), ("pdf", "%%EOF")] {
-      let contents = manager.contents(atPath: "\(workshop)/\(name).\(ending)") ?? Data()
+      guard let contents = FileManager.default.contents(atPath: "\(workshop)/\(name).\(ending)") else {
+        throw Problem(
+          .systemFailure, file: outputs.path(ending), cause: "gnuplot did not write it",
+          remedy: "see that gnuplot on the PATH is 5.4 or later with the terminals svg, pdfcairo and pngcairo")
+      }
       // gnuplot does not tell when the disk is full.
       guard contents.suffix(32).range(of: Data(mark.utf8)) != nil else {
         throw Problem(
-          .cannotWrite, file: "\(parent)/\(name).\(ending)", cause: "is cut short; is the disk full?",
+          .cannotWrite, file: outputs.path(ending), cause: "is cut short; is the disk full?",
           remedy: "free space or choose another folder with -o")
       }
     }
-    for ending in endings { try move("\(workshop)/\(name).\(ending)", to: "\(parent)/\(name).\(ending)") }
+    try move(from: workshop)
   }
 
-  /// Replaces whatever is at `target`.
-  private func move(_ source: String, to target: String) throws {
+  /// Moves all into place. The old data go first and the new ones come after their script, so that whenever the run is
+  /// ended the data there are those of the script there.
+  private func move(from workshop: String) throws {
+    func source(_ ending: String) -> String { "\(workshop)/\(outputs.name).\(ending)" }
     let manager = FileManager.default
-    var isFolder: ObjCBool = false
-    if manager.fileExists(atPath: target, isDirectory: &isFolder), isFolder.boolValue {
-      try? manager.removeItem(atPath: target)
+    if manager.fileExists(atPath: outputs.data), rename(outputs.data, "\(workshop)/old") != 0 { throw failure("data") }
+    for ending in FigureOutputs.endings {
+      try PartialFiles.commit(source(ending), to: outputs.path(ending))
+      guard ending == "gnuplot", manager.fileExists(atPath: source("data")) else { continue }
+      guard rename(source("data"), outputs.data) == 0 else { throw failure("data") }
     }
-    guard manager.fileExists(atPath: source) else { return }
-    guard rename(source, target) == 0 else {
-      throw Problem(.cannotWrite, file: target, cause: String(cString: strerror(errno)))
-    }
+  }
+
+  private func failure(_ ending: String) -> Problem {
+    Problem(
+      .cannotWrite, file: outputs.path(ending), cause: String(cString: strerror(errno)),
+      remedy: "choose another name with -o")
   }
 
   /// Sets the creation date cairo writes to a fixed one of the same length, so that equal figures are equal

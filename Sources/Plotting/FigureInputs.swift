@@ -56,12 +56,15 @@ public final class FigureInputs {
     }
   }
 
+  /// The files read so far.
+  var paths: [String] { readers.keys.sorted() }
+
   /// Files read so far, by name, with the attributes of their roots, which tell where they come from.
   public var provenance: [String: [String: String]] {
     readers.mapValues { reader in
       reader.attributes(of: "/").reduce(into: [:]) { known, name in
         if let text = try? reader.string(attribute: name, of: "/") {
-          known[name] = text
+          known[name] = text.count > Self.longestAttribute ? "\(text.prefix(Self.longestAttribute))…" : text
         } else if let number = try? reader.number(attribute: name, of: "/") {
           known[name] = number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
         }
@@ -69,9 +72,21 @@ public final class FigureInputs {
     }
   }
 
-  /// Stand-in where any file read so far is.
-  public var dataKind: DataKind {
-    provenance.values.contains { $0["data"] == DataKind.standIn.rawValue } ? .standIn : .real
+  private static let longestAttribute = 20_000
+
+  /// Stand-in where any file of `provenance` is, else own where any says so or was written by no stage.
+  static func dataKind(_ provenance: [String: [String: String]]) -> DataKind {
+    let kinds = provenance.values.map { $0["data"] ?? ($0["stage"] == nil ? DataKind.own.rawValue : "") }
+    return [.standIn, .own].first { kinds.contains($0.rawValue) } ?? .real
+  }
+
+  /// What the stages that made the files of `provenance` warn of, each warning once.
+  static func warnings(_ provenance: [String: [String: String]]) -> [String] {
+    provenance.keys.sorted().reduce(into: []) { warnings, file in
+      guard let text = provenance[file]?["warning"], !text.isEmpty else { return }
+      let warning = String(text.prefix(500))
+      if !warnings.contains(warning) { warnings.append(warning) }
+    }
   }
 }
 
@@ -87,8 +102,13 @@ extension FigureInputs {
     let path = reference.object.split(separator: "/").map(String.init)
     let owner = path.count > 1 ? path.dropLast().joined(separator: "/") : "/"
     let name = path.last ?? ""
-    if let number = try reader.number(attribute: name, of: owner) { return number }
-    if let number = try reader.string(attribute: name, of: owner).flatMap(Double.init) { return number }
+    let text = try reader.string(attribute: name, of: owner)
+    if let number = try reader.number(attribute: name, of: owner) ?? text.flatMap(Double.init) {
+      guard number.isFinite else {
+        throw Problem(.badInput, file: reference.file, object: reference.object, cause: "is \(number), not finite")
+      }
+      return number
+    }
     throw Problem(
       .badInput, file: reference.file, object: reference.object,
       cause: "is neither a data set nor an attribute that is a number")

@@ -4,6 +4,8 @@ struct FigureLayout {
   let rows: Int
   let titleLines: [String]
   let captionLines: [String]
+  /// What the figure's inputs warn of, above the caption.
+  let warningLines: [String]
 
   static let cell = (width: 318.0, height: 268.0)
   static let margins = (left: 56.0, right: 14.0, top: 30.0, bottom: 44.0)
@@ -25,7 +27,9 @@ struct FigureLayout {
   private let cellWidth: Double
 
   /// - Parameter shapes: of all panels; those missing have axes.
-  init(panels: Int, columns: Int, title: String, caption: String, shapes: [Shape] = []) {
+  init(
+    panels: Int, columns: Int, title: String, caption: String, warnings: [String] = [], shapes: [Shape] = []
+  ) {
     self.columns = max(1, min(columns, panels))
     rows = (panels + self.columns - 1) / self.columns
     self.shapes = (0..<panels).map { shapes.indices.contains($0) ? shapes[$0] : .axes }
@@ -35,6 +39,21 @@ struct FigureLayout {
     let width = Double(self.columns) * cellWidth + 2 * Self.edge
     titleLines = Typography.wrap(title, size: Typography.title, width: width - 3 * Self.edge)
     captionLines = Typography.wrap(caption, size: Typography.small, width: width - 3 * Self.edge)
+    warningLines = warnings.flatMap {
+      Typography.wrap("Warning: \($0)", size: Typography.small, width: width - 3 * Self.edge)
+    }
+  }
+
+  /// The most pixels of a side and of the whole: the PNG has four times as many.
+  private static let (longestSide, largestArea) = (16_000.0, 2e7)
+
+  /// - Throws: `Problem.badConfiguration` for a figure too large to be drawn.
+  func checkSize() throws {
+    guard max(width, height) <= Self.longestSide, width * height <= Self.largestArea else {
+      throw Problem(
+        .badConfiguration, cause: "the figure would be \(Gnuplot.number(width)) × \(Gnuplot.number(height)) pixels",
+        remedy: "take fewer panels, or shorter texts in its drawings")
+    }
   }
 
   var width: Double { Double(columns) * cellWidth + 2 * Self.edge }
@@ -63,9 +82,9 @@ struct FigureLayout {
       ? Self.edge : Self.edge + Double(titleLines.count) * Typography.title * Typography.lineHeight
   }
   private var foot: Double {
-    captionLines.isEmpty
-      ? Self.edge / 2
-      : 1.6 * Self.edge + Double(captionLines.count) * Typography.small * Typography.lineHeight
+    let lines = warningLines.count + captionLines.count
+    return lines == 0
+      ? Self.edge / 2 : 1.6 * Self.edge + Double(lines) * Typography.small * Typography.lineHeight
   }
 
   /// The baseline of the title's line `index`.
@@ -73,9 +92,13 @@ struct FigureLayout {
     Self.edge + (Double(index) + 0.62) * Typography.title * Typography.lineHeight
   }
 
-  /// The baseline of the caption's line `index`.
+  /// The baseline of the warnings' line `index`.
+  func warningBaseline(_ index: Int) -> Double { captionBaseline(index - warningLines.count) }
+
+  /// The baseline of the caption's line `index`, below the warnings.
   func captionBaseline(_ index: Int) -> Double {
-    height - foot + 0.9 * Self.edge + (Double(index) + 0.4) * Typography.small * Typography.lineHeight
+    let line = Double(warningLines.count + index)
+    return height - foot + 0.9 * Self.edge + (line + 0.4) * Typography.small * Typography.lineHeight
   }
 
   /// The plotting area of panel `index`: left, right, top, bottom. An incomplete last row is centred.

@@ -20,32 +20,40 @@ public struct FigureRenderer {
   /// Everything is made in a folder beside the output and moved from there when complete, the SVG last; on
   /// failure nothing in place changes. The same inputs give the same bytes.
   ///
-  /// - Throws: `Problem.usage` for another ending; what reading, gnuplot and writing throw.
+  /// - Throws: `Problem.usage` for another ending, and where an output would overwrite an input; what reading, gnuplot
+  ///   and writing throw.
   @discardableResult
   public func render(to output: String) throws -> FigureFile {
-    guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty
-    else {
-      throw Problem(
-        .usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
-    }
+    let outputs = try FigureOutputs(svg: output)
     let inputs = FigureInputs()
     let frame = FigureLayout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
       .frame
-    let panels = try description.panels.map {
-      (heading: $0.heading, drawing: try $0.draw(inputs, in: frame))
+    let panels = try description.panels.indices.map { index in
+      (heading: description.panels[index].heading, drawing: try draw(index, inputs, in: frame))
     }
     let numbers = try numbers(inputs, drawings: panels)
     let isStandIn = numbers.data == .standIn
     let layout = FigureLayout(
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
-      shapes: panels.map { FigureLayout.Shape($0.drawing) })
-    let script = GnuplotScript(
-      name: String(name), panels: panels, layout: layout, isAlarming: isStandIn)
-    var files = script.files.mapValues { $0 }
-    files["\(name).gnuplot"] = Data(script.text.utf8)
-    files["\(name).json"] = Data(try numbers.json().utf8)
-    try FigureFolder(output: output, name: String(name)).publish(files)
+      warnings: FigureInputs.warnings(numbers.provenance), shapes: panels.map { FigureLayout.Shape($0.drawing) })
+    try layout.checkSize()
+    let script = GnuplotScript(name: outputs.name, panels: panels, layout: layout, isAlarming: isStandIn)
+    var files = script.files
+    files["\(outputs.name).gnuplot"] = Data(script.text.utf8)
+    files["\(outputs.name).json"] = Data(try numbers.json().utf8)
+    let texts = [description.source, goldenFile(numbers.data)].compactMap { $0 }
+    try outputs.check(inputs: texts + inputs.paths)
+    try FigureFolder(outputs: outputs).publish(files)
     return numbers
+  }
+
+  /// Draws panel `index`; a problem that names no object names the panel.
+  private func draw(_ index: Int, _ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
+    do { return try description.panels[index].draw(inputs, in: frame) } catch var problem as Problem {
+      if problem.file == nil { problem.file = description.source }
+      problem.object = problem.object ?? "panel '\(description.panels[index].heading.title ?? description.panelName(index))'"
+      throw problem
+    }
   }
 
   private static let standIn = "STAND-IN DATA"
@@ -61,16 +69,13 @@ public struct FigureRenderer {
     let values = try description.numbers.map { name, number in
       (name, number, try value(of: number, called: name, measures: measures, inputs: inputs))
     }
-    let kind = inputs.dataKind
-    let goldenValues: [String: Double] =
-      try golden.map { folder in
-        let path = GoldenFile.path(in: folder, document: description.document, id: description.id, data: kind)
-        return try GoldenFile.read(path).values
-      } ?? [:]
+    let provenance = inputs.provenance
+    let kind = FigureInputs.dataKind(provenance)
+    let goldenValues = try goldenFile(kind).map { try GoldenFile.read($0).values } ?? [:]
     let isStandIn = kind == .standIn
     var notes =
       isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
-    notes += description.notes
+    notes += FigureInputs.warnings(provenance).map { "Warning: \($0)" } + description.notes
     for (heading, drawing) in drawings {
       notes += drawing.notes.map { note in (heading.title ?? heading.name).map { "\($0): \(note)" } ?? note }
     }
@@ -80,7 +85,7 @@ public struct FigureRenderer {
         name,
         FigureNumber(
           value: value.isFinite ? value : nil, golden: goldenValues[name],
-          tolerance: number.tolerance.allowed(at: goldenValues[name]), reason: number.tolerance.reason,
+          tolerance: number.tolerance.allowed(at: goldenValues[name]).flatMap { $0.isFinite ? $0 : nil }, reason: number.tolerance.reason,
           paper: number.paper, digits: number.digits)
       )
     }
@@ -88,7 +93,12 @@ public struct FigureRenderer {
       id: description.id, document: description.document, profile: description.profile,
       title: isStandIn ? "\(Self.standIn) — \(description.title)" : description.title,
       caption: description.caption, data: kind,
-      numbers: Dictionary(entries) { first, _ in first }, notes: notes, provenance: inputs.provenance)
+      numbers: Dictionary(entries) { first, _ in first }, notes: notes, provenance: provenance)
+  }
+
+  /// The file of golden values for data of this kind; nil where no folder of them is given.
+  private func goldenFile(_ kind: DataKind) -> String? {
+    golden.map { GoldenFile.path(in: $0, document: description.document, id: description.id, data: kind) }
   }
 
   private func value(

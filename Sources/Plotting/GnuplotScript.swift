@@ -18,17 +18,17 @@ struct GnuplotScript {
     var files: [String: Data] = [:]
     lines += ["set multiplot"] + Self.frameText(layout, isAlarming: isAlarming)
     for (index, panel) in panels.enumerated() {
-      let prefix = "\(name).data/\(panel.heading.name ?? "panel-\(index + 1)")"
-      for table in panel.drawing.tables { files["\(prefix)-\(table.name)"] = table.contents }
+      let prefix = panel.heading.name ?? FigureDescription.nameOfUnnamed(index)
+      for table in panel.drawing.tables { files["\(name).data/\(prefix)-\(table.name)"] = table.contents }
       var area = layout.area(index, of: panels.count)
       area.right -= panel.drawing.rightMargin
-      lines += ["", "# \(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")"]
+      lines += ["", Gnuplot.comment(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")]
       lines +=
         Self.style + Self.place(area, on: layout) + Self.title(panel.heading, area: area, layout: layout)
       lines += panel.drawing.commands
       lines += Self.remarks(of: panel.drawing, frame: layout.frame)
       if panel.drawing.hasFormulas { lines.append("set termoption enhanced") }
-      lines.append(Self.plot(panel.drawing, prefix: prefix))
+      lines.append(Self.plot(panel.drawing, name: name, prefix: prefix))
       if panel.drawing.hasFormulas { lines.append("set termoption noenhanced") }
     }
     lines += ["", "unset multiplot", "unset output", "}"]
@@ -36,13 +36,20 @@ struct GnuplotScript {
     self.files = files
   }
 
+  /// What every script begins with.
+  static let beginning = "# Run in this folder: gnuplot "
+
+  /// How the script of the figure `name` refers to a file of its data: from its folder, so that no name is taken for a
+  /// command or a pipe.
+  static func reference(_ name: String, _ file: String) -> String { Gnuplot.quote("./\(name).data/\(file)") }
+
   private static func terminals(name: String, layout: FigureLayout) -> [String] {
     let (width, height) = (Int(layout.width.rounded()), Int(layout.height.rounded()))
     let font = "'\(Typography.family),\(Gnuplot.number(Typography.body))'"
     let families = "'\(Typography.families),\(Gnuplot.number(Typography.body))'"
     let inches = "\(Gnuplot.number(layout.width / 72))in,\(Gnuplot.number(layout.height / 72))in"
     return [
-      "# Run in this folder: gnuplot \(name).gnuplot",
+      Gnuplot.comment("\(beginning.dropFirst(2))\(name).gnuplot"),
       "set encoding utf8",
       "do for [format in 'svg pdf png'] {",
       "if (format eq 'svg') { set terminal svg noenhanced rounded size \(width),\(height) \\",
@@ -51,7 +58,7 @@ struct GnuplotScript {
       "  font \(font) fontscale 0.75 linewidth 1.4 dashlength 1.8 }",
       "if (format eq 'png') { set terminal pngcairo noenhanced rounded size \(2 * width),\(2 * height) \\",
       "  font \(font) fontscale 1.5 linewidth 2 pointscale 2 dashlength 2 }",
-      "set output \(Gnuplot.quote(name)).'.'.format",
+      "set output \(Gnuplot.quote("./\(name).")).format",
     ]
   }
 
@@ -70,6 +77,11 @@ struct GnuplotScript {
       lines.append(
         "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.captionBaseline(index), layout)) "
           + "center \(Gnuplot.type(Typography.small, Palette.faint))")
+    }
+    for (index, line) in layout.warningLines.enumerated() {
+      lines.append(
+        "set label \(Gnuplot.quote(line)) at screen 0.5,\(height(layout.warningBaseline(index), layout)) "
+          + "center \(Gnuplot.type(Typography.small, Palette.alarm))")
     }
     return lines + ["plot [0:1] [0:1] -1 notitle"]
   }
@@ -127,9 +139,9 @@ struct GnuplotScript {
       }
   }
 
-  private static func plot(_ drawing: Drawing, prefix: String) -> String {
+  private static func plot(_ drawing: Drawing, name: String, prefix: String) -> String {
     let elements = drawing.layers.map { layer in
-      let file = Gnuplot.quote("\(prefix)-\(drawing.tables[layer.table].name)")
+      let file = reference(name, "\(prefix)-\(drawing.tables[layer.table].name)")
       let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
       return "\(file) \(layer.columns) \(layer.style) \(legend)"
     }

@@ -55,7 +55,7 @@ public struct HistogramPanel: Panel {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
-    series = try keys.decode([Series].self, forKey: .series)
+    series = try keys.decodeList(of: Series.self, forKey: .series) ?? keys.decode([Series].self, forKey: .series)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 100
     range = try keys.decodeInterval(forKey: .range)
     log = try keys.decodeIfPresent(Bool.self, forKey: .log) ?? false
@@ -73,7 +73,7 @@ public struct HistogramPanel: Panel {
     var drawing = Drawing()
     let low = arrays.compactMap { $0.min() }.min() ?? 0
     let high = arrays.compactMap { $0.max() }.max() ?? 1
-    let range = range ?? (high > low ? low...high : low - 0.5...low + 0.5)
+    let range = try range ?? Self.range(from: low, to: high)
     var (highest, lowest) = (0.0, Double.infinity)
     var outlines: [[[Double]]] = []
     for (index, values) in arrays.enumerated() {
@@ -92,14 +92,23 @@ public struct HistogramPanel: Panel {
       }
     }
     let margin = 0.02 * (range.upperBound - range.lowerBound)
+    let isLog = log && highest > 0
+    let y = isLog ? (0.5 * lowest, 15 * highest) : (0, highest > 0 ? 1.12 * highest : 1)
     let axes = Axes(
       xLabel: xLabel, yLabel: "density", xRange: range.lowerBound - margin...range.upperBound + margin,
-      yRange: log && highest > 0 ? 0.5 * lowest...15 * highest : 0...(highest > 0 ? 1.12 * highest : 1),
-      log: log ? [.y] : [])
+      yRange: try DrawableRange.of("density", from: y.0, to: y.1, isLogarithmic: isLog), log: isLog ? [.y] : [])
     drawing.commands = axes.commands
     drawing.corner =
       legend ?? Legend.freestCorner(outlines, labels: series.compactMap(\.label), axes: axes, frame: frame)
     return drawing
+  }
+
+  /// From the least to the largest value, or about values that are all the same.
+  private static func range(from low: Double, to high: Double) throws -> ClosedRange<Double> {
+    try DrawableRange.require("x", low: low, high: high, isLogarithmic: false)
+    if DrawableRange.fault(from: low, to: high) == nil { return low...high }
+    let half = max(0.5, 1e-9 * abs(low))
+    return low - half...low + half
   }
 
   private func add(_ index: Int, _ outline: [[Double]], to drawing: inout Drawing) {

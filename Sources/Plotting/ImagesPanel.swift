@@ -35,12 +35,14 @@ public struct ImagesPanel: Panel {
     }
   }
 
+  static let mostImages = 1000
+
   enum CodingKeys: String, CodingKey, CaseIterable { case kind, name, title, rows, count, select, range }
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
-    rows = try keys.decode([Row].self, forKey: .rows)
+    rows = try keys.decodeList(of: Row.self, forKey: .rows, atMost: 100) ?? keys.decode([Row].self, forKey: .rows)
     let count = try keys.decodeIfPresent(Int.self, forKey: .count) ?? 5
     guard (1...100).contains(count), !rows.isEmpty else {
       throw DecodingError.dataCorruptedError(
@@ -48,9 +50,14 @@ public struct ImagesPanel: Panel {
     }
     select = try keys.decodeIfPresent([Int].self, forKey: .select) ?? Array(0..<count)
     range = try keys.decodeInterval(forKey: .range)
-    guard !select.isEmpty, select.allSatisfy({ $0 >= 0 }) else {
+    guard (1...100).contains(select.count), select.allSatisfy({ $0 >= 0 }) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .select, in: keys, debugDescription: "must list images, counted from 0")
+        forKey: .select, in: keys, debugDescription: "must list 1…100 images, counted from 0")
+    }
+    guard rows.count * select.count <= Self.mostImages else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .rows, in: keys,
+        debugDescription: "has \(rows.count * select.count) images; a panel takes at most \(Self.mostImages)")
     }
   }
 

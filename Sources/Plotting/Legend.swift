@@ -39,7 +39,7 @@ enum Legend {
   /// Points along the segments of a curve, a fortieth of the frame apart.
   private static func sampled(_ curve: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     zip(curve, curve.dropFirst()).flatMap { start, end in
-      let steps = min(80, max(1, Int(40 * max(abs(end.x - start.x), abs(end.y - start.y)))))
+      let steps = Int(40 * max(abs(end.x - start.x), abs(end.y - start.y)), within: 1...80)
       return (0...steps).map { step in
         let share = Double(step) / Double(steps)
         return (x: start.x + share * (end.x - start.x), y: start.y + share * (end.y - start.y))

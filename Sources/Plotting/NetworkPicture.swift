@@ -26,7 +26,7 @@ struct NetworkPicture {
     let depth = architecture.depth
     let hidden =
       depth <= layers
-      ? (1...depth).map(Column.hidden) : (1..<layers).map(Column.hidden) + [.dots, .hidden(depth)]
+      ? (1..<depth + 1).map(Column.hidden) : (1..<layers).map(Column.hidden) + [.dots, .hidden(depth)]
     columns = [.inputs] + hidden + [.outputs]
   }
 
@@ -128,10 +128,13 @@ struct NetworkPicture {
     case .dots: Formula("")
     case .outputs:
       architecture.outputs == 1
-        ? Formula("*f*_{θ}(*x*) = *w*ᵀ*x*^{\(architecture.depth)}")
-        : Formula("*f*_{θ}(*x*) = *W*_{\(architecture.depth + 1)}*x*^{\(architecture.depth)}")
+        ? Formula("*f*_{θ}(*x*) = *w*ᵀ*x*\(lastLayer)")
+        : Formula("*f*_{θ}(*x*) = *W*_{\(architecture.depth + 1)}*x*\(lastLayer)")
     }
   }
+
+  /// The mark of what the readout reads; the inputs have none.
+  private var lastLayer: String { architecture.depth == 0 ? "" : "^{\(architecture.depth)}" }
 
   private func width(_ column: Column) -> Formula {
     switch column {

@@ -30,6 +30,13 @@ public struct NumberDescription: Decodable, Sendable {
       reason: try keys.decodeIfPresent(String.self, forKey: .reason))
     paper = try keys.decodeIfPresent(PaperValue.self, forKey: .paper)
     digits = try keys.decodeIfPresent(Int.self, forKey: .digits)
+    for (key, share) in [(CodingKeys.tolerance, tolerance.absolute), (.relative, tolerance.relative)] {
+      guard let share, !(0...1e300).contains(share) else { continue }
+      throw DecodingError.dataCorruptedError(forKey: key, in: keys, debugDescription: "\(share) is no tolerance")
+    }
+    if let digits, !(0...15).contains(digits) {
+      throw DecodingError.dataCorruptedError(forKey: .digits, in: keys, debugDescription: "must be in 0…15")
+    }
     if (of == nil) == (from == nil) {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "a number needs either 'of' or 'from'"))

@@ -14,11 +14,11 @@ struct Picture {
     let plane = side * side
     let low = range?.lowerBound ?? values.min() ?? 0
     let high = range?.upperBound ?? values.max() ?? 1
-    let scale = high > low ? 255 / (high - low) : 0
+    let scale = high > low ? 255 / (high / 2 - low / 2) : 0
     pixels = (0..<plane).flatMap { pixel in
       (0..<3).map { channel in
         let value = values[isColour ? channel * plane + pixel : pixel]
-        return UInt8(max(0, min(255, ((value - low) * scale).rounded())))
+        return UInt8(Int(((value / 2 - low / 2) * scale).rounded(), within: 0...255))
       }
     }
   }

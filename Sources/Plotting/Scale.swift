@@ -2,7 +2,11 @@ import Foundation
 
 /// Positions along linear and logarithmic axes.
 enum Scale {
-  static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+  /// How far a margin reaches beyond the ends `low` and `high` of a logarithmic axis: (high/low)^share.
+  static func margin(from low: Double, to high: Double, share: Double) -> Double {
+    let ratio = high / low
+    return ratio.isFinite ? pow(ratio, share) : exp(share * (Foundation.log(high) - Foundation.log(low)))
+  }
 
   /// Tics at powers of ten, labelled 10ⁿ, with unlabelled ones between; nil for less than two decades,
   /// where plain numbers read better.

@@ -1,7 +1,16 @@
+import Diagnostics
+
 extension ScatterPanel {
+  static let mostClasses = 64
+
   /// A colour for each of the values, which are few.
-  func addClasses(_ points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+  func addClasses(_ points: [[Double]], ranges: Axes, to drawing: inout Drawing) throws {
     let classes = Set(points.map { $0[2] }).sorted()
+    guard classes.count <= Self.mostClasses else {
+      throw Problem(
+        .badInput, cause: "has \(classes.count) classes of colour; at most \(Self.mostClasses) can be told apart",
+        remedy: "take colours: gradient")
+    }
     for (place, value) in classes.enumerated() {
       drawing.addCloud(
         points.filter { $0[2] == value }, name: "class-\(place + 1)", place: place, legend: classLabel(value),
@@ -14,23 +23,26 @@ extension ScatterPanel {
   }
 
   /// Nine steps of colour from blue over grey to red, with a scale at the right.
-  func addGradient(_ points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+  func addGradient(_ points: [[Double]], ranges: Axes, to drawing: inout Drawing) throws {
     let values = points.map { $0[2] }
     guard let low = values.min(), let high = values.max() else { return }
+    try DrawableRange.require("colour", low: low, high: high, isLogarithmic: false)
+    let isSpread = DrawableRange.fault(from: low, to: high) == nil
+    let scaleEnd = isSpread ? high : low + max(1, 1e-9 * abs(low))
     let steps = Self.gradient.count
     drawing.rightMargin = 50
     drawing.commands += [
       "set palette defined ("
         + Self.gradient.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ") + ") maxcolors \(steps)",
-      "set cbrange [\(Gnuplot.number(low)):\(Gnuplot.number(high > low ? high : low + 1))]",
+      "set cbrange \(Gnuplot.range(low...scaleEnd))",
       "set colorbox user origin graph 1.02,0.05 size graph 0.035,0.9 noborder",
       "set cbtics scale 0 offset -0.8,0 font ',\(Gnuplot.number(Typography.small))'",
       "set cblabel \(Gnuplot.quote(colourLabel)) offset -0.3,0",
     ]
     for (step, colour) in Self.gradient.enumerated() {
       let members = points.filter { point in
-        let share = high > low ? (point[2] - low) / (high - low) : 0
-        return min(steps - 1, Int(share * Double(steps))) == step
+        let share = isSpread ? (point[2] - low) / (high - low) : 0
+        return Int(share * Double(steps), within: 0...steps - 1) == step
       }
       guard !members.isEmpty else { continue }
       drawing.addCloud(

@@ -75,17 +75,17 @@ public struct ScatterPanel: Panel {
       points = stride(from: 0, to: points.count, by: step).map { points[$0] }
     }
     var ranged = axes
-    ranged.xRange = axes.padded(points.map { $0[0] }, on: .x)
-    ranged.yRange = axes.padded(points.map { $0[1] }, on: .y)
+    ranged.xRange = try axes.padded(points.map { $0[0] }, on: .x)
+    ranged.yRange = try axes.padded(points.map { $0[1] }, on: .y)
     drawing.commands = ranged.commands
     let labels = shade != nil && colours == .classes ? Set(points.map { classLabel($0[2]) }).sorted() : []
     drawing.corner =
       legend ?? Legend.freestCorner([points], labels: labels, axes: ranged, frame: frame, isCloud: true)
     addZeroLines(ranged, to: &drawing)
     if shade != nil, colours == .classes {
-      addClasses(points, ranges: ranged, to: &drawing)
+      try addClasses(points, ranges: ranged, to: &drawing)
     } else if shade != nil {
-      addGradient(points, ranges: ranged, to: &drawing)
+      try addGradient(points, ranges: ranged, to: &drawing)
     } else {
       drawing.addCloud(points, name: "points", place: 0, legend: nil, axes: ranged)
     }

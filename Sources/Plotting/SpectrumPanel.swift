@@ -69,7 +69,7 @@ public struct SpectrumPanel: Panel {
     rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false
     outliers = try keys.decodeIfPresent(OutlierRule.self, forKey: .outliers) ?? .none
     edge = try keys.decodeIfPresent(Double.self, forKey: .edge)
-    marks = try keys.decodeIfPresent([Mark].self, forKey: .marks) ?? []
+    marks = try keys.decodeList(of: Mark.self, forKey: .marks) ?? []
     range = try keys.decodeInterval(forKey: .range)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 80
     top = try keys.decodeIfPresent(Double.self, forKey: .top)
@@ -77,8 +77,14 @@ public struct SpectrumPanel: Panel {
     guard (1...2000).contains(bins) else {
       throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
     }
-    if let top, top <= 0 {
+    if let top, !(top > 0) {
       throw DecodingError.dataCorruptedError(forKey: .top, in: keys, debugDescription: "must be positive")
+    }
+    if let top, let fault = DrawableRange.fault(from: 0, to: top) {
+      throw DecodingError.dataCorruptedError(forKey: .top, in: keys, debugDescription: fault)
+    }
+    if let edge, !edge.isFinite {
+      throw DecodingError.dataCorruptedError(forKey: .edge, in: keys, debugDescription: "\(edge) is not finite")
     }
   }
 
@@ -87,7 +93,7 @@ public struct SpectrumPanel: Panel {
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
     let marks = try marks.map { try inputs.values($0.at) }
-    return SpectrumPicture(panel: self, statistics: statistics, marks: marks, frame: frame).drawing()
+    return try SpectrumPicture(panel: self, statistics: statistics, marks: marks, frame: frame).drawing()
   }
 }
 
@@ -113,6 +119,21 @@ extension KeyedDecodingContainer {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self, debugDescription: "must be [from, to] with from < to")
     }
+    if let fault = DrawableRange.fault(from: ends[0], to: ends[1]) {
+      throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: fault)
+    }
     return ends[0]...ends[1]
+  }
+
+  /// A list of at most `limit` elements; nil where the key is absent.
+  func decodeList<Element: Decodable>(
+    of type: Element.Type, forKey key: Key, atMost limit: Int = 500
+  ) throws -> [Element]? {
+    guard let list = try decodeIfPresent([Element].self, forKey: key) else { return nil }
+    guard list.count <= limit else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self, debugDescription: "has \(list.count) elements; a panel takes at most \(limit)")
+    }
+    return list
   }
 }

@@ -15,27 +15,29 @@ struct SpectrumPicture {
   /// The eigenvalues of the histogram: all but those at 0, where these are more than a few.
   private let shown: [Double]
 
-  init(panel: SpectrumPanel, statistics: SpectrumStatistics, marks: [[Double]], frame: Frame) {
+  /// - Throws: `Problem.badInput` for eigenvalues that cannot be drawn.
+  init(panel: SpectrumPanel, statistics: SpectrumStatistics, marks: [[Double]], frame: Frame) throws {
     self.panel = panel
     self.statistics = statistics
     self.marks = marks
     self.frame = frame
     range =
-      panel.range
+      try panel.range
       ?? Self.range(of: statistics, marks: Array(marks.joined()), marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
     let sample = statistics.sample
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
     bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
-    top = panel.top ?? Self.top(heights, limit: statistics.limit, bins: bins)
+    let highest = panel.top ?? Self.top(heights, limit: statistics.limit, bins: bins)
+    top = try DrawableRange.of("density", from: 0, to: highest).upperBound
   }
 
   /// From 0, or just below the smallest eigenvalue, to a little beyond the largest; where outliers lie far
   /// out, to about twice the bulk's edge, so that the bulk keeps most of the width.
   private static func range(
     of statistics: SpectrumStatistics, marks: [Double], marksOutliers: Bool
-  ) -> ClosedRange<Double> {
+  ) throws -> ClosedRange<Double> {
     let smallest = min(statistics.sample.first ?? 0, marks.min() ?? .infinity)
     let largest = max(
       statistics.sample.last ?? 1, statistics.limit?.law.rightEdge ?? -.infinity, marks.max() ?? -.infinity)
@@ -48,7 +50,10 @@ struct SpectrumPicture {
     let lower =
       smallest >= -1e-8 * abs(largest) && smallest < 0.5 * upper ? 0 : smallest - 0.04 * (upper - smallest)
     let end = upper + 0.04 * (upper - lower)
-    return end > lower ? lower...end : (lower - 1)...(lower + 1)
+    try DrawableRange.require("x", low: lower, high: end, isLogarithmic: false)
+    if DrawableRange.fault(from: lower, to: end) == nil { return lower...end }
+    let half = max(1, 1e-9 * abs(lower))
+    return (lower - half)...(lower + half)
   }
 
   /// The height of the frame: room above the highest bar or, where that is over six times as high as three
@@ -71,7 +76,7 @@ struct SpectrumPicture {
     var drawing = Drawing()
     drawing.measures = statistics.measures
     drawing.commands = [
-      "set xrange [\(Gnuplot.number(range.lowerBound)):\(Gnuplot.number(range.upperBound))]",
+      "set xrange \(Gnuplot.range(range))",
       "set yrange [0:\(Gnuplot.number(top))]",
       "set xlabel \(Gnuplot.quote(panel.xLabel))",
       "set ylabel 'density'",
@@ -202,6 +207,6 @@ struct SpectrumPicture {
   }
 
   private func short(_ value: Double) -> String {
-    String(format: abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f", value)
+    String(format: abs(value) >= 1e6 ? "%.3g" : abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f", value)
   }
 }

@@ -52,12 +52,14 @@ struct SpectrumStatistics {
     guard let law = limit?.law else { return measures }
     let limitMean = law.mean
     let ratio = mean / limitMean
-    let scaled = sample.map { $0 / ratio }
     measures["limit-mean"] = limitMean
     measures["mean-ratio"] = ratio
     measures["ks"] = Distances.kolmogorovSmirnov(sample, law)
-    measures["ks-rescaled"] = Distances.kolmogorovSmirnov(scaled, law)
-    measures["wasserstein"] = Distances.wasserstein(scaled, law) / limitMean
+    // Without means that have a quotient nothing can be scaled.
+    let scaled = ratio.isNormal ? sample.map { $0 / ratio } : []
+    let isScaled = !scaled.isEmpty && scaled.allSatisfy(\.isFinite)
+    measures["ks-rescaled"] = isScaled ? Distances.kolmogorovSmirnov(scaled, law) : .nan
+    measures["wasserstein"] = isScaled ? Distances.wasserstein(scaled, law) / limitMean : .nan
     measures["wasserstein-raw"] = Distances.wasserstein(sample, law) / limitMean
     measures["quantile-error"] = Distances.quantileError(sample, law)
     let edges = law.support.flatMap { [$0.lowerBound, $0.upperBound] }

@@ -14,6 +14,7 @@ public struct Values: Decodable, Sendable, Equatable {
   public init(from decoder: any Decoder) throws {
     if var list = try? decoder.unkeyedContainer() {
       parts = []
+      parts.reserveCapacity(list.count ?? 0)
       while !list.isAtEnd { parts.append(try list.decode(Part.self)) }
     } else {
       parts = [try Part(from: decoder)]
@@ -25,6 +26,9 @@ extension Values.Part: Decodable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Double.self) {
+      guard number.isFinite else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(number) is not finite")
+      }
       self = .number(number)
     } else {
       self = .reference(try container.decode(DataReference.self))

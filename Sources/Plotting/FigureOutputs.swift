@@ -1,0 +1,83 @@
+import Diagnostics
+import Figures
+import Foundation
+
+/// The files a figure is written to: its picture and what stands beside it.
+struct FigureOutputs {
+  /// File name without ending.
+  let name: String
+  /// The path without ending.
+  let stem: String
+
+  /// The endings of the files, the script before its data and the SVG last: what a killed run leaves is told from the
+  /// user's own by its script.
+  static let endings = ["gnuplot", "json", "pdf", "png", "svg"]
+
+  /// - Parameter output: path of the SVG.
+  /// - Throws: `Problem.usage` for another ending, and for a name with control characters.
+  init(svg output: String) throws {
+    guard output.hasSuffix(".svg"), let name = output.split(separator: "/").last?.dropLast(4), !name.isEmpty else {
+      throw Problem(
+        .usage, file: output, cause: "is not the name of an SVG file", remedy: "give -o <figure>.svg")
+    }
+    guard output.unicodeScalars.allSatisfy(Gnuplot.isShown) else {
+      throw Problem(.usage, file: output, cause: "has control characters", remedy: "give -o <figure>.svg")
+    }
+    (self.name, stem) = (String(name), String(output.dropLast(4)))
+  }
+
+  /// The path of the file with `ending`.
+  func path(_ ending: String) -> String { "\(stem).\(ending)" }
+
+  /// The folder of data that the script reads.
+  var data: String { path("data") }
+
+  /// Sees that nothing is destroyed: no place is one of `inputs`, and what is there was written by an earlier run.
+  ///
+  /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
+  func check(inputs: [String]) throws {
+    let places = Self.endings.map { ending in
+      OutputPlace(path(ending), role: ending == "svg" ? "--output" : "written beside the SVG") { _ in
+        switch ending {
+        case "gnuplot": script != nil
+        case "json": hasRecord
+        default: script != nil || hasRecord
+        }
+      }
+    }
+    try OutputPlace.check(places, inputs: inputs)
+    for ending in Self.endings {
+      var status = stat()
+      guard lstat(path(ending), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
+      throw Problem(
+        .cannotWrite, file: path(ending), cause: "is a folder and cannot be replaced", remedy: "choose another name")
+    }
+    try checkData()
+  }
+
+  /// A folder of data is replaced as a whole, so it may hold nothing but what the script beside it reads.
+  private func checkData() throws {
+    var status = stat()
+    guard lstat(data, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR, let script else { throw foreign(data) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
+    if let other = names.sorted().first(where: { !script.contains(GnuplotScript.reference(name, $0)) }) {
+      throw foreign("\(data)/\(other)")
+    }
+  }
+
+  private func foreign(_ path: String) -> Problem {
+    Problem(
+      .cannotWrite, file: path, object: "written beside the SVG",
+      cause: "is there already, and was not made by this program", remedy: "choose another name, or move it away")
+  }
+
+  /// The script of an earlier run; nil where there is none.
+  private var script: String? {
+    guard let text = try? String(contentsOfFile: path("gnuplot"), encoding: .utf8) else { return nil }
+    return text.hasPrefix(GnuplotScript.beginning) ? text : nil
+  }
+
+  /// Whether there is the record of an earlier run.
+  private var hasRecord: Bool { ((try? FigureFile.read(path("json"))) ?? nil) != nil }
+}

@@ -70,7 +70,9 @@ enum EscapedSurrogates {
   private static func half(in bytes: [UInt8], at index: Int) -> UInt32? {
     guard index + 6 <= bytes.count, bytes[index + 1] == UInt8(ascii: "u") else { return nil }
     let digits = String(decoding: bytes[index + 2..<index + 6], as: UTF8.self)
-    guard let unit = UInt32(digits, radix: 16), (0xD800...0xDFFF).contains(unit), !digits.hasPrefix("+") else { return nil }
+    guard let unit = UInt32(digits, radix: 16), (0xD800...0xDFFF).contains(unit), !digits.hasPrefix("+") else {
+      return nil
+    }
     let capitals = digits.enumerated().reduce(UInt32(0)) { $0 | ($1.element.isUppercase ? 1 << UInt32($1.offset) : 0) }
     return capitals << 11 | (unit & 0x7FF)
   }

@@ -69,6 +69,7 @@ public struct ContourPanel: Panel {
     path = try keys.decode(DataReference.self, forKey: .path)
     pathLabel = try keys.decodeIfPresent(String.self, forKey: .pathLabel) ?? "Γ"
     poles = try keys.decodeList(of: Poles.self, forKey: .poles) ?? []
+    try keys.requireDistinct(poles.map(\.name), forKey: .poles)
     axes = try Axes(from: decoder)
     if axes.xLabel.isEmpty { axes.xLabel = "Re *z*" }
     if axes.yLabel.isEmpty { axes.yLabel = "Im *z*" }

@@ -53,6 +53,7 @@ public struct CurvesPanel: Panel {
     heading = try PanelHeading(from: decoder)
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
     series = try keys.decodeList(of: Series.self, forKey: .series) ?? keys.decode([Series].self, forKey: .series)
+    try keys.requireDistinct(series.map(\.name), forKey: .series)
     lines = try keys.decodeList(of: ReferenceLine.self, forKey: .lines) ?? []
     ratios = try keys.decodeList(of: Ratio.self, forKey: .ratios) ?? []
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)

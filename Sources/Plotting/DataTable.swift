@@ -19,7 +19,9 @@ public struct DataTable: Sendable {
   public init(name: String, header: String, blocks: [[[Double]]]) {
     self.name = name
     let width = blocks.joined().map(\.count).max() ?? 0
-    var (least, greatest) = ([Double](repeating: .infinity, count: width), [Double](repeating: -.infinity, count: width))
+    var (least, greatest) = (
+      [Double](repeating: .infinity, count: width), [Double](repeating: -.infinity, count: width)
+    )
     for row in blocks.joined() {
       for (column, value) in row.enumerated() {
         (least[column], greatest[column]) = (min(least[column], value), max(greatest[column], value))

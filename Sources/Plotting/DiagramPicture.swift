@@ -101,7 +101,7 @@ struct DiagramPicture {
       let start = border(of: from, towards: centres[to])
       let end = border(of: to, towards: centres[from])
       drawn.append((from: start, to: end))
-      guard let label = arrow.label.map(Formula.init) else { continue }
+      guard let label = arrow.label.map({ Formula($0) }) else { continue }
       let middle = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2]
       let isLevel = abs(end[1] - start[1]) < 0.3 * abs(end[0] - start[0])
       let leansLeft = end[0] < start[0] - 1

@@ -46,6 +46,8 @@ enum DrawableRange {
 extension Int {
   /// `value` rounded towards 0, or the nearer end of `range` where it lies outside; its lower end for what is no number.
   init(_ value: Double, within range: ClosedRange<Int>) {
-    self = value >= Double(range.upperBound) ? range.upperBound : value > Double(range.lowerBound) ? Int(value) : range.lowerBound
+    self =
+      value >= Double(range.upperBound)
+      ? range.upperBound : value > Double(range.lowerBound) ? Int(value) : range.lowerBound
   }
 }

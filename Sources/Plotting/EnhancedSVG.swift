@@ -8,9 +8,9 @@ enum EnhancedSVG {
     let family = "font-family=\"\(Typography.family)\""
     return svg.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       guard line.contains("<text") else { return String(line) }
-      let text = line.replacing("]]>", with: "]]&gt;")
+      let text = String(line).replacing("]]>", with: "]]&gt;")
       // In enhanced text such a reference is one of gnuplot's own making.
-      guard line.contains("<tspan") else { return text.replacing("&#", with: "&amp;#") }
+      guard line.contains("<tspan") else { return String(text.replacing("&#", with: "&amp;#")) }
       guard line.contains(family) else { return text }
       var size: Substring?
       return text.replacing(/<tspan ([^>]*)>/) { piece in

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Where things stand on the canvas, in pixels from the upper left corner.
 struct FigureLayout {
   let columns: Int

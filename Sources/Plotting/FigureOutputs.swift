@@ -61,7 +61,8 @@ struct FigureOutputs {
     guard lstat(data, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR, let script else { throw foreign(data) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
-    if let other = names.sorted().first(where: { !script.contains(GnuplotScript.reference(name, $0)) }) {
+    // Without what it begins with: scripts of earlier versions leave the folder out.
+    if let other = names.sorted().first(where: { !script.contains(GnuplotScript.reference(name, $0).dropFirst(3)) }) {
       throw foreign("\(data)/\(other)")
     }
   }

@@ -25,6 +25,16 @@ public struct FigureRenderer {
   @discardableResult
   public func render(to output: String) throws -> FigureFile {
     let outputs = try FigureOutputs(svg: output)
+    let figure = try compose(named: outputs.name)
+    try outputs.check(inputs: figure.inputs)
+    try FigureFolder(outputs: outputs).publish(figure.files)
+    return figure.record
+  }
+
+  /// All that is written but the pictures, which gnuplot makes of it; `name` is that of the files without ending.
+  ///
+  /// - Throws: what reading throws; `Problem.badInput` and `Problem.badConfiguration` for what cannot be drawn.
+  public func compose(named name: String) throws -> ComposedFigure {
     let inputs = FigureInputs()
     let frame = FigureLayout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
       .frame
@@ -37,21 +47,20 @@ public struct FigureRenderer {
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
       warnings: FigureInputs.warnings(numbers.provenance), shapes: panels.map { FigureLayout.Shape($0.drawing) })
     try layout.checkSize()
-    let script = GnuplotScript(name: outputs.name, panels: panels, layout: layout, isAlarming: isStandIn)
+    let script = GnuplotScript(name: name, panels: panels, layout: layout, isAlarming: isStandIn)
     var files = script.files
-    files["\(outputs.name).gnuplot"] = Data(script.text.utf8)
-    files["\(outputs.name).json"] = Data(try numbers.json().utf8)
+    files["\(name).gnuplot"] = Data(script.text.utf8)
+    files["\(name).json"] = Data(try numbers.json().utf8)
     let texts = [description.source, goldenFile(numbers.data)].compactMap { $0 }
-    try outputs.check(inputs: texts + inputs.paths)
-    try FigureFolder(outputs: outputs).publish(files)
-    return numbers
+    return ComposedFigure(record: numbers, files: files, inputs: texts + inputs.paths)
   }
 
   /// Draws panel `index`; a problem that names no object names the panel.
   private func draw(_ index: Int, _ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     do { return try description.panels[index].draw(inputs, in: frame) } catch var problem as Problem {
       if problem.file == nil { problem.file = description.source }
-      problem.object = problem.object ?? "panel '\(description.panels[index].heading.title ?? description.panelName(index))'"
+      problem.object =
+        problem.object ?? "panel '\(description.panels[index].heading.title ?? description.panelName(index))'"
       throw problem
     }
   }
@@ -85,7 +94,8 @@ public struct FigureRenderer {
         name,
         FigureNumber(
           value: value.isFinite ? value : nil, golden: goldenValues[name],
-          tolerance: number.tolerance.allowed(at: goldenValues[name]).flatMap { $0.isFinite ? $0 : nil }, reason: number.tolerance.reason,
+          tolerance: number.tolerance.allowed(at: goldenValues[name]).flatMap { $0.isFinite ? $0 : nil },
+          reason: number.tolerance.reason,
           paper: number.paper, digits: number.digits)
       )
     }

@@ -56,6 +56,7 @@ public struct HistogramPanel: Panel {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
     series = try keys.decodeList(of: Series.self, forKey: .series) ?? keys.decode([Series].self, forKey: .series)
+    try keys.requireDistinct(series.map(\.name), forKey: .series)
     bins = try keys.decodeIfPresent(Int.self, forKey: .bins) ?? 100
     range = try keys.decodeInterval(forKey: .range)
     log = try keys.decodeIfPresent(Bool.self, forKey: .log) ?? false

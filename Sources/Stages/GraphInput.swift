@@ -5,7 +5,7 @@ import Store
 struct GraphInput {
   let graph: Graph
   let file: any InputFile
-  /// Where the data come from: synthetic, real, …
+  /// Where the data come from: own, unless the file says otherwise.
   let origin: String
 
   /// Reads a list of edges, or graph A of an HDF5 file (`.h5`, `.hdf5`).
@@ -15,9 +15,9 @@ struct GraphInput {
     if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
       let reader = try H5Reader(path)
       (graph, file) = (try GraphFile.graph("A", in: reader), reader)
-      origin = try reader.string(attribute: "data") ?? "real"
+      origin = try Provenance.origin(of: reader) ?? Provenance.own
     } else {
-      (graph, file, origin) = (try Graph(edgesAt: path), TextFile(path: path), "real")
+      (graph, file, origin) = (try Graph(edgesAt: path), TextFile(path: path), Provenance.own)
     }
   }
 }

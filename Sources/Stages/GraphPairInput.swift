@@ -6,7 +6,7 @@ struct GraphPairInput {
   let pair: GraphPair
   /// The files read, by their options' names.
   let files: [String: any InputFile]
-  /// Where the data come from: real unless both graphs are synthetic.
+  /// Where the data come from: that of the two graphs of which less is known.
   let origin: String
 
   /// - Throws: `Problem.missingInput`, or `Problem.badInput` also where the graphs differ in size.

@@ -53,7 +53,7 @@ public struct Train: Stage {
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
-      train-r2, test-r2 (of the squared losses) and observers' columns, observed/<observer>/epoch and columns of those \
+      train-r2, test-r2 (of the squared losses, unless all labels are the same) and observers' columns, observed/<observer>/epoch and columns of those \
       with epochs of their own, snapshots/<epoch>/W/1 …, \
       baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows.
 
@@ -253,6 +253,9 @@ public struct Train: Stage {
         .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",
         remedy: "make the data with --test-samples, or leave out --linear-baseline")
     }
+    for (name, labels) in [("y", training), ("test/y", test)] where loss.isSquare && labels?.isConstant == true {
+      Logger(label: "train").warning("\(data): \(name): the labels are all the same: there is no R², none is recorded")
+    }
     let schedule = try schedule()
     let fingerprint = try Digest.sha256(
       of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") "
@@ -283,14 +286,14 @@ public struct Train: Stage {
       kept?.remove(schedule.snapshots)
       throw problem.located(in: output.output)
     }
-    let baseline = linearBaseline ? try test.map { try training.linearFitR2(on: $0) } : nil
+    let baseline = linearBaseline ? try test.flatMap { try training.linearFitR2(on: $0) } : nil
     let network = try trainer.network()
     let epochs = schedule.snapshots.filter { $0 <= trainer.epoch }
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: parameters
     ) { file in
-      try file.set("data", to: Provenance.origin(of: [dataFile]))
+      try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
       try ArchitectureFile.write(network.architecture, to: file)
       try file.set("weights", to: keep == .none ? StoredNetwork.notKept : StoredNetwork.Storage.arrays.rawValue)
       if keep != .none { try network.write(to: file) }

@@ -16,6 +16,9 @@ public struct LabelledData<Element: Scalar>: Sendable {
     self.init(inputs: inputs, labels: labels, variance: Self.variance(of: labels))
   }
 
+  /// Whether the labels are all the same, so that there is no R².
+  public var isConstant: Bool { variance == 0 }
+
   private init(inputs: Matrix<Element>, labels: Matrix<Element>, variance: Double) {
     self.inputs = inputs
     self.labels = labels
@@ -57,6 +60,8 @@ public struct LabelledData<Element: Scalar>: Sendable {
     let (n, k) = (labels.rows, labels.columns)
     let total = (0..<k).reduce(0.0) { sum, column in
       let values = (0..<n).map { Double(labels[$0, column]) }
+      // The mean of equal numbers may differ from them by rounding.
+      guard values.contains(where: { $0 != values[0] }) else { return sum }
       let mean = values.reduce(0, +) / Double(n)
       return sum + values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     }
@@ -101,10 +106,12 @@ extension LabelledData where Element: StoredElement {
 }
 
 extension LabelledData {
-  /// R² on `test` of the linear map of smallest norm that fits these data best, over all outputs.
+  /// R² on `test` of the linear map of smallest norm that fits these data best, over all outputs; nil where the labels of
+  /// `test` are all the same.
   ///
   /// - Throws: `Problem.numericalFailure`.
-  public func linearFitR2(on test: LabelledData) throws -> Double {
+  public func linearFitR2(on test: LabelledData) throws -> Double? {
+    guard test.variance > 0 else { return nil }
     let (samples, others) = (inputs.converted(to: Double.self), test.inputs.converted(to: Double.self))
     let squares = try (0..<labels.columns).reduce(0.0) { sum, output in
       let predictions = others.times(try LeastSquares.minimumNorm(samples, column(output)))

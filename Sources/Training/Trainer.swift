@@ -190,7 +190,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     return loss
   }
 
-  /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y).
+  /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y), which constant labels have none of.
   ///
   /// - Parameter sum: the sum of the training loss, where it is known.
   private func losses(training sum: Double?) throws -> [Quantity] {
@@ -200,7 +200,9 @@ public final class Trainer<Element: Scalar & StoredElement> {
       let sum = try known ?? model.lossSum(data)
       let (n, k) = (data.inputs.rows, data.labels.columns)
       quantities.append(Quantity("\(name)-loss", schedule.loss.factor(samples: n, outputs: k) * sum))
-      if schedule.loss.isSquare { quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance)) }
+      if schedule.loss.isSquare, data.variance > 0 {
+        quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance))
+      }
     }
     if recorded != nil { quantities += [Quantity("time", time), Quantity("learning-rate", rate)] }
     return quantities

@@ -53,7 +53,7 @@ struct FigureFileTests {
     func path(_ folder: String, _ data: DataKind) -> String {
       GoldenFile.path(in: folder, document: "d", id: "f", data: data)
     }
-    #expect(path("G/quick", .real) == "G/quick/d/f.json")
+    #expect(path("G/quick", .real) == "G/quick/d/f.json" && path("G/quick", .own) == "G/quick/d/f.json")
     #expect(path("G/quick/", .standIn) == "G/quick-stand-in/d/f.json")
     #expect(path("G/quick-stand-in", .standIn) == "G/quick-stand-in/d/f.json")
   }
@@ -71,9 +71,18 @@ struct FigureFileTests {
     "names of figures, panels and numbers are parts of file names",
     arguments: [
       ("lemma-3-5", true), ("C-ratio_1.5@x+", true), ("0", true), ("", false), ("../x", false), ("a b", false),
-      (".x", false), ("a/b", false), ("é", false), ("a\n", false),
+      (".x", false), ("a/b", false), ("é", false), ("a\n", false), (String(repeating: "a", count: 100), true),
+      (String(repeating: "a", count: 101), false), ("../../../x", false), ("-a", false), ("a\0", false), ("a'b", false),
+      ("$(x)", false),
     ]) func names(name: String, valid: Bool)
   {
     #expect(FigureName.isValid(name) == valid)
+  }
+
+  @Test("names that differ by capitals alone are told")
+  func collisions() throws {
+    let found = try #require(FigureName.collision(in: ["a", "B", "A", "b"]))
+    #expect(found == ("a", "A"))
+    #expect(FigureName.collision(in: ["a", "b", "ab"]) == nil)
   }
 }

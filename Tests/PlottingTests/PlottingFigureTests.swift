@@ -102,7 +102,8 @@ struct PlottingFigureTests {
     #expect(read.numbers["fourth"]?.value == 0.003)
     #expect(abs((read.numbers["fifth"]?.value ?? 0) + 1) < 1e-15)
     #expect(read.numbers["sixth"]?.value == 2)
-    #expect(read.data == .real && read.notes.contains("a note"))
+    // The file of the history is by no stage.
+    #expect(read.data == .own && read.notes.contains("a note"))
     let origin = read.provenance[inputs.folder.file("eigs.h5")] ?? [:]
     #expect(origin["data"] == "synthetic" && origin["seed"] == "7" && origin["stage"] == "eigs")
     let json = String(decoding: try bytes(inputs.folder.file("f.json")), as: UTF8.self)

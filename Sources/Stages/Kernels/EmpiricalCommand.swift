@@ -92,7 +92,7 @@ public struct EmpiricalCommand: Stage {
     parameters["snapshot"] = snapshot.map(String.init)
     parameters["scalings"] = scalings?.text
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
-      try file.set("data", to: Provenance.origin(of: [dataFile]))
+      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
       try file.set("samples", to: samples.rows)
       guard let weights else {
         if ck == "0" { try store(samples.gram, "ck/0", in: file) }

@@ -37,7 +37,7 @@ import Testing
     for trial in 0..<4 { #expect(file.pair(trial: trial) == law.pair(trial: trial)) }
     let digest = try Digest.sha256(ofFile: shop.folder.file("friends.txt"))
     #expect(try shop.reader("thin.h5").string(attribute: "input-digests") == "parent=\(digest)")
-    #expect(try shop.reader("thin.h5").string(attribute: "data") == "real")
+    #expect(try shop.reader("thin.h5").string(attribute: "data") == "own")
     // A graph of an HDF5 file is as good a parent.
     try shop.make(
       "gen-data graphs --parent friends.txt --delta 0 -o whole.h5",
@@ -64,7 +64,7 @@ import Testing
       "gen-data graphs --first known.h5 --second b.txt --truth truth.txt -o again.h5",
       "gen-data graphs --first drawn.h5 --second drawn.h5 -o twice.h5")
     #expect(try source("again.h5", in: shop).pair(trial: 0) == pair)
-    #expect(try shop.reader("again.h5").string(attribute: "data") == "real")
+    #expect(try shop.reader("again.h5").string(attribute: "data") == "own")
     #expect(try shop.reader("twice.h5").string(attribute: "data") == "synthetic")
   }
 

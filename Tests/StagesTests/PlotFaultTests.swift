@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import TestSupport
 import Testing
 
@@ -88,6 +89,10 @@ import Testing
     try shop.expectFailure("plot figure.yaml -o x.h5/a.svg", status: 74, naming: ["x.h5"])
   }
 
+  private func makeFolder(_ name: String, in shop: Workshop) throws {
+    try FileManager.default.createDirectory(atPath: shop.folder.file(name), withIntermediateDirectories: true)
+  }
+
   /// In place of gnuplot a script.
   private func pretend(_ script: String, in shop: Workshop) throws -> [String: String] {
     try FileManager.default.createDirectory(atPath: shop.folder.file("bin"), withIntermediateDirectories: true)
@@ -99,6 +104,7 @@ import Testing
   @Test func aFailingGnuplotChangesNothing() throws {
     let shop = try workshop()
     try shop.write("an earlier figure", to: "figure-1.svg")
+    try shop.write("# Run in this folder: gnuplot figure-1.gnuplot\n", to: "figure-1.gnuplot")
     let fails = try pretend("echo 'line 3: unknown terminal' >&2; exit 1", in: shop)
     try shop.expectFailure(
       "plot figure.yaml -o figure-1.svg", status: 71, naming: ["gnuplot", "unknown terminal"], environment: fails)
@@ -108,6 +114,97 @@ import Testing
     let cut = try pretend("for e in svg png pdf; do echo '<svg>' > figure-1.$e; done", in: shop)
     try shop.expectFailure(
       "plot figure.yaml -o figure-1.svg", status: 74, naming: ["figure-1."], environment: cut)
+  }
+
+  @Test func theUsersSettingsDoNotReachGnuplot() throws {
+    let shop = try workshop()
+    let told = try TemporaryFolder()
+    let environment = try pretend("env > \(told.file("told")); echo \"$@\" >> \(told.file("told")); exit 1", in: shop)
+    let foreign = [
+      "GNUTERM": "x11", "TZ": "Asia/Tokyo", "GNUPLOT_LIB": "/tmp", "FIT_LOG": "/tmp/f", "LANG": "de_DE.UTF-8",
+    ]
+    try shop.expectFailure(
+      "plot figure.yaml -o figure-1.svg", status: 71, naming: ["gnuplot failed"],
+      environment: environment.merging(foreign) { $1 })
+    let text = try String(contentsOfFile: told.file("told"), encoding: .utf8).split(separator: "\n")
+    for line in ["TZ=UTC", "LC_ALL=C.UTF-8", "-d ./figure-1.gnuplot"] {
+      #expect(text.contains { $0 == line }, "\(line)")
+    }
+    for name in ["GNUTERM", "GNUPLOT_LIB", "FIT_LOG", "LANG"] { #expect(!text.contains { $0.hasPrefix("\(name)=") }) }
+  }
+
+  @Test(.enabled(if: hasGnuplot)) func thePicturesDependOnNoSetting() throws {
+    let shop = try workshop()
+    try shop.make("plot figure.yaml -o figure-1.svg")
+    let before = shop.files
+    try makeFolder("home", in: shop)
+    try shop.write("set title 'another'\nset terminal dumb\n", to: "home/.gnuplot")
+    let (_, result) = try shop.start(
+      "plot", ["figure.yaml", "-o", "figure-1.svg"],
+      environment: ["HOME": shop.folder.file("home"), "TZ": "Asia/Tokyo", "GNUTERM": "dumb"])
+    #expect(result().status == 0)
+    for ending in ["svg", "pdf", "png", "json", "gnuplot"] {
+      #expect(shop.files["figure-1.\(ending)"] == before["figure-1.\(ending)"], "\(ending)")
+    }
+  }
+
+  @Test(arguments: [
+    ("title: \"A title\"", "title: \"A\\nsystem('touch PWNED')\"", "figure.yaml:4", "title"),
+    ("name: ntk", "name: ../../../ntk", "figure.yaml", "../../../ntk"),
+    ("name: loss", "name: NTK", "figure.yaml", "same files"),
+    ("ks: {", "\"k s\": {", "figure.yaml", "k s"),
+  ]) func names(old: String, new: String, place: String, word: String) throws {
+    let shop = try workshop(old, new)
+    try shop.expectFailure("plot figure.yaml -o figure-1.svg", status: 78, naming: [place, word])
+    #expect(shop.data("PWNED") == nil)
+  }
+
+  @Test func nothingIsOverwritten() throws {
+    let shop = try workshop()
+    let description = try #require(shop.data("figure.yaml"))
+    try shop.write(String(decoding: description, as: UTF8.self), to: "fig.json")
+    try shop.expectFailure("plot fig.json -o fig.svg", status: 64, naming: ["fig.json", "input"])
+    try makeFolder("r.data", in: shop)
+    try makeFolder("s.json", in: shop)
+    try shop.write("mine", to: "r.data/mine.txt")
+    try shop.expectFailure("plot figure.yaml -o r.svg", status: 74, naming: ["r.data"])
+    try shop.write("mine", to: "s.json/mine.txt")
+    try shop.expectFailure("plot figure.yaml -o s.svg", status: 74, naming: ["s.json", "folder"])
+  }
+
+  @Test(.enabled(if: hasGnuplot)) func ownDataAreOwnUpToTheFigure() throws {
+    let shop = try workshop()
+    try H5Writer.write(to: shop.folder.file("own.h5")) { file in
+      let samples = gaussianMatrix(12, 6, seed: 3)
+      try file.write(samples, to: "X")
+      try file.write((0..<12).map { samples[$0, 1] }, to: "y")
+    }
+    try shop.make(
+      "init-net --inputs 6 --widths 8 --activation tanh -o n.h5",
+      "train --data own.h5 --network n.h5 --learning-rate 0.1 --epochs 2 -o own-t.h5",
+      "kernels --data own.h5 --network n.h5 --ck 1 -o own-k.h5", "eigs own-k.h5 -o own-e.h5")
+    for name in ["own-t", "own-k", "own-e"] {
+      #expect(try shop.reader("\(name).h5").string(attribute: "data") == "own", "\(name)")
+    }
+    try shop.write(
+      "id: f\ndocument: d\nprofile: quick\npanels: [{kind: spectrum, eigenvalues: \"own-e.h5:ck/1/eigenvalues\"}]",
+      to: "own.yaml")
+    try shop.make("plot own.yaml -o own.svg")
+    #expect(String(decoding: try #require(shop.data("own.json")), as: UTF8.self).contains("\"data\" : \"own\""))
+  }
+
+  @Test(arguments: [SIGTERM, SIGKILL]) func gnuplotEndsWithPlot(number: Int32) throws {
+    let shop = try workshop()
+    let pid = shop.folder.file("bin/pid")
+    let environment = try pretend(
+      "trap '' TERM INT HUP; echo $$ > \(pid).new; mv \(pid).new \(pid); while :; do sleep 1; done", in: shop)
+    let (process, result) = try shop.start(
+      "plot", ["figure.yaml", "-o", "figure-1.svg"], environment: environment)
+    try shop.wait(for: "gnuplot") { FileManager.default.fileExists(atPath: pid) }
+    let child = try #require(Int32(try String(contentsOfFile: pid, encoding: .utf8).split(separator: "\n")[0]))
+    kill(process.processIdentifier, number)
+    #expect(result().status == (number == SIGKILL ? -SIGKILL : 128 + number))
+    try shop.wait(for: "the end of gnuplot") { kill(child, 0) != 0 }
   }
 
   @Test func anInterruptedPlotLeavesNothing() throws {
@@ -120,7 +217,5 @@ import Testing
     kill(process.processIdentifier, SIGTERM)
     #expect(result().status == 143)
     #expect(!shop.folder.contents.contains { $0.contains("partial") || $0.hasPrefix("figure-1.") })
-    let child = try #require(Int32(try String(contentsOfFile: pid, encoding: .utf8).split(separator: "\n")[0]))
-    kill(child, SIGKILL)
   }
 }

@@ -58,6 +58,23 @@ import Testing
     try shop.expectFailure("\(line) --layers W/3 -o g.h5", status: 64, naming: ["W/3", "W/1, W/2, readout"])
   }
 
+  @Test(arguments: ["mse", "half-mse"]) func labelsThatAreAllTheSameHaveNoR2(loss: String) throws {
+    try H5Writer.write(to: shop.folder.file("constant.h5")) { file in
+      try file.write(gaussianMatrix(20, 5, seed: 1), to: "X")
+      try file.write([Double](repeating: 0.1, count: 20), to: "y")
+      try file.write(gaussianMatrix(4, 5, seed: 2), to: "test/X")
+      try file.write([0.1, 0.1, 0.2, 0.1], to: "test/y")
+    }
+    try shop.make("init-net --inputs 5 --widths 20 --activation tanh -o five.h5")
+    let line = "train --data constant.h5 --network five.h5 --learning-rate 0.1 --epochs 3 --loss \(loss) -o t.h5"
+    let (_, result) = try shop.start("train", line.split(separator: " ").dropFirst().map(String.init))
+    let outcome = result()
+    #expect(outcome.status == 0 && outcome.error.contains("warning: constant.h5: y") && outcome.error.contains("R²"))
+    let file = try shop.reader("t.h5")
+    #expect(!file.contains("evaluations/train-r2") && file.contains("evaluations/train-loss"))
+    #expect(try file.vector("evaluations/test-r2").allSatisfy { $0 < 1 })
+  }
+
   @Test func lossesOfClasses() throws {
     try H5Writer.write(to: shop.folder.file("classes.h5")) { file in
       let samples = gaussianMatrix(40, 5, seed: 1)

@@ -18,6 +18,9 @@ public struct Plot: ParsableCommand {
       answered with the known ones, and all are explained with their types in Sources/Plotting. Data are numbers, lists \
       or <file.h5>:<data set>.
 
+      Text is drawn as it is written, whatever characters it holds; control characters are refused. The labels of the \
+      panels graph, diagram and contour read _{lowered}, ^{raised}, *slanted* and **bold**, and \\ before a mark.
+
       In a panel of curves, fit gives a series a power law over a window of x, with the measures exponent, \
       exponent-error, coefficient and largest-deviation; labels may hold its {slope} and {slope-error}, or those \
       {slope of NAME} of another series. Numbers are of a panel's measure, or from data.
@@ -43,7 +46,7 @@ public struct Plot: ParsableCommand {
           nu: { of: spectrum.eigenvalues.exponent, paper: 1.5 }
 
       FILES  <name>.svg, .pdf and .png; <name>.json with the numbers; <name>.gnuplot with its data, to restyle \
-      the figure by hand.
+      the figure by hand. They replace those of an earlier run, and nothing else.
 
       EXAMPLE
         plot my-figure.yaml -o my-figure.svg

@@ -3,7 +3,7 @@ import Yams
 
 /// YAML as people write it: bounded in size, whatever its aliases stand for, and wrong syntax named with its line.
 public enum BoundedYAML {
-  /// The most values a file may hold once its aliases are replaced.
+  /// The most values a file may hold once its aliases are replaced, unless it is told otherwise.
   public static let valueLimit = 1_000_000
   /// The most bytes of a file.
   public static let byteLimit = 16 << 20
@@ -13,16 +13,19 @@ public enum BoundedYAML {
   /// - Parameters:
   ///   - file: the file's name in messages.
   ///   - resolver: what plain scalars stand for.
+  ///   - limit: the most values, once aliases are replaced.
   /// - Throws: `Problem.badConfiguration` naming the line, for wrong syntax, duplicate keys, keys that are no words,
-  ///   aliases that expand to more than `valueLimit` values, nesting beyond 100 levels, and more than `byteLimit` bytes.
-  public static func compose(_ text: String, file: String, resolver: Resolver = .default) throws -> Node? {
+  ///   aliases that expand to more than `limit` values, nesting beyond 100 levels, and more than `byteLimit` bytes.
+  public static func compose(
+    _ text: String, file: String, resolver: Resolver = .default, limit: Int = valueLimit
+  ) throws -> Node? {
     guard text.utf8.count <= byteLimit else {
       throw Problem(
         .badConfiguration, file: file, cause: "has more than \(byteLimit >> 20) MiB",
         remedy: "keep numbers in an HDF5 file and name it here")
     }
     let hidden = EscapedSurrogates.hidden(in: text)
-    if let fault = YAMLEvents.fault(in: hidden ?? text, limit: valueLimit) {
+    if let fault = YAMLEvents.fault(in: hidden ?? text, limit: limit) {
       throw problem(fault.line, file: file, cause: fault.cause, remedy: fault.remedy)
     }
     do {

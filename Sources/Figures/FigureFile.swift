@@ -33,9 +33,10 @@ public struct FigureFile: Codable, Sendable {
 
   /// Reads the file at `path`; nil where there is none.
   ///
-  /// - Throws: `Problem.badInput` where it is not the file of a figure.
+  /// - Throws: `Problem.badInput` where it is not the file of a figure, `Problem.missingInput` where it cannot be read.
   public static func read(_ path: String) throws -> FigureFile? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let data = try InputPlace.contents(of: path)
     do {
       return try JSONDecoder().decode(FigureFile.self, from: data)
     } catch {

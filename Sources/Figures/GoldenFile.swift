@@ -17,9 +17,11 @@ public struct GoldenFile: Sendable, Equatable {
 
   /// Reads the values at `path`; none where there is no file, nor where one is null.
   ///
-  /// - Throws: `Problem.badInput` where the file does not map names to numbers.
+  /// - Throws: `Problem.badInput` where the file does not map names to numbers, `Problem.missingInput` where it cannot
+  ///   be read.
   public static func read(_ path: String) throws -> GoldenFile {
-    guard let data = FileManager.default.contents(atPath: path) else { return GoldenFile([:]) }
+    guard FileManager.default.fileExists(atPath: path) else { return GoldenFile([:]) }
+    let data = try InputPlace.contents(of: path)
     do {
       return GoldenFile(try JSONDecoder().decode([String: Double?].self, from: data).compactMapValues { $0 })
     } catch {

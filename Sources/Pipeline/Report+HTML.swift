@@ -53,6 +53,7 @@ extension Report {
     if item.record?.data == .standIn {
       parts.append("<p class=\"warning\">Stand-in data: the real data set was not available.</p>")
     }
+    if item.record?.data == .own { parts.append("<p>From files of your own.</p>") }
     if case .notMade(let causes) = item.status {
       let text = causes.map { "\($0.name): \($0.message)" }.joined(separator: "\n")
       parts.append("<p class=\"warning\">Not up to date.</p><pre>\(escape(text))</pre>")

@@ -20,7 +20,7 @@ extension FigureDescription {
 
   /// Parses a description; `file` names it in messages.
   public static func parse(_ text: String, file: String) throws -> FigureDescription {
-    guard let composed = try BoundedYAML.compose(text, file: file) else {
+    guard let composed = try BoundedYAML.compose(text, file: file, limit: valueLimit) else {
       throw Problem(.badConfiguration, file: file, cause: "is empty", remedy: "give a figure's description")
     }
     let root = withoutLineEnds(composed)
@@ -71,6 +71,9 @@ extension FigureDescription {
     }
     return nil
   }
+
+  /// The most values of a description, whose decoding takes longer than reading a file of numbers.
+  private static let valueLimit = 200_000
 
   private static func problem(_ error: DecodingError, root: Node, file: String) -> Problem {
     let (path, cause): ([any CodingKey], String) =

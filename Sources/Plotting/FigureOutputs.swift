@@ -75,7 +75,8 @@ struct FigureOutputs {
 
   /// The script of an earlier run; nil where there is none.
   private var script: String? {
-    guard let text = try? String(contentsOfFile: path("gnuplot"), encoding: .utf8) else { return nil }
+    guard let bytes = try? InputPlace.contents(of: path("gnuplot")) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
     return text.hasPrefix(GnuplotScript.beginning) ? text : nil
   }
 

@@ -13,9 +13,15 @@ SWIFT_FLAGS ?=
 # A file of nodes and figures of your own, read after the documents; by default pipeline/own.yaml, if there is one.
 PIPELINE ?=
 
+ifneq ($(filter-out 1,$(words $(PROFILE)))$(findstring /,$(PROFILE))$(filter raw . ..,$(PROFILE)),)
+$(error PROFILE='$(PROFILE)' is no profile's name)
+endif
+
 export PROFILE PIPELINE REQUIRE_REAL_DATA RESOLVENT_DATASETS
 
-SHELL := /bin/bash
+# What is started through GUARD ends with what started it, however that came to an end.
+GUARD := $(if $(wildcard /usr/bin/setpriv /bin/setpriv),setpriv --pdeathsig TERM)
+SHELL := $(strip $(GUARD) /bin/bash)
 .SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -24,10 +30,25 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 DATA := data/$(PROFILE)
 PROGRAM := $(BIN)/pipeline
-# Make over the rules that `pipeline prepare` wrote. The commit is noted in every output's provenance.
-ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(MAKE) -f $(DATA)/rules.mk BIN=$(BIN)
-# Whether make was asked only to say what it would do.
-DRY = $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+# Whether make was asked only to say what it would do (-n), or whether it would do anything (-q).
+FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+DRY := $(findstring n,$(FLAGS))$(findstring q,$(FLAGS))
+ifneq ($(findstring t,$(FLAGS)),)
+$(error make -t would call made what is not: it is refused)
+endif
+# Make over the rules that `pipeline prepare` writes. The commit is noted in every output's provenance.
+ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(GUARD) $(MAKE) -f $(1) BIN='$(BIN)'
+# The same, with nothing written: the rules tell only what would be made.
+SHOW = if [ -x $(PROGRAM) ]; then $(PROGRAM) prepare --dry-run --profile '$(PROFILE)' | $(call ENGINE,-) $(1); \
+	else echo 'the programs would be built first: make build'; fi
+# Begins a recipe that writes below data/PROFILE: one make at a time does, and a second one waits. Where make itself got
+# SIGINT or SIGHUP and now waits for this recipe (the kernel shows them as blocked), the recipe ends, and all it runs.
+ALONE = mkdir -p data && exec 9<> $(DATA).lock && \
+	{ flock -n 9 || { read -r who <&9; echo "make: $$who is at work in $(DATA); waiting for it to end" >&2; flock 9; } || :; } && \
+	echo "process $$PPID on $$HOSTNAME" > $(DATA).lock && \
+	{ ( exec 8<> <(:) 9>&- < /dev/null > /dev/null 2>&1; seen=0; while kill -0 $$$$; do \
+	  read -rt 0.2 -u 8; blocked=0; while read -r key value; do [ $$key = SigBlk: ] && blocked=$$value; done < /proc/$$PPID/status; \
+	  if (( 0x$$blocked & 3 )); then (( seen++ )) && kill $$$$; else seen=0; fi; done ) & } &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
@@ -38,34 +59,44 @@ WHYS := $(filter why-%,$(MAKECMDGOALS))
 
 ## figures       every figure of PROFILE (quick, the default, or paper), with a summary and an index.html
 figures: $(PROGRAM)
-	+@summary=$$($(PROGRAM) prepare --report --profile $(PROFILE)) || exit; \
+ifneq ($(DRY),)
+	+@$(call SHOW,dag)
+else
+	+@$(ALONE) summary=$$($(PROGRAM) prepare --report --profile '$(PROFILE)') || exit; \
 	if [ -n "$$summary" ]; then echo "$$summary"; exit 0; fi; \
-	$(ENGINE) -k dag; status=$$?; \
-	[ -n "$(DRY)" ] || $(PROGRAM) report --profile $(PROFILE) || exit; exit $$status
+	$(call ENGINE,$(DATA)/rules.mk) -k dag; status=$$?; \
+	$(PROGRAM) report --profile '$(PROFILE)' || exit; exit $$status
+endif
 
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
 ifdef NAMES
 $(NAMES): names ; @:
 names: $(PROGRAM)
-	+@$(PROGRAM) prepare --profile $(PROFILE) && $(ENGINE) $(NAMES)
+ifneq ($(DRY),)
+	+@$(call SHOW,$(NAMES))
+else
+	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' && $(call ENGINE,$(DATA)/rules.mk) $(NAMES)
+endif
 endif
 $(WHYS): why-%: $(PROGRAM)
-	@$(PROGRAM) why $* --profile $(PROFILE)
+	@$(PROGRAM) why '$*' --profile '$(PROFILE)'
 
 ## report        the summary and figures/PROFILE/index.html, without making anything
 report: $(PROGRAM)
-	@$(PROGRAM) report --profile $(PROFILE)
+	@$(PROGRAM) report --profile '$(PROFILE)'
 
 ## check         compare the figures' numbers with the golden values
 check: $(PROGRAM)
-	@$(PROGRAM) check --profile $(PROFILE)
+	@$(PROGRAM) check --profile '$(PROFILE)'
 
 ## golden        after a real run, record the numbers of figures that miss their golden values
 golden: $(PROGRAM)
-	@$(PROGRAM) golden --profile $(PROFILE)
-	+@$(PROGRAM) prepare --profile $(PROFILE) && $(ENGINE) dag
-	@$(PROGRAM) report --profile $(PROFILE)
+	@$(PROGRAM) golden --profile '$(PROFILE)'
+ifeq ($(DRY),)
+	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' && $(call ENGINE,$(DATA)/rules.mk) dag
+endif
+	@$(PROGRAM) report --profile '$(PROFILE)'
 
 ## test          unit tests, the quick figures, and their numbers against the golden values
 test: build
@@ -104,7 +135,7 @@ lint:
 
 ## clean         remove data/PROFILE and figures/quick; never data/raw, never figures/paper
 clean:
-	rm -rf data/$(PROFILE) figures/quick
+	@$(ALONE) echo 'rm -rf data/$(PROFILE) figures/quick' && rm -rf data/$(PROFILE) figures/quick
 
 ## distclean     clean all profiles and remove .build
 distclean:
@@ -145,10 +176,14 @@ help:
 	mkdir -p .build && echo "$(PACKAGES)" > $@
 
 ifeq ($(BIN),.build/release)
-SOURCES := Package.swift $(shell find Sources -type d -o -name '*.swift' -o -name '*.c' -o -name '*.h' -o -name '*.modulemap')
-.build/release/.built: $(SOURCES) | .build/.dependencies
+# What the programs were built from: contents decide, whatever the files' times.
+SOURCES := $(shell find Package.swift Sources -type f \( -name '*.swift' -o -name '*.[ch]' -o -name '*.modulemap' \) -print0 \
+	| LC_ALL=C sort -z | xargs -0 cksum | cksum)
+BUILT := .build/release/.built
+ifneq ($(SOURCES) $(PROGRAM),$(shell cat $(BUILT) 2>/dev/null) $(wildcard $(PROGRAM)))
+$(PROGRAM): FORCE | .build/.dependencies
 	@echo 'swift build -c release'
 	@$(SWIFT) build -c release $(SWIFT_FLAGS) 2>&1 | cat
-	@touch $@
-$(PROGRAM): .build/release/.built ;
+	@echo '$(SOURCES)' > $(BUILT)
+endif
 endif

@@ -16,7 +16,7 @@ extension DatasetLocator {
     if FileManager.default.contents(atPath: note) == Data(state.utf8) { return }
     try verifyDigests(of: members, in: folder)
     // Without the note (a read-only folder) the next run verifies again.
-    try? AtomicFile.write(state, to: note)
+    if keepsNotes { try? AtomicFile.write(state, to: note) }
   }
 
   /// Computes and compares the digests of all members.

@@ -8,10 +8,16 @@ public struct DatasetLocator: Sendable {
   /// The folder that `RESOLVENT_DATASETS` names.
   public let shared: String?
 
+  /// Whether it may write down what it found out, below `cache`.
+  let keepsNotes: Bool
+
+  /// - Parameter keepsNotes: whether it may write down what it found out, below `cache`, to be faster the next time.
   public init(
-    cache: String = "data/raw", environment: [String: String] = ProcessInfo.processInfo.environment
+    cache: String = "data/raw", environment: [String: String] = ProcessInfo.processInfo.environment,
+    keepsNotes: Bool = true
   ) {
     self.cache = cache
+    self.keepsNotes = keepsNotes
     shared = environment["RESOLVENT_DATASETS"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
@@ -54,6 +60,14 @@ public struct DatasetLocator: Sendable {
       return DatasetLocation(folder: folder, origin: origin)
     }
     return nil
+  }
+
+  /// What `resolve` would find without fetching anything: nil where only a download, or a closer look, can tell.
+  public func outlook(_ identity: DatasetIdentity, policy: DatasetPolicy) -> DatasetResolution? {
+    do {
+      if let location = try locate(identity) { return .real(location) }
+    } catch { return nil }
+    return policy.allowsStandIn && (!policy.allowsDownload || failedLately(identity)) ? .standIn : nil
   }
 
   private func unavailable(_ identity: DatasetIdentity, _ failure: String?) -> Problem {

@@ -13,9 +13,10 @@ public struct DatasetPolicy: Sendable, Equatable {
 
   /// A stand-in is accepted where the profile allows it, and not where `REQUIRE_REAL_DATA` is set (to other than 0).
   public init(
-    standInsAllowed: Bool, environment: [String: String] = ProcessInfo.processInfo.environment
+    standInsAllowed: Bool, allowsDownload: Bool = true,
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     let strict = !["", "0"].contains(environment["REQUIRE_REAL_DATA"] ?? "")
-    self.init(allowsStandIn: standInsAllowed && !strict)
+    self.init(allowsStandIn: standInsAllowed && !strict, allowsDownload: allowsDownload)
   }
 }

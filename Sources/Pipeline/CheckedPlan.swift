@@ -1,27 +1,35 @@
 import Diagnostics
 import Foundation
 
-/// Notes that stages and `plot` accepted a plan, so that they need not be asked at every run.
+/// Notes that stages and `plot` accepted a plan, and which files its figures read, so that they need not be asked at
+/// every run.
 public struct CheckedPlan: Sendable {
   private let key: String
   private let note: String
 
   /// - Parameter file: what `plan` was made from.
   public init(_ file: PipelineFile, of plan: Plan, root: String = ".") {
-    key = "\(file.digest) \(Self.program)\n"
+    key = "\(file.digest) \(Self.program)"
     note = WorkingFolder(path: root)(plan.layout.checked)
   }
 
-  /// Whether the same files were accepted by this very program.
-  public var isRecorded: Bool { FileManager.default.contents(atPath: note) == Data(key.utf8) }
+  /// The files that figures read, by the figures' names; nil unless the same pipeline was accepted by this very program.
+  public var files: [String: [String]]? {
+    guard let bytes = StampFile.contents(of: note) else { return nil }
+    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)[...]
+    guard lines.popFirst() == Substring(key), lines.popLast() == "" else { return nil }
+    return lines.reduce(into: [:]) { files, line in
+      let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+      if words.count == 2 { files[words[0], default: []].append(words[1]) }
+    }
+  }
 
   /// - Throws: `Problem.cannotWrite`.
-  public func record() throws { try AtomicFile.replaceIfChanged(key, at: note) }
+  public func record(_ files: [String: [String]]) throws {
+    let lines = files.sorted { $0.key < $1.key }.flatMap { name, files in files.map { "\(name) \($0)" } }
+    try StampFile.replaceIfChanged(([key] + lines).map { $0 + "\n" }.joined(), at: note)
+  }
 
   /// The size and time of the running program, which changes whenever it is built anew.
-  private static let program: String = {
-    var status = stat()
-    guard stat("/proc/self/exe", &status) == 0 else { return UUID().uuidString }
-    return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-  }()
+  private static let program: String = FileState(of: "/proc/self/exe")?.text ?? UUID().uuidString
 }

@@ -32,19 +32,16 @@ struct Diagnosis {
 
   private func cause(_ node: String) -> Report.Cause {
     let layout = explanation.plan.layout
-    if let dataset = explanation.plan.node(node)?.dataset,
-      FileTime(of: explanation.folder(layout.dataset(dataset))) == nil
-    {
-      let log = layout.datasetLog(dataset)
-      return cause("\(node), data set \(dataset)", log: log, stamp: layout.stamp(node))
-    }
-    return cause(node, log: layout.log(node), stamp: layout.stamp(node))
+    let stamp = layout.stamp(node)
+    let own = cause(node, log: layout.log(node), stamp: stamp)
+    guard own.log == nil, let dataset = explanation.plan.node(node)?.dataset else { return own }
+    return cause("\(node), data set \(dataset)", log: layout.datasetLog(dataset), stamp: stamp)
   }
 
   /// What the log says, if it is of a run of the present description: its last error with the lines below it.
   private func cause(_ name: String, log: String, stamp: String) -> Report.Cause {
     let folder = explanation.folder
-    guard let written = FileTime(of: folder(log)), let described = FileTime(of: folder(stamp)),
+    guard let written = FileState(of: folder(log))?.modified, let described = FileState(of: folder(stamp))?.modified,
       written > described, let data = FileManager.default.contents(atPath: folder(log))
     else { return Report.Cause(name: name, message: "not run yet", log: nil) }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")

@@ -1,101 +1,230 @@
 import Foundation
+import Store
 
-/// Says for nodes and figures whether they are up to date, by the same rules as Make, and if not, why.
+/// Says of nodes and figures whether they are up to date, and if not, why. It reads and writes nothing.
+///
+/// Content decides: what an output was made from is noted beside it (`MadeRecord`), and compared with what is there now.
+/// Times serve to know which files need no second look.
 public struct Explanation: Sendable {
   public let plan: Plan
   let folder: WorkingFolder
+  /// In the order of the plan.
+  private(set) var nodes: [Standing] = []
+  private(set) var figures: [Standing] = []
+  /// The users' own files that are there.
+  private(set) var ownFiles: [String: OwnFile] = [:]
+  /// The files that were modified later than now.
+  private(set) var fromTheFuture: [String] = []
 
-  /// - Parameter root: the folder that holds `pipeline.yaml`.
-  public init(_ plan: Plan, root: String = ".") {
+  /// How a node or a figure stands.
+  struct Standing: Sendable {
+    /// What it is to be made from, in canonical JSON.
+    var description: String
+    var record: MadeRecord?
+    /// Reasons of its own.
+    var reasons: [Reason] = []
+    /// Whether it has reasons, or something before it has, so that only a run can tell.
+    var isOpen = false
+    /// The state of its output where the content is as recorded and the state is not.
+    var moved: FileState?
+  }
+
+  /// A file of the user's own that is an input.
+  struct OwnFile: Sendable {
+    var digest: String
+    var state: FileState
+  }
+
+  /// - Parameters:
+  ///   - root: the folder that holds `pipeline.yaml`.
+  ///   - outlook: what is known of a data set; asked only where it matters.
+  public init(_ plan: Plan, root: String = ".", outlook: (String) -> DatasetOutlook = { _ in .standIn }) {
     self.plan = plan
     folder = WorkingFolder(path: root)
+    for file in plan.ownFiles { ownFiles[file] = ownFile(file) }
+    judgeNodes(outlook)
+    judgeFigures()
   }
 
-  /// The reasons of the node's own; empty when only its inputs, if anything, call for remaking it.
-  public func reasons(for node: PlannedNode) -> [Reason] {
+  private mutating func ownFile(_ file: String) -> OwnFile? {
+    guard let state = FileState(of: folder(file)), state.isRegular else { return nil }
+    note(file, state)
     let layout = plan.layout
-    return reasons(
-      outputs: [layout.output(node.name), layout.digest(node.name)],
-      description: node.stamp(layout: layout), stamp: layout.stamp(node.name), made: layout.made(node.name),
-      inputs: node.inputs, dataset: node.dataset, golden: [])
+    if StampFile.contents(of: folder(layout.seen(file))) == Array(state.text.utf8),
+      let digest = StampFile.contents(of: folder(layout.ownDigest(file)))?.dropLast(), digest.count == 64
+    {
+      return OwnFile(digest: String(decoding: digest, as: UTF8.self), state: state)
+    }
+    return (try? Digest.sha256(ofFile: folder(file))).map { OwnFile(digest: $0, state: state) }
   }
+
+  private mutating func note(_ file: String, _ state: FileState) {
+    if state.isFromTheFuture { fromTheFuture.append(file) }
+  }
+
+  // MARK: Nodes
+
+  private mutating func judgeNodes(_ outlook: (String) -> DatasetOutlook) {
+    let layout = plan.layout
+    let states = plan.nodes.map { FileState(of: folder(layout.output($0.name))) }
+    nodes = plan.nodes.map {
+      Standing(description: $0.stamp(layout: layout).json, record: MadeRecord(of: folder(layout.made($0.name))))
+    }
+    let sums = sums(
+      of: plan.nodes.indices.map { (nodes[$0].record, states[$0], layout.output(plan.nodes[$0].name)) })
+    var outlooks: [String: DatasetOutlook] = [:]
+    for (index, node) in plan.nodes.enumerated() {
+      let output = layout.output(node.name)
+      let inputs = node.inputs.map { standing(of: $0) }
+      nodes[index].isOpen = inputs.contains { $0.isOpen }
+      guard let state = states[index], !state.isEmpty else {
+        nodes[index].reasons = [.missing(output)]
+        nodes[index].isOpen = true
+        continue
+      }
+      note(output, state)
+      var reasons: [Reason] = []
+      if let record = nodes[index].record {
+        reasons += settle(&nodes[index], state, sums, output)
+        reasons +=
+          compared(record, with: nodes[index].description, inputs: zip(node.inputs, inputs.map(\.digest))).reasons
+        if let dataset = node.dataset, record.word != "real" {
+          let known = outlooks[dataset] ?? outlook(dataset)
+          outlooks[dataset] = known
+          if record.word != "stand-in" || known != .standIn { reasons.append(.dataset(dataset, known)) }
+        }
+      } else {
+        reasons.append(.unrecorded)
+      }
+      reasons += node.inputs.filter { Layout.isFile($0) && ownFiles[$0] == nil }.map { Reason.noInput($0) }
+      nodes[index].reasons = reasons
+      nodes[index].isOpen = nodes[index].isOpen || !reasons.isEmpty
+    }
+  }
+
+  /// The checksums of the outputs that may have changed since they were recorded.
+  private func sums(of outputs: [(record: MadeRecord?, state: FileState?, file: String)]) -> [String: String] {
+    let moved = outputs.filter { output in
+      guard let record = output.record, let state = output.state else { return false }
+      return record.state != state.text
+    }
+    return Checksum.of(moved.map(\.file), in: folder.path)
+  }
+
+  /// Compares an output with the record of it: none, or that it was edited.
+  private func settle(
+    _ standing: inout Standing, _ state: FileState, _ sums: [String: String], _ file: String
+  ) -> [Reason] {
+    guard let record = standing.record, record.state != state.text else { return [] }
+    guard sums[file] == record.checksum else { return [.edited(file)] }
+    standing.moved = state
+    return []
+  }
+
+  /// What is known of an input: its digest, unless a run may give it another, and whether it may.
+  private func standing(of input: String) -> (digest: String?, isOpen: Bool) {
+    if Layout.isFile(input) { return (ownFiles[input]?.digest, false) }
+    guard let index = plan.index(of: input) else { return (nil, true) }
+    let standing = nodes[index]
+    return (standing.isOpen ? nil : standing.record?.digest, standing.isOpen)
+  }
+
+  /// What differs between `record` and what is there now, as far as that is known; and the record's lines after those of
+  /// the inputs, nil where the descriptions differ.
+  private func compared(
+    _ record: MadeRecord, with description: String, inputs: some Sequence<(String, String?)>
+  ) -> (reasons: [Reason], rest: [String]?) {
+    guard let lines = record.lines(after: description) else {
+      return (Self.differences(from: record.description, to: description), nil)
+    }
+    var rest = lines[...]
+    let reasons = inputs.compactMap { input, digest -> Reason? in
+      let made = rest.popFirst()
+      return digest == nil || digest == made ? nil : .newInput(input)
+    }
+    return (reasons, Array(rest))
+  }
+
+  /// What differs between two descriptions; keys of `inputs` and `parameters` are named as in the document.
+  private static func differences(from before: String, to after: String) -> [Reason] {
+    func leaves(_ text: String) -> [String: String] {
+      let value = try? JSONDecoder().decode(YAMLValue.self, from: Data(text.utf8))
+      return Dictionary((value?.leaves() ?? []).map { ($0.path, $0.text) }) { first, _ in first }
+    }
+    let (old, new) = (leaves(before), leaves(after))
+    let changes = Set(old.keys).union(new.keys).sorted().compactMap { path -> Reason? in
+      guard old[path] != new[path] else { return nil }
+      let what = path.hasPrefix("parameters.") ? "parameter \(path.dropFirst(11))" : path
+      return .changed(what: what, old: old[path] ?? "(none)", new: new[path] ?? "(none)")
+    }
+    return changes.isEmpty ? [.unrecorded] : changes
+  }
+
+  // MARK: Figures
+
+  private mutating func judgeFigures() {
+    let layout = plan.layout
+    let records = plan.figures.map { MadeRecord(of: folder(layout.figureMade($0.name))) }
+    let states = plan.figures.map { FileState(of: folder(layout.record($0.name))) }
+    let sums = sums(
+      of: zip(records, states).enumerated().map {
+        ($0.element.0, $0.element.1, layout.record(plan.figures[$0.offset].name))
+      })
+    for (index, figure) in plan.figures.enumerated() {
+      var standing = Standing(description: figure.description.json, record: records[index])
+      let inputs = figure.nodes.map { self.standing(of: $0) }
+      standing.reasons = layout.pictures(figure.name).filter { isMissing($0) }.map { .missing($0) }
+      standing.reasons += figure.files.filter { ownFiles[$0] == nil }.map { .noInput($0) }
+      if let record = standing.record, let state = states[index] {
+        let known =
+          [("plot", "\(plan.plotRevision)")] + zip(figure.nodes, inputs.map(\.digest))
+          + figure.files.map { ($0, ownFiles[$0]?.digest) }
+        let (differences, rest) = compared(record, with: standing.description, inputs: known)
+        standing.reasons += differences.map { $0 == .newInput("plot") ? .redrawn : $0 }
+        standing.reasons += settle(&standing, state, sums, layout.record(figure.name))
+        if let rest, rest != goldenLines(of: figure) { standing.reasons.append(.golden) }
+        if standing.reasons.isEmpty, !hasAllData(figure, count: record.digest) {
+          standing.reasons = [.incomplete(layout.plotted(figure.name))]
+        }
+      } else if standing.reasons.isEmpty {
+        standing.reasons = [.unrecorded]
+      }
+      standing.isOpen = !standing.reasons.isEmpty || inputs.contains { $0.isOpen }
+      figures.append(standing)
+    }
+  }
+
+  /// The golden files that a figure is compared with, as far as they are there.
+  func goldenFiles(of figure: PlannedFigure) -> [String] {
+    [.real, .standIn].map { plan.layout.golden(figure, $0) }.filter { !isMissing($0) }
+  }
+
+  /// As `sha256sum` prints them.
+  private func goldenLines(of figure: PlannedFigure) -> [String] {
+    goldenFiles(of: figure).map { "\((try? Digest.sha256(ofFile: folder($0))) ?? "")  \($0)" }
+  }
+
+  private func isMissing(_ file: String) -> Bool { FileState(of: folder(file))?.isEmpty ?? true }
+
+  /// Whether the folder of what the figure's script draws holds as many files as recorded, none of them empty.
+  private func hasAllData(_ figure: PlannedFigure, count: String) -> Bool {
+    let place = plan.layout.plotted(figure.name)
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder(place))) ?? []
+    return String(files.count) == count && !files.contains { isMissing("\(place)/\($0)") }
+  }
+
+  // MARK: Answers
+
+  /// Whether the node is to be made or may turn out to be.
+  func isOpen(_ node: String) -> Bool { plan.index(of: node).map { nodes[$0].isOpen } ?? false }
+
+  /// The reasons of the node's own; empty when only its inputs, if anything, call for remaking it.
+  public func reasons(for node: PlannedNode) -> [Reason] { plan.index(of: node.name).map { nodes[$0].reasons } ?? [] }
 
   /// The reasons of the figure's own.
   public func reasons(for figure: PlannedFigure) -> [Reason] {
-    let layout = plan.layout
-    var reasons = reasons(
-      outputs: [layout.picture(figure.name), layout.record(figure.name)],
-      description: figure.description, stamp: layout.figureStamp(figure.name),
-      made: layout.figureMade(figure.name), inputs: figure.nodes, dataset: nil,
-      golden: [.real, .standIn].map { layout.golden(figure, $0) })
-    if let drawn = time(layout.picture(figure.name)), time(layout.plotRevision).map({ $0 > drawn }) ?? true {
-      reasons.append(.redrawn)
-    }
-    return reasons
+    plan.index(ofFigure: figure.name).map { figures[$0].reasons } ?? []
   }
-
-  private func reasons(
-    outputs: [String], description: YAMLValue, stamp: String, made: String, inputs: [String],
-    dataset: String?,
-    golden: [String]
-  ) -> [Reason] {
-    let absent = outputs.filter { time($0) == nil }.map { Reason.missing($0) }
-    guard let output = time(outputs[0]) else { return absent }
-    func newer(_ file: String) -> Bool { time(file).map { $0 > output } ?? false }
-    var reasons = absent
-    let differences = differences(from: folder(made), to: description)
-    reasons += differences
-    if differences.isEmpty && (newer(stamp) || time(stamp) == nil) { reasons.append(.restamped) }
-    reasons += inputs.filter { Layout.isFile($0) && time($0) == nil }.map { Reason.missing($0) }
-    reasons += inputs.filter { newer(plan.layout.digest($0)) }.map { Reason.newInput($0) }
-    if let dataset {
-      let file = plan.layout.dataset(dataset)
-      if newer(file) || time(file) == nil { reasons.append(.dataset(dataset)) }
-    }
-    return reasons + golden.filter(newer).map { Reason.golden($0) }
-  }
-
-  /// What differs between the description the output was made from and the present one; keys of `inputs` and
-  /// `parameters` are named as in the document.
-  private func differences(from path: String, to description: YAMLValue) -> [Reason] {
-    let text = Array(description.json.utf8)
-    guard let present = StampFile.contents(of: path), present != text,
-      let old = try? JSONDecoder().decode(YAMLValue.self, from: Data(present)),
-      let new = try? JSONDecoder().decode(YAMLValue.self, from: Data(text))
-    else { return [] }
-    let before = Dictionary(old.leaves().map { ($0.path, $0.text) }) { first, _ in first }
-    let after = Dictionary(new.leaves().map { ($0.path, $0.text) }) { first, _ in first }
-    return Set(before.keys).union(after.keys).sorted().compactMap { path in
-      guard before[path] != after[path] else { return nil }
-      let what = path.hasPrefix("parameters.") ? "parameter \(path.dropFirst(11))" : path
-      return .changed(what: what, old: before[path] ?? "(none)", new: after[path] ?? "(none)")
-    }
-  }
-
-  /// Whether Make would leave the node alone if its inputs came out as they are: no description is compared.
-  func isFresh(_ node: PlannedNode) -> Bool {
-    let layout = plan.layout
-    return isFresh(
-      [layout.output(node.name), layout.digest(node.name)],
-      after: [layout.stamp(node.name)] + node.inputs.map(layout.digest)
-        + (node.dataset.map { [layout.dataset($0)] } ?? []))
-  }
-
-  func isFresh(_ figure: PlannedFigure) -> Bool {
-    let layout = plan.layout
-    return isFresh(
-      [layout.picture(figure.name), layout.record(figure.name)],
-      after: [layout.figureStamp(figure.name), layout.plotRevision] + figure.nodes.map(layout.digest),
-      optional: [.real, .standIn].map { layout.golden(figure, $0) })
-  }
-
-  private func isFresh(_ outputs: [String], after needs: [String], optional: [String] = []) -> Bool {
-    guard let output = time(outputs[0]), outputs.allSatisfy({ time($0) != nil }) else { return false }
-    return needs.allSatisfy { time($0).map { $0 <= output } ?? false }
-      && optional.allSatisfy { time($0).map { $0 <= output } ?? true }
-  }
-
-  private func time(_ path: String) -> FileTime? { FileTime(of: folder(path)) }
 
   /// The nodes at or above `name` that have reasons of their own, inputs first.
   public func causes(of name: String) -> [(name: String, reasons: [Reason])] {
@@ -121,19 +250,28 @@ public struct Explanation: Sendable {
     return order
   }
 
-  /// Whether every figure, and every node that one needs, is up to date, so that Make would run nothing, as long as
-  /// the data sets are what they were.
-  public var isComplete: Bool {
-    var needed: Set<String> = []
-    for figure in plan.figures {
-      guard reasons(for: figure).isEmpty, isFresh(figure) else { return false }
-      needed.formUnion(figure.nodes)
+  /// Whether every figure, and with it every node that one needs, is up to date, so that Make would run nothing.
+  public var isComplete: Bool { !figures.contains { $0.isOpen } }
+
+  /// One line where files are dated in the future, which is not what decides; nil where none is.
+  public var warning: String? {
+    guard let file = fromTheFuture.first else { return nil }
+    let others = fromTheFuture.count > 1 ? " and \(fromTheFuture.count - 1) more are" : " is"
+    return "\(file)\(others) dated in the future: check the clock; content decides what is remade"
+  }
+
+  /// The outputs that were changed since they were made.
+  public var edited: [String] {
+    (nodes + figures).flatMap(\.reasons).compactMap { reason in
+      if case .edited(let file) = reason { file } else { nil }
     }
-    // Nodes stand after their inputs, so that one walk from the last finds all that are needed.
-    for node in plan.nodes.reversed() where needed.contains(node.name) {
-      guard reasons(for: node).isEmpty, isFresh(node) else { return false }
-      needed.formUnion(node.inputs)
-    }
-    return true
+  }
+
+  /// The data sets of which some output was made from the real files.
+  var realDatasets: Set<String> {
+    Set(
+      zip(plan.nodes, nodes).compactMap { node, standing in
+        node.dataset.flatMap { standing.record?.word == "real" ? $0 : nil }
+      })
   }
 }

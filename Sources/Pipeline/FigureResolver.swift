@@ -63,10 +63,6 @@ struct FigureResolver {
         if let found = try references(text, at: value.place) {
           return found.count == 1 ? found[0] : YAMLValue(.list(found), place: value.place)
         }
-        if let file = Self.ownFile(text) {
-          try value.place.checkPath(file, object: object)
-          if known.insert(file).inserted { nodes.append(file) }
-        }
         let plain = text.hasPrefix("$$") ? String(text.dropFirst()) : text
         return YAMLValue(.string(try filled(plain, at: value.place)), place: value.place)
       case .list(let elements):
@@ -85,15 +81,6 @@ struct FigureResolver {
       case .null, .boolean, .number:
         return value
       }
-    }
-
-    /// The user's own file that a text such as `mine.h5:y` reads; nil for other texts.
-    private static func ownFile(_ text: String) -> String? {
-      guard text.utf8.first != UInt8(ascii: "$"), !text.contains(" "), let colon = text.lastIndex(of: ":") else {
-        return nil
-      }
-      let file = String(text[..<colon])
-      return Layout.hdf5Endings.contains { file.hasSuffix($0) } ? file : nil
     }
 
     /// The files behind `$node/path`, or the values of `$node@axis`; nil for a text that is neither.

@@ -28,10 +28,7 @@ public struct GoldenCheck: Sendable {
 
   private let explanation: Explanation
 
-  /// - Parameter root: the folder that holds `pipeline.yaml`.
-  public init(_ plan: Plan, root: String = ".") {
-    explanation = Explanation(plan, root: root)
-  }
+  public init(_ explanation: Explanation) { self.explanation = explanation }
 
   /// One row per number, figures in the order of `pipeline.yaml`. A figure that is not there, or that was made here
   /// from another description or other inputs than the present ones, is one row with verdict `missing`.
@@ -79,7 +76,7 @@ public struct GoldenCheck: Sendable {
   private func isStale(_ figure: PlannedFigure) -> Bool {
     let made = explanation.plan.layout.figureMade(figure.name)
     guard FileManager.default.fileExists(atPath: explanation.folder(made)) else { return false }
-    return explanation.causes(of: figure.name).contains { $0.reasons.contains { !$0.isGolden } }
+    return explanation.causes(of: figure.name).contains { $0.reasons.contains { $0 != .golden } }
   }
 
   /// Records the numbers of every figure that is up to date and has one that misses its golden value; returns the

@@ -1,4 +1,5 @@
 import Figures
+import Store
 
 /// Where the files of a profile lie, relative to the repository's root.
 public struct Layout: Sendable {
@@ -18,39 +19,59 @@ public struct Layout: Sendable {
   public func output(_ node: String) -> String { Self.isFile(node) ? node : "\(data)/\(node).h5" }
   /// What the node is to be made from, in canonical JSON.
   public func stamp(_ node: String) -> String { "\(stamps)/\(node).json" }
-  /// The stamp its output was made from.
+  /// See `MadeRecord`.
   public func made(_ node: String) -> String { "\(stamps)/\(node).made" }
-  /// The digest of its output, replaced only when it differs.
-  public func digest(_ node: String) -> String { "\(stamps)/\(Self.isFile(node) ? own(node) : node).digest" }
-  /// Holds the time a user's own file had when its digest was taken.
+  /// The digest of its output's content.
+  public func digest(_ node: String) -> String { "\(stamps)/\(node).digest" }
+  /// The digest of a user's own file.
+  func ownDigest(_ file: String) -> String { "\(stamps)/\(own(file)).digest" }
+  /// Holds the state a user's own file had when its digest was taken.
   func seen(_ file: String) -> String { "\(stamps)/\(own(file)).seen" }
 
-  /// One name for a path: `/` becomes `+`, which itself, like the sign that marks it, is written as two signs.
+  /// One name for a path: `/` becomes `+`, which itself, like the sign that marks it, is written as two signs; that of a
+  /// long path is its digest.
   private func own(_ file: String) -> String {
-    "own/" + file.replacing("@", with: "@@").replacing("+", with: "@p").replacing("/", with: "+")
+    let name = file.replacing("@", with: "@@").replacing("+", with: "@p").replacing("/", with: "+")
+    return "own/" + (name.utf8.count <= Self.nameLimit ? name : (try? Digest.sha256(of: file)) ?? name)
   }
 
-  static let hdf5Endings = [".h5", ".hdf5"]
+  /// The most bytes of a node's name, or a figure's with that of its document: with their endings, files' names have at
+  /// most 255.
+  static let nameLimit = 200
+
+  /// The node whose output `path` is, if it is any.
+  func node(ofOutput path: String) -> String? {
+    guard path.hasPrefix("\(data)/"), path.hasSuffix(".h5") else { return nil }
+    return String(path.dropFirst(data.count + 1).dropLast(3))
+  }
+
   /// The endings of users' own files: HDF5, and edge lists of graphs.
-  static let fileEndings = hdf5Endings + [".txt", ".tsv", ".csv", ".edges"]
+  static let fileEndings = [".h5", ".hdf5", ".txt", ".tsv", ".csv", ".edges"]
 
   /// Whether an input is a user's own file rather than a node, by its ending.
   static func isFile(_ input: String) -> Bool { fileEndings.contains { input.hasSuffix($0) } }
   public func log(_ node: String) -> String { "\(logs)/\(node).log" }
-  /// Says whether a data set is real or a stand-in.
-  public func dataset(_ name: String) -> String { "\(stamps)/\(name).dataset" }
+  /// Says whether a data set is real or a stand-in. It lies beside the outputs, whose kind it tells: without stamps they
+  /// are remade, but not real ones from stand-ins.
+  public func dataset(_ name: String) -> String { "\(data)/\(name).dataset" }
 
   public func datasetLog(_ name: String) -> String { "\(logs)/\(name).dataset.log" }
 
   /// The complete description that `plot` reads; `figure` is `<document>/<identifier>`.
-  public func figureStamp(_ figure: String) -> String { "\(stamps)/\(figure).figure.json" }
-  public func figureMade(_ figure: String) -> String { "\(stamps)/\(figure).figure.made" }
+  public func figureStamp(_ figure: String) -> String { "\(stamps)/figures/\(figure).json" }
+  public func figureMade(_ figure: String) -> String { "\(stamps)/figures/\(figure).made" }
   /// Holds the revision of `plot`; every figure depends on it.
   public var plotRevision: String { "\(stamps)/plot.revision" }
   public func figureLog(_ figure: String) -> String {
     "\(logs)/\(figure.split(separator: "/").joined(separator: "."))-figure.log"
   }
   public func picture(_ figure: String) -> String { "\(figures)/\(figure).svg" }
+  /// The figure in all its forms, with the script that draws it; the picture last, as it is made.
+  func pictures(_ figure: String) -> [String] {
+    ["json", "gnuplot", "pdf", "png", "svg"].map { "\(figures)/\(figure).\($0)" }
+  }
+  /// The folder of what the script draws.
+  func plotted(_ figure: String) -> String { "\(figures)/\(figure).data" }
   /// The figure's numbers.
   public func record(_ figure: String) -> String { "\(figures)/\(figure).json" }
   /// The folder of golden values; those of stand-in data lie in its sibling with `-stand-in` in its name.

@@ -75,15 +75,31 @@ enum MakeText {
 extension SourcePlace {
   /// Checks that GNU make and every file system can take `name`.
   func checkName(_ name: String, _ what: String) throws {
-    guard !MakeText.isName(name) else { return }
+    guard MakeText.isName(name) else {
+      throw problem(
+        "\(what) '\(name)'", cause: "the name cannot be a Make target",
+        remedy: "use letters, digits and . _ @ - only, a letter or digit first, and no file ending")
+    }
+    try checkLength(name, what)
+  }
+
+  /// Checks that files can be called `name` with the endings they get.
+  func checkLength(_ name: String, _ what: String) throws {
+    let length = name.utf8.count
+    guard length > Layout.nameLimit else { return }
     throw problem(
-      "\(what) '\(name)'", cause: "the name cannot be a Make target",
-      remedy: "use letters, digits and . _ @ - only, a letter or digit first, and no file ending")
+      "\(what) '\(name.prefix(40))…'", cause: "the name has \(length) bytes; \(Layout.nameLimit) are allowed",
+      remedy: "shorten it: with their endings, files' names have at most 255 bytes")
   }
 
   /// Checks the path of a user's own file.
   func checkPath(_ path: String, object: String) throws {
-    guard !MakeText.isPath(path) else { return }
+    guard !MakeText.isPath(path) else {
+      if path.utf8.count < 4000, !path.split(separator: "/").contains(where: { $0.utf8.count > 255 }) { return }
+      throw problem(
+        object, cause: "the path '\(path.prefix(40))…' has \(path.utf8.count) bytes, more than a system takes",
+        remedy: "give it a shorter name")
+    }
     throw problem(object, cause: "the path '\(path)' cannot be a prerequisite of Make", remedy: MakeText.pathRemedy)
   }
 }

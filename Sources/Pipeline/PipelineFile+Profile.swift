@@ -4,6 +4,8 @@ extension PipelineFile {
   /// The nodes of all documents with their likeness to others and the overrides of `profile` settled.
   func nodes(for profile: Profile) throws -> [WrittenNode] {
     var settled: [String: [YAMLValue.Entry]] = [:]
+    let layout = Layout(profile)
+    let names = Set(documents.flatMap { $0.nodes.map(\.key) })
     return try documents.enumerated().flatMap { index, document in
       try document.nodes.map { node in
         let object = "node '\(node.key)'"
@@ -14,7 +16,8 @@ extension PipelineFile {
           entries = try Self.overridden(entries, by: overrides, object: object)
         }
         settled[node.key] = entries
-        return try WrittenNode(node.key, entries, at: node.place, document: index)
+        return try WrittenNode(node.key, entries, at: node.place, document: index).readingNodes(
+          by: layout, names: names)
       }
     }
   }
@@ -35,6 +38,7 @@ extension PipelineFile {
           throw figure.place.problem(
             object, cause: "a figure's name holds no slash", remedy: "write its identifier alone, such as figure-1")
         }
+        try figure.place.checkLength(name, "figure")
         guard settled[name] == nil else {
           throw figure.place.problem(object, cause: "another figure has this name", remedy: "rename one of them")
         }

@@ -6,16 +6,18 @@ extension Plan {
   public typealias ArgumentCheck = (_ stage: String, _ arguments: [String]) throws -> Void
 
   /// Checks the complete description of a figure, given as JSON and with a name for it in messages; throws a
-  /// `Problem` whose object is the path of the offending key, such as `panels[1].kind`.
-  public typealias FigureCheck = (_ json: String, _ name: String) throws -> Void
+  /// `Problem` whose object is the path of the offending key, such as `panels[1].kind`. Returns the files that `plot`
+  /// would read for it.
+  public typealias FigureCheck = (_ json: String, _ name: String) throws -> [String]
 
   /// Lets the stages judge their command lines, and `plot` its descriptions, before anything is run.
   ///
   /// Of more than `groupLimit` nodes that give one stage the same options, those are tried that hold the least and the
   /// greatest of an option's numbers, and one for every other value.
   ///
+  /// - Returns: for every figure that reads files by their paths, these; nodes' outputs that `$node` stands for aside.
   /// - Throws: `Problem.badConfiguration` naming the line of the key that is refused.
-  public func check(_ check: ArgumentCheck, figures figureCheck: FigureCheck) throws {
+  public func check(_ check: ArgumentCheck, figures figureCheck: FigureCheck) throws -> [String: [String]] {
     let groups = Dictionary(grouping: nodes.indices) { index in
       ([nodes[index].stage] + nodes[index].parameters.map(\.key)).joined(separator: " ")
     }
@@ -25,7 +27,13 @@ extension Plan {
       let arguments = try node.arguments(layout: layout)
       if isChosen.contains(index) { try verify(node, arguments, check) }
     }
-    for figure in figures { try verify(figure, figureCheck) }
+    var files: [String: [String]] = [:]
+    for figure in figures {
+      let nodes = Set(figure.nodes.map(layout.output))
+      let others = try verify(figure, figureCheck).filter { !nodes.contains($0) }
+      if !others.isEmpty { files[figure.name] = Set(others).sorted() }
+    }
+    return files
   }
 
   private static let groupLimit = 16
@@ -55,9 +63,9 @@ extension Plan {
     return chosen.isEmpty ? [group[0]] : Array(chosen)
   }
 
-  private func verify(_ figure: PlannedFigure, _ check: FigureCheck) throws {
+  private func verify(_ figure: PlannedFigure, _ check: FigureCheck) throws -> [String] {
     do {
-      try check(figure.description.json, figure.name)
+      return try check(figure.description.json, figure.name)
     } catch let problem as Problem {
       let place = problem.object.flatMap { figure.description.place(along: $0) } ?? figure.place
       throw place.problem(

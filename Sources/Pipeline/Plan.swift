@@ -4,7 +4,7 @@ import Diagnostics
 public struct Plan: Sendable {
   public let layout: Layout
   public let nodes: [PlannedNode]
-  public let figures: [PlannedFigure]
+  public private(set) var figures: [PlannedFigure]
   /// The declared revision of `plot`; another one redraws every figure.
   public let plotRevision: Int
   private let indices: [String: Int]
@@ -19,12 +19,37 @@ public struct Plan: Sendable {
     figureIndices = Dictionary(figures.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
   }
 
+  /// Where the node stands in `nodes`.
+  func index(of node: String) -> Int? { indices[node] }
+
+  /// Where the figure stands in `figures`.
+  func index(ofFigure figure: String) -> Int? { figureIndices[figure] }
+
   public func node(_ name: String) -> PlannedNode? { indices[name].map { nodes[$0] } }
 
   public func figure(_ name: String) -> PlannedFigure? { figureIndices[name].map { figures[$0] } }
 
   /// The users' own files that nodes and figures read, sorted.
-  var ownFiles: [String] { Set((nodes.flatMap(\.inputs) + figures.flatMap(\.nodes)).filter(Layout.isFile)).sorted() }
+  var ownFiles: [String] { Set(nodes.flatMap(\.inputs).filter(Layout.isFile) + figures.flatMap(\.files)).sorted() }
+
+  /// The plan with the files that its figures read, by the figures' names; files of nodes are among their inputs then.
+  ///
+  /// - Throws: `Problem.badConfiguration` for a path that cannot stand in Make's rules.
+  public func reading(_ files: [String: [String]]) throws -> Plan {
+    var plan = self
+    for (index, figure) in figures.enumerated() {
+      for file in files[figure.name, default: []] {
+        if let node = layout.node(ofOutput: file), indices[node] != nil {
+          if !figure.nodes.contains(node) { plan.figures[index].nodes.append(node) }
+          continue
+        }
+        let place = figure.description.place(of: "\(file):") ?? figure.place
+        try place.checkPath(file, object: "figure '\(figure.name)'")
+        plan.figures[index].files.append(file)
+      }
+    }
+    return plan
+  }
 
   /// The data sets that nodes need, sorted.
   public var datasets: [String] { Set(nodes.compactMap(\.dataset)).sorted() }
@@ -61,10 +86,9 @@ extension PipelineFile {
   /// The plan for `profile`, checked; see `plan` and `Plan.check`.
   public func validated(
     for profile: Profile, revisions: [String: Int], check: Plan.ArgumentCheck = { _, _ in },
-    figureCheck: Plan.FigureCheck = { _, _ in }
+    figureCheck: Plan.FigureCheck = { _, _ in [] }
   ) throws -> Plan {
     let plan = try plan(for: profile, revisions: revisions)
-    try plan.check(check, figures: figureCheck)
-    return plan
+    return try plan.reading(plan.check(check, figures: figureCheck))
   }
 }

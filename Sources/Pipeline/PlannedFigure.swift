@@ -5,8 +5,10 @@ public struct PlannedFigure: Sendable {
   public var place: SourcePlace
   /// What `plot` reads.
   public var description: YAMLValue
-  /// The nodes it shows, and users' own files.
+  /// The nodes it shows.
   public var nodes: [String]
+  /// The users' own files it reads, once `plot`'s reader has told them.
+  public var files: [String] = []
 
   public var document: String { String(name.prefix { $0 != "/" }) }
   public var identifier: String { String(name.drop { $0 != "/" }.dropFirst()) }

@@ -14,8 +14,23 @@ extension PlannedNode {
     for input in named { arguments += ["--\(input.key)", layout.output(input.node)] }
     for axis in over { arguments += ["--over", axis.text] }
     for parameter in parameters { arguments += try option(parameter) }
-    return arguments + ["-o", layout.output(name), "--digest-file", layout.digest(name)]
+    arguments += ["-o", layout.output(name), "--digest-file", layout.digest(name)]
+    // The line becomes one argument of the shell.
+    let length = arguments.reduce(0) { $0 + MakeText.argument($1).utf8.count + 1 }
+    guard length <= Self.lengthLimit else {
+      throw place.problem(
+        "node '\(name)' (stage \(stage))",
+        cause:
+          "its command line would have \(length) bytes for \(inputs.count) inputs; \(Self.lengthLimit) are allowed",
+        remedy: over.isEmpty
+          ? "give it fewer inputs, or shorter names"
+          : "collect in steps: over one axis after the other, or over parts of one")
+    }
+    return arguments
   }
+
+  /// The most bytes of a command line; the system takes 131,072 for one argument, and the rest of the recipe is in it.
+  private static let lengthLimit = 120_000
 
   private func option(_ parameter: YAMLValue.Entry) throws -> [String] {
     let flag = "--\(parameter.key)"

@@ -28,18 +28,15 @@ public struct Report: Sendable {
   public let items: [Item]
   let folder: WorkingFolder
 
-  /// Looks at every figure of `plan`.
+  /// Looks at every figure of the plan behind `explanation`.
   ///
-  /// - Parameters:
-  ///   - root: the folder that holds `pipeline.yaml`.
-  ///   - isComplete: whether everything is known to be up to date.
   /// - Throws: `Problem.badInput` for a damaged figure or golden file.
-  public init(_ plan: Plan, root: String = ".", isComplete: Bool = false) throws {
+  public init(_ explanation: Explanation) throws {
+    let plan = explanation.plan
     layout = plan.layout
-    folder = WorkingFolder(path: root)
-    let explanation = Explanation(plan, root: root)
-    let check = GoldenCheck(plan, root: root)
-    let diagnosis = isComplete ? nil : Diagnosis(explanation)
+    folder = explanation.folder
+    let check = GoldenCheck(explanation)
+    let diagnosis = explanation.isComplete ? nil : Diagnosis(explanation)
     items = try plan.figures.map { figure in
       Item(
         figure: figure, record: try FigureFile.read(explanation.folder(plan.layout.record(figure.name))),

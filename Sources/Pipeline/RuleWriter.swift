@@ -1,149 +1,171 @@
 import Diagnostics
 import Foundation
 
-/// Turns a plan into Make rules and stamps.
+/// Turns what has to be made into Make rules, and brings the stamps into order.
+///
+/// Whether something is to be made is decided by content, in `Explanation`, and for what depends on outputs that are
+/// made only now, in the recipes: they compare what is needed with the record of the last run. All targets are phony, so
+/// that Make looks at no file's time.
 public struct RuleWriter: Sendable {
-  public var plan: Plan
+  let explanation: Explanation
+  var plan: Plan { explanation.plan }
+  var layout: Layout { explanation.plan.layout }
 
-  public init(_ plan: Plan) { self.plan = plan }
+  public init(_ explanation: Explanation) { self.explanation = explanation }
 
-  /// Writes `data/<profile>/rules.mk` and the stamps below `root`, and removes stamps of what is no longer there.
-  ///
-  /// A stamp is replaced only when its content differs. A stamp that has come back to what its output was made
-  /// from gets the output's time, so that a change and its reversal rerun nothing.
+  /// Writes `data/<profile>/rules.mk` and the stamps, and removes stamps of what is no longer there. A file is replaced
+  /// only when its content differs.
   ///
   /// - Throws: `Problem.badConfiguration` for parameters no command line can carry, `Problem.cannotWrite`.
-  public func write(root: String = ".") throws {
-    let layout = plan.layout
-    let folder = WorkingFolder(path: root)
+  public func write() throws {
     let text = try rules()
-    for place in [layout.logs, layout.stamps, layout.figures] { try AtomicFile.makeParent(of: folder("\(place)/x")) }
-    var stamps: Set<String> = []
-    for node in plan.nodes {
-      let stamp = layout.stamp(node.name)
-      stamps.formUnion([stamp, layout.made(node.name), layout.digest(node.name)])
-      try replace(
-        stamp, with: node.stamp(layout: layout).json, made: layout.made(node.name),
-        output: layout.output(node.name), folder)
+    let folder = explanation.folder
+    for place in [layout.logs, "\(layout.stamps)/own", layout.figures] {
+      try AtomicFile.makeParent(of: folder("\(place)/x"))
     }
-    for figure in plan.figures {
-      let stamp = layout.figureStamp(figure.name)
-      stamps.formUnion([stamp, layout.figureMade(figure.name)])
-      try replace(
-        stamp, with: figure.description.json, made: layout.figureMade(figure.name),
-        output: layout.picture(figure.name), folder)
+    var kept: Set<String> = []
+    for (node, standing) in zip(plan.nodes, explanation.nodes) {
+      let (stamp, made, digest) = (layout.stamp(node.name), layout.made(node.name), layout.digest(node.name))
+      kept.formUnion([stamp, made, digest])
+      try StampFile.replaceIfChanged(standing.description, at: folder(stamp))
+      try renew(standing, at: made)
+      if let record = standing.record { try StampFile.replaceIfChanged("\(record.digest)\n", at: folder(digest)) }
     }
-    try AtomicFile.replaceIfChanged("\(plan.plotRevision)\n", at: folder(layout.plotRevision))
-    for file in plan.ownFiles { stamps.insert(layout.digest(file)) }
-    for dataset in plan.datasets { stamps.insert(layout.dataset(dataset)) }
-    removeStamps(except: stamps, in: folder)
-    try AtomicFile.replaceIfChanged(text, at: folder(layout.rules))
+    for (figure, standing) in zip(plan.figures, explanation.figures) {
+      try StampFile.replaceIfChanged(standing.description, at: folder(layout.figureStamp(figure.name)))
+      try renew(standing, at: layout.figureMade(figure.name))
+    }
+    for (file, own) in explanation.ownFiles {
+      try StampFile.replaceIfChanged("\(own.digest)\n", at: folder(layout.ownDigest(file)))
+      try StampFile.replaceIfChanged(own.state.text, at: folder(layout.seen(file)))
+    }
+    for dataset in explanation.realDatasets {
+      try StampFile.replaceIfChanged("real\n", at: folder(layout.dataset(dataset)))
+    }
+    try StampFile.replaceIfChanged("\(plan.plotRevision)\n", at: folder(layout.plotRevision))
+    removeStamps(except: kept)
+    // Make looks at the time of what it reads.
+    if FileState(of: folder(layout.rules))?.isFromTheFuture ?? false { unlink(folder(layout.rules)) }
+    try StampFile.replaceIfChanged(text, at: folder(layout.rules))
   }
 
-  private func replace(
-    _ stamp: String, with text: String, made: String, output: String, _ folder: WorkingFolder
-  ) throws {
-    guard try StampFile.replaceIfChanged(text, at: folder(stamp)) else { return }
-    guard StampFile.contents(of: folder(made)) == Array(text.utf8),
-      let time = FileTime(of: folder(output))
-    else { return }
-    time.apply(to: folder(stamp))
+  /// Notes the state of an output whose content is as recorded, so that it is not read again.
+  private func renew(_ standing: Explanation.Standing, at made: String) throws {
+    guard var record = standing.record, let moved = standing.moved else { return }
+    record.state = moved.text
+    try StampFile.replaceIfChanged(record.text, at: explanation.folder(made))
   }
 
   /// Removes the stamps of nodes that are no more, and what a killed run left half-written. As long as a node's output
   /// exists its stamps stay: the node may be that of another file of the user's, or come back.
-  private func removeStamps(except kept: Set<String>, in folder: WorkingFolder) {
-    let layout = plan.layout
+  private func removeStamps(except kept: Set<String>) {
+    let folder = explanation.folder
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder(layout.stamps))) ?? [] {
       let path = "\(layout.stamps)/\(name)"
       if kept.contains(path) { continue }
-      let node = [".json", ".made", ".digest"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
-      let isOrphan = node.map { FileTime(of: folder(layout.output($0))) == nil } ?? false
+      let node = [".json", ".made", ".digest", ".needs"].first(where: name.hasSuffix).map {
+        String(name.dropLast($0.count))
+      }
+      let isOrphan = node.map { FileState(of: folder(layout.output($0))) == nil } ?? false
       if isOrphan || StampFile.isLeftOver(name) { unlink(folder(path)) }
     }
   }
 
   /// The text of the rules.
-  public func rules() throws -> String {
-    let layout = plan.layout
-    var lines = [
-      "# Made by `pipeline prepare` from pipeline.yaml and its documents; changes made here are lost.",
-      "SHELL := /bin/bash",
-      ".SHELLFLAGS := -o pipefail -c",
-      ".DELETE_ON_ERROR:",
-      ".SUFFIXES:",
-      "MAKEFLAGS += --no-builtin-rules --no-print-directory",
-      "BIN ?= .build/release",
-      "FIGURES := \(try targets(plan.figures.map { layout.picture($0.name) }))",
-      "NODES := \(try targets(plan.nodes.map { layout.output($0.name) }))",
-      ".PHONY: FORCE dag",
-      "dag: $(FIGURES) ; @:",
-    ]
-    for dataset in plan.datasets { lines += try rule(forDataset: dataset) }
-    for node in plan.nodes { lines += try rule(for: node) }
-    for file in plan.ownFiles {
-      lines += ["", "\(try MakeText.target(layout.digest(file))): \(try MakeText.target(file)) ;"]
+  ///
+  /// - Parameter dry: whether they are for showing what would be made: then they write nothing but that.
+  public func rules(dry: Bool = false) throws -> String {
+    var lines = Self.head
+    let names = plan.nodes.map { layout.output($0.name) } + plan.figures.map { layout.picture($0.name) }
+    lines.append(".PHONY: dag \(try targets(names))")
+    lines.append("dag: \(try targets(plan.figures.map { layout.picture($0.name) })) ;\(dry ? "" : " @:")")
+    var datasets: Set<String> = []
+    var settled: [String] = []
+    for (node, standing) in zip(plan.nodes, explanation.nodes) {
+      guard standing.isOpen else {
+        settled.append(layout.output(node.name))
+        continue
+      }
+      if let dataset = node.dataset { datasets.insert(dataset) }
+      lines += try rule(for: node, standing, dry: dry)
     }
-    for figure in plan.figures { lines += try rule(for: figure) }
-    lines += try aliases()
+    for (figure, standing) in zip(plan.figures, explanation.figures) {
+      guard standing.isOpen else {
+        settled.append(layout.picture(figure.name))
+        continue
+      }
+      lines += try rule(for: figure, standing, dry: dry)
+    }
+    if !dry { for dataset in datasets.sorted() { lines += try rule(forDataset: dataset) } }
+    if !settled.isEmpty { lines += ["", "\(try targets(settled)): ;\(dry ? "" : " @:")"] }
+    lines += try aliases(dry: dry)
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private static let head = [
+    "# Made by `pipeline prepare` for what is to be made now; changes made here are lost.",
+    "GUARD := $(if $(wildcard /usr/bin/setpriv /bin/setpriv),setpriv --pdeathsig TERM)",
+    "SHELL := $(strip $(GUARD) /bin/bash)",
+    ".SHELLFLAGS := -o pipefail -c",
+    ".SUFFIXES:",
+    "MAKEFLAGS += --no-builtin-rules --no-print-directory",
+    "BIN ?= .build/release",
+  ]
 
   private func targets(_ paths: some Sequence<String>) throws -> String {
     try paths.map(MakeText.target).joined(separator: " ")
   }
 
-  /// Refreshed whenever it is needed, under `make -n` as well, so that the nodes behind it are judged rightly.
   private func rule(forDataset name: String) throws -> [String] {
-    let layout = plan.layout
     let stamp = try MakeText.target(layout.dataset(name))
-    let log = try MakeText.target(layout.datasetLog(name))
     return [
-      "",
-      "\(stamp): FORCE",
-      "\t+@$(BIN)/pipeline dataset \(MakeText.argument(name)) --profile \(MakeText.argument(layout.profile.name))"
-        + " --stamp \(stamp) 2>&1 | tee \(log) || { code=$$?; rm -f \(stamp); exit $$code; }",
+      "", ".PHONY: \(stamp)", "\(stamp):",
+      "\t@$(GUARD) $(BIN)/pipeline dataset \(MakeText.argument(name)) --profile \(MakeText.argument(layout.profile.name))"
+        + " --stamp \(stamp) 2>&1 | tee \(try MakeText.target(layout.datasetLog(name)))",
     ]
   }
 
-  private func rule(for node: PlannedNode) throws -> [String] {
-    let layout = plan.layout
-    let output = try MakeText.target(layout.output(node.name))
-    let (stamp, made) = (try MakeText.target(layout.stamp(node.name)), try MakeText.target(layout.made(node.name)))
-    let digest = try MakeText.target(layout.digest(node.name))
-    let needs = [stamp] + node.inputs.map(layout.digest) + (node.dataset.map { [layout.dataset($0)] } ?? [])
-    let command = try (node.command + node.arguments(layout: layout)).map(MakeText.argument)
-    return [
-      "",
-      "\(output): \(try targets(needs)) $(if $(wildcard \(digest)),,FORCE)",
-      "\t@echo \(MakeText.argument("\(node.stage) \(node.name)"))",
-      "\t@$(LAUNCHER) $(BIN)/\(command.joined(separator: " ")) 2>&1 | tee \(try MakeText.target(layout.log(node.name)))",
-      "\t@cp \(stamp) \(made)",
-      "\(digest): \(output) ;",
-    ]
+  private func rule(for node: PlannedNode, _ standing: Explanation.Standing, dry: Bool) throws -> [String] {
+    let output = layout.output(node.name)
+    let command = try (node.command + node.arguments(layout: layout)).map(MakeText.argument).joined(separator: " ")
+    let dataset = node.dataset.map { [layout.dataset($0)] } ?? []
+    let digests = node.inputs.compactMap { Layout.isFile($0) ? ownDigest($0) : layout.digest($0) }
+    let recipe = Recipe(
+      title: "\(node.stage) \(node.name)", command: command, log: layout.log(node.name), made: layout.made(node.name),
+      needs: [layout.stamp(node.name)] + digests + dataset,
+      firstLine: "cat \(try MakeText.target(layout.digest(node.name)))", recorded: output, standing: standing)
+    return try rule(output, inputs: node.inputs, others: dry ? [] : dataset, recipe, dry: dry)
   }
 
-  private func rule(for figure: PlannedFigure) throws -> [String] {
-    let layout = plan.layout
-    let picture = try MakeText.target(layout.picture(figure.name))
-    let stamp = try MakeText.target(layout.figureStamp(figure.name))
-    let golden = try targets([.real, .standIn].map { layout.golden(figure, $0) })
-    let needs = [stamp, layout.plotRevision] + figure.nodes.map(layout.digest)
-    return [
-      "",
-      "\(picture): \(try targets(needs)) $(wildcard \(golden)) "
-        + "$(if $(wildcard \(try MakeText.target(layout.record(figure.name)))),,FORCE)",
-      "\t@echo \(MakeText.argument("plot \(figure.name)"))",
-      "\t@$(LAUNCHER) $(BIN)/plot \(stamp) -o \(picture) --golden \(try MakeText.target(layout.golden))"
-        + " 2>&1 | tee \(try MakeText.target(layout.figureLog(figure.name)))",
-      "\t@cp \(stamp) \(try MakeText.target(layout.figureMade(figure.name)))",
-    ]
+  private func rule(for figure: PlannedFigure, _ standing: Explanation.Standing, dry: Bool) throws -> [String] {
+    let (stamp, picture) = (layout.figureStamp(figure.name), layout.picture(figure.name))
+    let words = ["plot", stamp, "-o", picture, "--golden", layout.golden]
+    var recipe = Recipe(
+      title: "plot \(figure.name)", command: words.map(MakeText.argument).joined(separator: " "),
+      log: layout.figureLog(figure.name), made: layout.figureMade(figure.name),
+      needs: [stamp, layout.plotRevision] + figure.nodes.map(layout.digest) + figure.files.compactMap(ownDigest),
+      firstLine: "{ ls -A \(try MakeText.target(layout.plotted(figure.name))) 2> /dev/null || :; } | wc -l",
+      recorded: layout.record(figure.name), standing: standing)
+    recipe.sums = explanation.goldenFiles(of: figure)
+    return try rule(picture, inputs: figure.nodes, others: [], recipe, dry: dry)
+  }
+
+  /// The file of the digest of a user's own file that is there.
+  private func ownDigest(_ file: String) -> String? {
+    explanation.ownFiles[file].map { _ in layout.ownDigest(file) }
+  }
+
+  private func rule(
+    _ target: String, inputs: [String], others: [String], _ recipe: Recipe, dry: Bool
+  ) throws -> [String] {
+    let open = inputs.filter { explanation.isOpen($0) }.map(layout.output)
+    return ["", "\(try MakeText.target(target)): \(try targets(open + others))"]
+      + (dry ? recipe.shown : try recipe.lines())
   }
 
   /// Short phony names: nodes, swept nodes, documents, `document/figure` and, for all figures of that name,
   /// `figure`.
-  private func aliases() throws -> [String] {
-    let layout = plan.layout
+  private func aliases(dry: Bool) throws -> [String] {
     var files: [String: [String]] = [:]
     for node in plan.nodes {
       for name in Set([node.name, node.base]) { files[name, default: []].append(layout.output(node.name)) }
@@ -156,6 +178,6 @@ public struct RuleWriter: Sendable {
     }
     let names = files.keys.sorted()
     return ["", ".PHONY: \(try targets(names))"]
-      + (try names.map { "\(try MakeText.target($0)): \(try targets(files[$0, default: []])) ; @:" })
+      + (try names.map { "\(try MakeText.target($0)): \(try targets(files[$0, default: []])) ;\(dry ? "" : " @:")" })
   }
 }

@@ -111,6 +111,7 @@ struct SweepExpansion {
   ) throws {
     let object = "node '\(node.name)'"
     let name = Self.name(node.name, axes[node.name] ?? [], at: assignment)
+    try node.place.checkLength(name, "node")
     guard parameters[name] == nil else {
       throw node.place.problem(
         object, cause: "the name '\(name)' is taken by another node's sweep", remedy: "rename one of them")

@@ -41,12 +41,26 @@ struct WrittenNode: Sendable {
     return (parameters + sweep).flatMap { sources($0.value) }
   }
 
+  /// The node with inputs that are the outputs of nodes, given by their paths, given by the nodes' names.
+  func readingNodes(by layout: Layout, names: Set<String>) -> WrittenNode {
+    func named(_ reference: Reference) -> Reference {
+      guard let node = layout.node(ofOutput: reference.name), names.contains(NodeName.base(of: node)) else {
+        return reference
+      }
+      return Reference(name: node, place: reference.place)
+    }
+    var node = self
+    node.positional = positional.map(named)
+    node.named = self.named.map { ($0.key, $0.references.map(named)) }
+    return node
+  }
+
   static let keys = ["stage", "input", "inputs", "parameters", "dataset", "sweep", "over", "like"]
 
   /// Targets of the Makefile, which a node's own short target would shadow.
   static let reserved: Set<String> = [
     "all", "bench", "build", "check", "clean", "dag", "data", "deps", "distclean", "figures", "format", "golden",
-    "help", "lint", "names", "prepare", "report", "rules", "test", "FORCE",
+    "help", "lint", "names", "prepare", "report", "rules", "test", "FORCE", "Makefile", "makefile", "GNUmakefile",
   ]
 
   /// Checks the name and the keys of a node as it stands in the file.

@@ -18,4 +18,14 @@ extension YAMLValue {
     }
     return place
   }
+
+  /// Where the first text that starts with `prefix` stands.
+  func place(of prefix: String) -> SourcePlace? {
+    switch content {
+    case .string(let text): text.hasPrefix(prefix) ? place : nil
+    case .list(let elements): elements.lazy.compactMap { $0.place(of: prefix) }.first
+    case .mapping(let entries): entries.lazy.compactMap { $0.value.place(of: prefix) }.first
+    case .null, .boolean, .number: nil
+    }
+  }
 }

@@ -18,6 +18,7 @@ public struct DataReference: Decodable, Sendable, Hashable, CustomStringConverti
         in: container, debugDescription: "'\(text)' is not of the form path/file.h5:data/set")
     }
     self.init(file: String(text[..<colon]), object: String(text[text.index(after: colon)...]))
+    if let key = ReferenceRegister.key { (decoder.userInfo[key] as? ReferenceRegister)?.insert(file) }
   }
 
   public var description: String { "\(file):\(object)" }

@@ -31,7 +31,11 @@ extension FigureDescription {
             codingPath: path,
             debugDescription: "has a control character, such as a line break or NUL; text is one line of characters"))
       }
-      return try YAMLDecoder().decode(FigureDescription.self, from: root)
+      let register = ReferenceRegister()
+      let info: [CodingUserInfoKey: Any] = ReferenceRegister.key.map { [$0: register] } ?? [:]
+      var description = try YAMLDecoder().decode(FigureDescription.self, from: root, userInfo: info)
+      description.files = register.files
+      return description
     } catch let error as DecodingError {
       throw problem(error, root: root, file: file)
     }

@@ -38,6 +38,8 @@ public struct FigureDescription: Decodable, Sendable {
   /// What the figure reports, by name.
   public var numbers: [String: NumberDescription]
   public var notes: [String]
+  /// Every file it refers to.
+  public internal(set) var files: Set<String> = []
   /// The file it was read from.
   public var source: String?
 

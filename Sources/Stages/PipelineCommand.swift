@@ -34,19 +34,38 @@ public struct PipelineCommand: ParsableCommand {
       return try PipelineFile.load(own: own ?? named)
     }
 
-    /// The validated plan of `pipeline.yaml` in this folder. Stages and `plot` are asked again only when a file or this
-    /// program has changed since they last agreed.
-    func plan() throws -> Plan { try checkedPlan().plan }
+    /// How the plan of `pipeline.yaml` in this folder stands.
+    ///
+    /// - Parameter looksAgain: whether a data set that is not at hand counts as one to be looked for, where it is time to.
+    func explanation(looksAgain: Bool = false) throws -> Explanation {
+      try checked(looksAgain: looksAgain).explanation
+    }
 
-    func checkedPlan() throws -> (plan: Plan, check: CheckedPlan) {
+    /// Stages and `plot` are asked about the plan again only when a file or this program has changed since they last
+    /// agreed; `record` notes that they did.
+    func checked(looksAgain: Bool) throws -> (explanation: Explanation, record: () throws -> Void) {
       let file = try file()
       let revisions = stages.mapValues { $0.revision }.merging(["plot": Plot.revision]) { $1 }
-      let plan = try file.plan(for: try file.profile(profile), revisions: revisions)
+      let profile = try file.profile(profile)
+      let plan = try file.plan(for: profile, revisions: revisions)
       let check = CheckedPlan(file, of: plan)
-      if !check.isRecorded {
-        try plan.check(Self.check, figures: { _ = try FigureDescription.parse($0, file: $1) })
+      let files =
+        try check.files
+        ?? plan.check(Self.check, figures: { Array(try FigureDescription.parse($0, file: $1).files) })
+      let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns, allowsDownload: looksAgain)
+      let explanation = Explanation(try plan.reading(files)) { Self.outlook($0, policy) }
+      return (explanation, { try check.record(files) })
+    }
+
+    /// What is known of a data set without fetching or noting anything.
+    private static func outlook(_ name: String, _ policy: DatasetPolicy) -> DatasetOutlook {
+      let locator = DatasetLocator(keepsNotes: false)
+      guard let identity = try? DatasetIdentity.named(name) else { return .unknown }
+      return switch locator.outlook(identity, policy: policy) {
+      case .real: .real
+      case .standIn: .standIn
+      case nil: .unknown
       }
-      return (plan, check)
     }
 
     /// Lets a stage's own command line judge its arguments.
@@ -62,43 +81,43 @@ public struct PipelineCommand: ParsableCommand {
 
   struct Prepare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write data/<profile>/rules.mk and the stamps, and put the times of files in order.",
+      abstract: "Write data/<profile>/rules.mk, with rules for what is to be made now, and the stamps.",
       discussion: """
-        Files that were touched, and outputs that came out as they were, rerun nothing: the times of what is up to date \
-        are put in order before Make looks at them.
+        Content decides what is to be made: files that were touched, are dated in the future or came out as they were \
+        rerun nothing; an output that was changed since it was made is set aside and made anew.
         """)
     @OptionGroup var options: PlanOptions
     @Flag(help: "Where nothing is to be made, print the summary of 'report' and write its page.")
     var report = false
+    @Flag(help: "Write no file: print rules that tell what would be made.")
+    var dryRun = false
 
     func run() throws {
-      let (plan, check) = try options.checkedPlan()
-      try RuleWriter(plan).write()
-      try check.record()
-      try Settlement(plan).apply()
-      guard report, Explanation(plan).isComplete, plan.datasets.allSatisfy({ isPresent($0, plan.layout) }) else {
-        return
+      let (explanation, record) = try options.checked(looksAgain: true)
+      if let warning = explanation.warning { StandardError.write("pipeline: warning: \(warning)\n") }
+      for file in explanation.edited {
+        StandardError.write(
+          "pipeline: warning: \(file) was changed since it was made; it is made anew, the changed one kept as "
+            + "\(file).edited\n")
       }
-      let report = try Report(plan, isComplete: true)
+      guard !dryRun else { return print(try RuleWriter(explanation).rules(dry: true), terminator: "") }
+      try RuleWriter(explanation).write()
+      try record()
+      guard report, explanation.isComplete else { return }
+      let report = try Report(explanation)
       try report.writeIndex()
       print(report.summary)
-    }
-
-    /// Whether the data set is the real one now as when its nodes were made.
-    private func isPresent(_ name: String, _ layout: Layout) -> Bool {
-      let policy = DatasetPolicy(allowsStandIn: false, allowsDownload: false)
-      guard let found = try? DatasetLocator.resolve(name: name, policy: policy) else { return false }
-      return FileManager.default.contents(atPath: layout.dataset(name)) == Data("\(found.word)\n".utf8)
     }
   }
 
   struct Why: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say whether something would be remade, and why.")
+    static let configuration = CommandConfiguration(
+      abstract: "Say whether something would be remade, and why; write and fetch nothing.")
     @Argument(help: "A node, a figure, a document or a file.")
     var name: String
     @OptionGroup var options: PlanOptions
 
-    func run() throws { print(try Explanation(try options.plan()).text(for: name)) }
+    func run() throws { print(try options.explanation(looksAgain: true).text(for: name)) }
   }
 
   struct Check: ParsableCommand {
@@ -106,10 +125,10 @@ public struct PipelineCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let plan = try options.plan()
-      let rows = try GoldenCheck(plan).rows()
+      let explanation = try options.explanation()
+      let rows = try GoldenCheck(explanation).rows()
       print(GoldenCheck.table(rows))
-      try GoldenCheck.verify(rows, profile: plan.layout.profile)
+      try GoldenCheck.verify(rows, profile: explanation.plan.layout.profile)
     }
   }
 
@@ -119,7 +138,7 @@ public struct PipelineCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let changed = try GoldenCheck(try options.plan()).record()
+      let changed = try GoldenCheck(try options.explanation()).record()
       print(changed.isEmpty ? "golden values are as they were" : changed.joined(separator: "\n"))
     }
   }
@@ -130,7 +149,7 @@ public struct PipelineCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let report = try Report(try options.plan())
+      let report = try Report(try options.explanation())
       try report.writeIndex()
       print(report.summary)
       try report.verify()
@@ -147,21 +166,19 @@ public struct PipelineCommand: ParsableCommand {
     var stamp: String
 
     func run() throws {
+      let profile = try options.file().profile(options.profile)
+      let wasReal = FileManager.default.contents(atPath: stamp) == Data("real\n".utf8)
       do {
-        let profile = try options.file().profile(options.profile)
-        let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns)
+        let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns && !wasReal)
         let found = try DatasetLocator.resolve(name: name, policy: policy)
-        if found == .standIn { note("STAND-IN DATA are used for \(name)") }
+        if found == .standIn { StandardError.write("pipeline: STAND-IN DATA are used for \(name)\n") }
         try AtomicFile.replaceIfChanged(found.word + "\n", at: stamp)
-      } catch let problem as Problem where problem.category == .dataUnavailable {
-        // The nodes that need the data fail, each with this message; the others are made.
-        note("\(problem)")
-        try AtomicFile.replaceIfChanged("unavailable\n", at: stamp)
+      } catch var problem as Problem where wasReal && problem.category == .dataUnavailable {
+        problem.cause += "; a stand-in does not take the place of the real data that outputs here were made from"
+        problem.remedy = [problem.remedy, "or remove data/\(profile.name) to begin anew"].compactMap { $0 }
+          .joined(separator: "; ")
+        throw problem
       }
-    }
-
-    private func note(_ text: String) {
-      StandardError.write("pipeline: \(text)\n")
     }
   }
 }

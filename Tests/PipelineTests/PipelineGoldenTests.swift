@@ -22,7 +22,7 @@ import Testing
   }
 
   private func rows(_ run: PipelineRun) throws -> [GoldenCheck.Row] {
-    try GoldenCheck(try run.plan(), root: run.folder).rows()
+    try GoldenCheck(try run.explanation()).rows()
   }
 
   @Test func nothingMadeIsMissing() throws {
@@ -37,7 +37,7 @@ import Testing
     try withRun { run in
       _ = try run.make()
       #expect(try rows(run).map(\.verdict) == [.missing, .missing, .missing])
-      let changed = try GoldenCheck(try run.plan(), root: run.folder).record()
+      let changed = try GoldenCheck(try run.explanation()).record()
       #expect(changed.count == 3 && changed[0] == "Tests/Golden/quick/doc/one.json")
       #expect(run.read(changed[0]) == "{\n  \"ks\": 0.5\n}\n")
       let recorded = try rows(run)
@@ -45,7 +45,7 @@ import Testing
       #expect(recorded.compactMap(\.tolerance) == [0.1, 0.05, 0.5e-6])
       #expect(throws: Never.self) { try GoldenCheck.verify(recorded, profile: Profile("quick")) }
       #expect(try run.make().calls == ["one", "three", "two"])
-      #expect(try GoldenCheck(try run.plan(), root: run.folder).record().isEmpty)
+      #expect(try GoldenCheck(try run.explanation()).record().isEmpty)
       #expect(try run.make().calls.isEmpty)
     }
   }
@@ -78,7 +78,7 @@ import Testing
       }
       _ = try run.make()
       #expect(
-        try GoldenCheck(try run.plan(), root: run.folder).record() == ["Tests/Golden/quick/doc/three.json"])
+        try GoldenCheck(try run.explanation()).record() == ["Tests/Golden/quick/doc/three.json"])
       #expect(run.read("Tests/Golden/quick/doc/one.json") == "{\"ks\": 0.54}")
     }
   }
@@ -96,28 +96,27 @@ import Testing
   @Test func figuresOutOfDateAreNeitherComparedNorRecorded() throws {
     try withRun { run in
       _ = try run.make()
-      _ = try GoldenCheck(try run.plan(), root: run.folder).record()
+      _ = try GoldenCheck(try run.explanation()).record()
       try run.edit("stage: gen }", "stage: gen, parameters: { seed: 2 } }")
       #expect(try rows(run).map(\.number) == Array(repeating: "(not up to date)", count: 3))
-      #expect(throws: Problem.self) { try GoldenCheck(try run.plan(), root: run.folder).record() }
+      #expect(throws: Problem.self) { try GoldenCheck(try run.explanation()).record() }
     }
   }
 
   @Test func standInDataHaveGoldenValuesOfTheirOwn() throws {
     try withRun { run in
+      try run.write("", to: "standin")
       _ = try run.make()
-      let record = run.read("figures/quick/doc/one.json").replacing("\"real\"", with: "\"stand-in\"")
-      try run.write(record, to: "figures/quick/doc/one.json")
-      let changed = try GoldenCheck(try run.plan(), root: run.folder).record()
+      let changed = try GoldenCheck(try run.explanation()).record()
       #expect(changed.first == "Tests/Golden/quick-stand-in/doc/one.json")
-      #expect(try Report(try run.plan(), root: run.folder).summary.contains("STAND-IN DATA"))
+      #expect(try Report(try run.explanation()).summary.contains("STAND-IN DATA"))
     }
   }
 
   @Test func thePageShowsEveryFigure() throws {
     try withRun { run in
       _ = try run.make()
-      let report = try Report(try run.plan(), root: run.folder)
+      let report = try Report(try run.explanation())
       try report.writeIndex()
       let page = run.read("figures/quick/index.html")
       for figure in ["one", "two", "three"] {

@@ -27,8 +27,9 @@ import Testing
 
   /// Does what `pipeline prepare` does, and keeps the rules for the script to put in place.
   private func prepare(_ run: PipelineRun) throws {
-    try RuleWriter(try run.plan()).write(root: run.folder)
+    try run.prepare()
     try run.write(run.read("data/quick/rules.mk"), to: "rules.prepared")
+    try run.write(RuleWriter(try run.explanation()).rules(dry: true), to: "rules.dry")
   }
 
   @Test func figuresThenNothingButTheReport() throws {
@@ -36,6 +37,7 @@ import Testing
       let first = try run.run("make", ["BIN=bin", "-j2"])
       #expect(first.status == 0 && first.calls == ["a", "b", "one", "two"], "\(first.output)")
       #expect(first.output.contains("join b\n"))
+      try prepare(run)
       let second = try run.run("make", ["BIN=bin", "figures"])
       #expect(second.status == 0 && second.calls.isEmpty)
       #expect(second.output == "pipeline report --profile quick\n")
@@ -65,14 +67,18 @@ import Testing
   @Test func goalsOfAnyProfileSayItThemselves() throws {
     try withRun { run in
       let outcome = try run.run("make", ["BIN=bin", "-n", "data/full/a.h5"])
-      #expect(outcome.output.contains("data/full/rules.mk"), "\(outcome.output)")
+      #expect(outcome.output.contains("--profile 'full'"), "\(outcome.output)")
     }
   }
 
   @Test func dryRunMakesNothing() throws {
     try withRun { run in
+      let before = try run.listing()
       let outcome = try run.run("make", ["BIN=bin", "-n"])
-      #expect(outcome.status == 0 && outcome.calls.isEmpty)
+      #expect(outcome.status == 0 && outcome.calls.isEmpty, "\(outcome.output)")
+      #expect(try run.run("make", ["BIN=bin", "-q"]).status == 1)
+      #expect(try run.run("make", ["BIN=bin", "-t"]).output.contains("refused"))
+      #expect(try run.listing() == before)
       #expect(outcome.output.contains("bin/join data/quick/a.h5 --vectors -o data/quick/b.h5"))
     }
   }

@@ -46,16 +46,20 @@ struct PipelineRun {
   /// Stands in for the program when the repository's Makefile is tried: the rules were written beforehand.
   private static let pipeline = """
     case $1 in
-      prepare) cp rules.prepared data/quick/rules.mk; if [ "$2" = --report ] && [ -e summary ]; then cat summary; fi;;
-      dataset) mkdir -p $(dirname $6); [ -e $6 ] || echo real > $6;;
+      prepare)
+        if [ "$2" = --dry-run ]; then cat rules.dry; exit; fi
+        cp rules.prepared data/quick/rules.mk; if [ "$2" = --report ] && [ -e summary ]; then cat summary; fi;;
+      dataset) mkdir -p $(dirname $6); if [ -e found ]; then cat found; else echo real; fi > $6;;
       *) echo "pipeline $*";;
     esac
     """
 
   private static let plot = """
     basename $3 .svg >> calls
-    mkdir -p $(dirname $3)
-    echo "{\\"id\\": \\"x\\", \\"document\\": \\"d\\", \\"profile\\": \\"quick\\", \\"caption\\": \\"\\", \\"notes\\": [], \\"provenance\\": {}, \\"data\\": \\"real\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
+    mkdir -p $(dirname $3) ${3%.svg}.data
+    for file in ${3%.svg}.{gnuplot,pdf,png} ${3%.svg}.data/1; do echo x > $file; done
+    kind=real; if [ -e standin ]; then kind=stand-in; fi
+    echo "{\\"id\\": \\"x\\", \\"document\\": \\"d\\", \\"profile\\": \\"quick\\", \\"caption\\": \\"\\", \\"notes\\": [], \\"provenance\\": {}, \\"data\\": \\"$kind\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
     echo svg > $3
     """
 
@@ -69,6 +73,15 @@ struct PipelineRun {
   func read(_ path: String) -> String {
     FileManager.default.contents(atPath: "\(folder)/\(path)").map { String(decoding: $0, as: UTF8.self) }
       ?? ""
+  }
+
+  /// Every file with its state.
+  func listing() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { path in
+      var status = stat()
+      stat("\(folder)/\(path)", &status)
+      return "\(path) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
   }
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(path)") }
@@ -89,16 +102,37 @@ struct PipelineRun {
 
   func plan(revisions: [String: Int] = revisions, own: String? = nil) throws -> Plan {
     let file = try PipelineFile.load(in: folder, own: own.map { "\(folder)/\($0)" })
-    return try file.validated(for: try file.profile("quick"), revisions: revisions)
+    return try file.validated(
+      for: try file.profile("quick"), revisions: revisions, figureCheck: { json, _ in Self.files(in: json) })
   }
 
-  /// Writes the rules, settles and runs Make as the Makefile does.
-  func make(_ arguments: [String] = ["dag"], revisions: [String: Int] = revisions) throws -> Outcome {
-    let plan = try plan(revisions: revisions)
-    try RuleWriter(plan).write(root: folder)
-    try Settlement(plan, root: folder).apply()
-    return try run(
-      "make", ["-f", "data/quick/rules.mk", "BIN=bin"] + arguments)
+  /// Stands in for the reader of figures' descriptions: what follows `"data": ` and precedes a colon.
+  private static func files(in json: String) -> [String] {
+    json.matches(of: #/"data": "([^"]*):/#).map { String($0.output.1) }
+  }
+
+  func explanation(
+    revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn
+  ) throws -> Explanation {
+    Explanation(try plan(revisions: revisions), root: folder, outlook: { _ in outlook })
+  }
+
+  /// Writes the rules and the stamps.
+  func prepare(revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn) throws {
+    try RuleWriter(try explanation(revisions: revisions, outlook: outlook)).write()
+  }
+
+  /// Writes the rules and runs Make as the Makefile does; with `-n`, only the rules, and those elsewhere.
+  func make(
+    _ arguments: [String] = ["dag"], revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn
+  ) throws -> Outcome {
+    let isDry = arguments.contains("-n")
+    if isDry {
+      try write(RuleWriter(try explanation(revisions: revisions, outlook: outlook)).rules(dry: true), to: "rules.dry")
+    } else {
+      try prepare(revisions: revisions, outlook: outlook)
+    }
+    return try run("make", ["-f", isDry ? "rules.dry" : "data/quick/rules.mk", "BIN=bin"] + arguments)
   }
 
   struct Outcome {

@@ -39,12 +39,12 @@ endif
 # Make over the rules that `pipeline prepare` writes. The commit is noted in every output's provenance.
 ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(GUARD) $(MAKE) -f $(1) BIN='$(BIN)'
 # The same, with nothing written: the rules tell only what would be made.
-SHOW = if [ -x $(PROGRAM) ]; then $(PROGRAM) prepare --dry-run --profile '$(PROFILE)' | $(call ENGINE,-) $(1); \
-	else echo 'the programs would be built first: make build'; fi
+SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make build'; exit 0; }; \
+	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)') && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
 # Begins a recipe that writes below data/PROFILE: one make at a time does, and a second one waits. Where make itself got
 # SIGINT or SIGHUP and now waits for this recipe (the kernel shows them as blocked), the recipe ends, and all it runs.
 ALONE = mkdir -p data && exec 9<> $(DATA).lock && \
-	{ flock -n 9 || { read -r who <&9; echo "make: $$who is at work in $(DATA); waiting for it to end" >&2; flock 9; } || :; } && \
+	{ ! command -v flock > /dev/null || flock -nE 75 9 || [ $$? != 75 ] || { read -r who <&9; echo "make: $$who is at work in $(DATA); waiting for it to end" >&2; flock 9; } || :; } && \
 	echo "process $$PPID on $$HOSTNAME" > $(DATA).lock && \
 	{ ( exec 8<> <(:) 9>&- < /dev/null > /dev/null 2>&1; seen=0; while kill -0 $$$$; do \
 	  read -rt 0.2 -u 8; blocked=0; while read -r key value; do [ $$key = SigBlk: ] && blocked=$$value; done < /proc/$$PPID/status; \
@@ -71,7 +71,7 @@ endif
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
 ifdef NAMES
-$(NAMES): names ; @:
+$(NAMES): names ;$(if $(DRY),, @:)
 names: $(PROGRAM)
 ifneq ($(DRY),)
 	+@$(call SHOW,$(NAMES))

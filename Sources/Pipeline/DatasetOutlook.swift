@@ -6,4 +6,13 @@ public enum DatasetOutlook: Sendable {
   case standIn
   /// They are not at hand: they would be fetched, or else what needs them fails.
   case unknown
+
+  /// For a data set that a node is to be made from.
+  func text(_ name: String, wasReal: Bool) -> String {
+    switch self {
+    case .real: "the data set \(name) is at hand"
+    case .standIn where !wasReal: "the data set \(name) is not at hand: a stand-in would be used"
+    default: "the data set \(name) is not at hand: it would be fetched, and where that fails nothing is made of it"
+    }
+  }
 }

@@ -31,11 +31,17 @@ extension Explanation {
     var lines =
       own.isEmpty
       ? ["\(name) would be remade if an input comes out different:"] : ["\(name) would be remade:"]
-    lines += own.map { "  \($0.text)" }
+    lines += (own.map(\.text) + dataset(of: name)).map { "  \($0)" }
     for cause in causes where cause.name != name {
       lines.append("  \(cause.name), which it needs, would be remade:")
-      lines += cause.reasons.map { "    \($0.text)" }
+      lines += (cause.reasons.map(\.text) + dataset(of: cause.name)).map { "    \($0)" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is known of the data set that an open node needs.
+  private func dataset(of name: String) -> [String] {
+    guard let dataset = plan.node(name)?.dataset, let outlook = outlooks[dataset] else { return [] }
+    return [outlook.text(dataset, wasReal: realDatasets.contains(dataset))]
   }
 }

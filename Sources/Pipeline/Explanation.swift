@@ -13,6 +13,8 @@ public struct Explanation: Sendable {
   private(set) var figures: [Standing] = []
   /// The users' own files that are there.
   private(set) var ownFiles: [String: OwnFile] = [:]
+  /// What is known of the data sets that something is to be made from.
+  private(set) var outlooks: [String: DatasetOutlook] = [:]
   /// The files that were modified later than now.
   private(set) var fromTheFuture: [String] = []
 
@@ -37,12 +39,19 @@ public struct Explanation: Sendable {
 
   /// - Parameters:
   ///   - root: the folder that holds `pipeline.yaml`.
+  ///   - paths: the files that the plan was made from.
   ///   - outlook: what is known of a data set; asked only where it matters.
-  public init(_ plan: Plan, root: String = ".", outlook: (String) -> DatasetOutlook = { _ in .standIn }) {
+  public init(
+    _ plan: Plan, root: String = ".", paths: [String] = [], outlook: (String) -> DatasetOutlook = { _ in .standIn }
+  ) {
     self.plan = plan
     folder = WorkingFolder(path: root)
+    for path in paths { FileState(of: folder(path)).map { note(path, $0) } }
     for file in plan.ownFiles { ownFiles[file] = ownFile(file) }
     judgeNodes(outlook)
+    for (node, standing) in zip(plan.nodes, nodes) where standing.isOpen {
+      if let dataset = node.dataset { _ = self.outlook(of: dataset, outlook) }
+    }
     judgeFigures()
   }
 
@@ -72,7 +81,6 @@ public struct Explanation: Sendable {
     }
     let sums = sums(
       of: plan.nodes.indices.map { (nodes[$0].record, states[$0], layout.output(plan.nodes[$0].name)) })
-    var outlooks: [String: DatasetOutlook] = [:]
     for (index, node) in plan.nodes.enumerated() {
       let output = layout.output(node.name)
       let inputs = node.inputs.map { standing(of: $0) }
@@ -89,8 +97,7 @@ public struct Explanation: Sendable {
         reasons +=
           compared(record, with: nodes[index].description, inputs: zip(node.inputs, inputs.map(\.digest))).reasons
         if let dataset = node.dataset, record.word != "real" {
-          let known = outlooks[dataset] ?? outlook(dataset)
-          outlooks[dataset] = known
+          let known = self.outlook(of: dataset, outlook)
           if record.word != "stand-in" || known != .standIn { reasons.append(.dataset(dataset, known)) }
         }
       } else {
@@ -100,6 +107,12 @@ public struct Explanation: Sendable {
       nodes[index].reasons = reasons
       nodes[index].isOpen = nodes[index].isOpen || !reasons.isEmpty
     }
+  }
+
+  private mutating func outlook(of dataset: String, _ outlook: (String) -> DatasetOutlook) -> DatasetOutlook {
+    let known = outlooks[dataset] ?? outlook(dataset)
+    outlooks[dataset] = known
+    return known
   }
 
   /// The checksums of the outputs that may have changed since they were recorded.

@@ -10,6 +10,8 @@ public struct PipelineFile: Sendable {
   let documents: [PipelineDocument]
   /// The SHA-256 of all the files.
   public let digest: String
+  /// The files it was read from, as messages name them.
+  public let paths: [String]
 
   /// Users' own nodes and figures, where no other file is named.
   public static let ownPath = "pipeline/own.yaml"
@@ -81,18 +83,20 @@ public struct PipelineFile: Sendable {
       try add(name, path: own.path, yaml: own.yaml, isOwn: true, at: SourcePlace(file: own.path, line: 0))
     }
     self.documents = documents
+    paths = ["pipeline.yaml"] + documents.map { $0.isOwn ? own?.path ?? "" : "pipeline/\($0.name).yaml" }
     digest = try Digest.sha256(of: files.joined(separator: "\u{0}"))
     try refuseTwins()
   }
 
   private static func read(_ path: String, remedy: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Problem(.missingInput, file: path, cause: "cannot be opened", remedy: remedy)
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw Problem(.badConfiguration, file: path, cause: "not text", remedy: "save the file as UTF-8")
-    }
-    return text
+    let data = try InputPlace.contents(of: path, remedy: remedy)
+    if let text = String(validating: data, as: UTF8.self) { return text }
+    // No character of several bytes has one that is a line break.
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+    throw Problem(
+      .badConfiguration, file: "\(path):\((line ?? 0) + 1)", cause: "the line is no text in UTF-8",
+      remedy: "save the file as UTF-8")
   }
 
   /// A node's name is that of its output, and so stands once in all documents.

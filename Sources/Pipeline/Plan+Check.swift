@@ -1,4 +1,6 @@
 import Diagnostics
+import Dispatch
+import Synchronization
 
 extension Plan {
   /// Checks a stage's arguments (without the program's name) against the stage's own options; throws an error
@@ -8,7 +10,7 @@ extension Plan {
   /// Checks the complete description of a figure, given as JSON and with a name for it in messages; throws a
   /// `Problem` whose object is the path of the offending key, such as `panels[1].kind`. Returns the files that `plot`
   /// would read for it.
-  public typealias FigureCheck = (_ json: String, _ name: String) throws -> [String]
+  public typealias FigureCheck = @Sendable (_ json: String, _ name: String) throws -> [String]
 
   /// Lets the stages judge their command lines, and `plot` its descriptions, before anything is run.
   ///
@@ -17,7 +19,7 @@ extension Plan {
   ///
   /// - Returns: for every figure that reads files by their paths, these; nodes' outputs that `$node` stands for aside.
   /// - Throws: `Problem.badConfiguration` naming the line of the key that is refused.
-  public func check(_ check: ArgumentCheck, figures figureCheck: FigureCheck) throws -> [String: [String]] {
+  public func check(_ check: ArgumentCheck, figures figureCheck: @escaping FigureCheck) throws -> [String: [String]] {
     let groups = Dictionary(grouping: nodes.indices) { index in
       ([nodes[index].stage] + nodes[index].parameters.map(\.key)).joined(separator: " ")
     }
@@ -27,13 +29,25 @@ extension Plan {
       let arguments = try node.arguments(layout: layout)
       if isChosen.contains(index) { try verify(node, arguments, check) }
     }
-    var files: [String: [String]] = [:]
-    for figure in figures {
-      let nodes = Set(figure.nodes.map(layout.output))
-      let others = try verify(figure, figureCheck).filter { !nodes.contains($0) }
-      if !others.isEmpty { files[figure.name] = Set(others).sorted() }
+    return try files(of: figures, figureCheck)
+  }
+
+  /// The files that figures read, found side by side.
+  private func files(of figures: [PlannedFigure], _ check: @escaping FigureCheck) throws -> [String: [String]] {
+    let found = Mutex<[String: [String]]>([:])
+    let failure = FirstFailure()
+    let share = 50
+    DispatchQueue.concurrentPerform(iterations: (figures.count + share - 1) / share) { part in
+      for figure in figures[(part * share)..<min((part + 1) * share, figures.count)] {
+        failure.catching {
+          let nodes = Set(figure.nodes.map(layout.output))
+          let others = Set(try verify(figure, check).filter { !nodes.contains($0) }).sorted()
+          if !others.isEmpty { found.withLock { $0[figure.name] = others } }
+        }
+      }
     }
-    return files
+    try failure.rethrow()
+    return found.withLock { $0 }
   }
 
   private static let groupLimit = 16

@@ -56,6 +56,23 @@ public struct Plan: Sendable {
 
   /// The most nodes that sweeps may make.
   public static let nodeLimit = 100_000
+
+  /// The most nodes that build on one another: GNU make's time grows with their square, and its stack with them.
+  static let chainLimit = 5000
+
+  /// - Throws: `Problem.badConfiguration` for a node with more than `chainLimit` above it.
+  fileprivate func checkChains() throws {
+    var depths: [String: Int] = [:]
+    for node in nodes {
+      let depth = 1 + (node.inputs.compactMap { depths[$0] }.max() ?? 0)
+      guard depth <= Self.chainLimit else {
+        throw node.place.problem(
+          "node '\(node.name)'", cause: "more than \(Self.chainLimit) nodes build on one another up to it",
+          remedy: "shorten the chain")
+      }
+      depths[node.name] = depth
+    }
+  }
 }
 
 extension PipelineFile {
@@ -79,14 +96,16 @@ extension PipelineFile {
     let settled = expansion
     let resolver = FigureResolver(layout: layout, expansion: settled, tolerances: tolerances)
     let figures = try figures(for: profile, axis: { settled.axis($0) }).map { try resolver.resolve($0) }
-    return Plan(
+    let plan = Plan(
       layout: layout, nodes: settled.nodes, figures: figures, plotRevision: revisions["plot"] ?? 1)
+    try plan.checkChains()
+    return plan
   }
 
   /// The plan for `profile`, checked; see `plan` and `Plan.check`.
   public func validated(
     for profile: Profile, revisions: [String: Int], check: Plan.ArgumentCheck = { _, _ in },
-    figureCheck: Plan.FigureCheck = { _, _ in [] }
+    figureCheck: @escaping Plan.FigureCheck = { _, _ in [] }
   ) throws -> Plan {
     let plan = try plan(for: profile, revisions: revisions)
     return try plan.reading(plan.check(check, figures: figureCheck))

@@ -29,7 +29,12 @@ public struct RuleWriter: Sendable {
       kept.formUnion([stamp, made, digest])
       try StampFile.replaceIfChanged(standing.description, at: folder(stamp))
       try renew(standing, at: made)
-      if let record = standing.record { try StampFile.replaceIfChanged("\(record.digest)\n", at: folder(digest)) }
+      if let record = standing.record {
+        try StampFile.replaceIfChanged("\(record.digest)\n", at: folder(digest))
+      } else {
+        // It tells of nothing, and might not even be one.
+        unlink(folder(digest))
+      }
     }
     for (figure, standing) in zip(plan.figures, explanation.figures) {
       try StampFile.replaceIfChanged(standing.description, at: folder(layout.figureStamp(figure.name)))

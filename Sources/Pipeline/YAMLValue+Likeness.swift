@@ -4,13 +4,13 @@ extension YAMLValue {
   /// This value with the differences that `change` names.
   ///
   /// Mappings are changed key by key, nothing (`null`) removing a key; a mapping in a list's place changes the elements
-  /// of these names; anything else takes the place of what was there.
+  /// of these names; anything else takes the place of what was there. What is changed stands where the change does.
   ///
   /// - Throws: `Problem.badConfiguration` for the name of an element that is not there.
   func changed(by change: YAMLValue, object: String) throws -> YAMLValue {
     guard let changes = change.entries else { return change }
     if let entries {
-      return YAMLValue(.mapping(try entries.changed(by: changes, object: object)), place: place)
+      return YAMLValue(.mapping(try entries.changed(by: changes, object: object)), place: change.place)
     }
     guard let elements else { return change }
     var named = elements
@@ -27,7 +27,7 @@ extension YAMLValue {
         named[index] = try named[index].changed(by: entry.value, object: object)
       }
     }
-    return YAMLValue(.list(named), place: place)
+    return YAMLValue(.list(named), place: change.place)
   }
 }
 

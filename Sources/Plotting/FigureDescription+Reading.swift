@@ -84,7 +84,7 @@ extension FigureDescription {
       switch error {
       case .keyNotFound(let key, let context): (context.codingPath, "the key '\(key.stringValue)' is missing")
       case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-        (context.codingPath, context.debugDescription)
+        (context.codingPath, DecodingWords.plain(context.debugDescription))
       @unknown default: ([], "\(error)")
       }
     let line = line(of: path, in: root)

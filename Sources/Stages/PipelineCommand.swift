@@ -53,7 +53,7 @@ public struct PipelineCommand: ParsableCommand {
         try check.files
         ?? plan.check(Self.check, figures: { Array(try FigureDescription.parse($0, file: $1).files) })
       let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns, allowsDownload: looksAgain)
-      let explanation = Explanation(try plan.reading(files)) { Self.outlook($0, policy) }
+      let explanation = Explanation(try plan.reading(files), paths: file.paths) { Self.outlook($0, policy) }
       return (explanation, { try check.record(files) })
     }
 

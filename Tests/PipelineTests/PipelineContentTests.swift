@@ -234,6 +234,12 @@ import Testing
     #expect(problem.cause.contains("10000 inputs") && problem.file == "pipeline/doc.yaml:3", "\(problem)")
   }
 
+  @Test func chainsAreBounded() throws {
+    let chain = (1...5000).map { "  n\($0): { stage: join, input: n\($0 - 1) }\n" }.joined()
+    let problem = try #require(try problem("nodes:\n  n0: { stage: gen }\n\(chain)"))
+    #expect(problem.file == "pipeline/doc.yaml:5002" && problem.cause.contains("5000"), "\(problem)")
+  }
+
   @Test func largePipelinesTakeSeconds() throws {
     let figures = (1...20_000).map { "  f\($0): { panels: [ { data: $a@s-\($0)/x } ] }\n" }
     let yaml = "nodes:\n  a: { stage: gen, sweep: { s: 1..20000 } }\nfigures:\n" + figures.joined()

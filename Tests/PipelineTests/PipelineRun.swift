@@ -114,7 +114,9 @@ struct PipelineRun {
   func explanation(
     revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn
   ) throws -> Explanation {
-    Explanation(try plan(revisions: revisions), root: folder, outlook: { _ in outlook })
+    Explanation(
+      try plan(revisions: revisions), root: folder, paths: ["pipeline.yaml", "pipeline/doc.yaml"],
+      outlook: { _ in outlook })
   }
 
   /// Writes the rules and the stamps.

@@ -33,8 +33,8 @@ struct RobustnessShop {
     try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
     try shop.write(Self.document, to: "pipeline/doc.yaml")
     // A run that was ended leaves its checkpoint.
-    let words = Subject.all.first { $0.form == .checkpoint }?.commands[0].replacing("--epochs 4", with: "--epochs 4000")
-    let (process, result) = try shop.start("train", Self.words(words ?? "").dropFirst().map { $0 })
+    let training = Self.words(Subject.training + " --checkpoint-interval 0")
+    let (process, result) = try shop.start(training[0], Array(training.dropFirst()))
     try shop.wait(for: "a checkpoint") { shop.data("run.h5.checkpoint") != nil }
     kill(process.processIdentifier, SIGTERM)
     _ = result()
@@ -58,10 +58,10 @@ struct RobustnessShop {
   private static func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
 
   /// How a command line ends where nothing is damaged.
-  func status(of command: String) throws -> Int32 {
+  func outcome(of command: String) throws -> Workshop.Outcome {
     let outcome = try shop.run(command)
     try shop.restore(sound)
-    return outcome.status
+    return outcome
   }
 
   /// Damages something, runs what reads it, and sees that everything is again as it was.
@@ -113,7 +113,7 @@ struct RobustnessShop {
       guard name == "out.h5" || name == "run.h5" else { continue }
       let file = try H5Reader(shop.folder.file(name))
       for array in try file.numericArrays() {
-        guard try file.array(array).values.allSatisfy(\.isFinite) else { return "wrote \(array) that is not finite" }
+        do { _ = try file.values(array) } catch { return "wrote \(array), which is not sound: \(error)" }
       }
     }
     return nil

@@ -51,7 +51,10 @@ import Testing
   @Test func soundInputPasses() throws {
     let shop = try RobustnessShop()
     defer { shop.remove() }
-    for command in Set(Subject.all.flatMap(\.commands)) { #expect(try shop.status(of: command) == 0, "\(command)") }
+    for command in Set(Subject.all.flatMap(\.commands)) {
+      let outcome = try shop.outcome(of: command)
+      #expect(outcome.status == 0, "\(command)\n\(outcome.error)")
+    }
   }
 
   /// Keeps what was found: the damaged file, and a text that tells the command and what is wrong.

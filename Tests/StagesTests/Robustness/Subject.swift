@@ -13,9 +13,8 @@ struct Subject: Sendable {
   /// The share of all trials.
   var weight: Int
 
-  private static let training =
-    "train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 8 --epochs 4 "
-    + "--checkpoint-interval 0 -o run.h5"
+  static let training =
+    "train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 8 --epochs 400 --evaluate 100 -o run.h5"
 
   static let all = [
     Subject(

@@ -94,7 +94,11 @@ extension H5Reader {
     _ body: (UnsafeRawBufferPointer) throws -> Value
   ) throws -> Value {
     var raw = [UInt8](repeating: 0, count: count * type.size)
-    guard count == 0 || H5Aread(attribute, type.memory.id, &raw) >= 0 else { throw damaged("attribute \(name)") }
+    // A damaged text of variable size claims up to 4 GiB, which the library would take and fill.
+    guard
+      count == 0
+        || BoundedMemory.with(atMost: 1 << 28, { H5Aread(attribute, type.memory.id, &raw) }) >= 0
+    else { throw damaged("attribute \(name)") }
     guard let space = Handle(H5Aget_space(attribute), .dataspace) else { throw damaged("attribute \(name)") }
     return try raw.withUnsafeMutableBytes { values in
       defer { type.release(values, in: space.id) }

@@ -11,7 +11,9 @@ extension H5Reader {
     try InputPlace.check(path, remedy: "make it by the stage that writes it, or by `make \(path)`")
     let lock = lock(of: path)
     let access = lock == .unsupported ? HDF5.unlocked : rv_default()
-    let file = ForeignLibrary.reading(path) { H5Fopen(path, rv_read_only(), access) }
+    let file = ForeignLibrary.reading(path) {
+      BoundedMemory.with(atMost: 1 << 30) { H5Fopen(path, rv_read_only(), access) }
+    }
     guard let file = Handle(file, .file) else { throw cannotOpen(path, lock) }
     return file
   }

@@ -1,5 +1,6 @@
 import CHDF5
 import Diagnostics
+import Foundation
 
 extension H5Reader {
   /// The values of a data set, or of some of its rows (which must be there), and their shape.
@@ -36,7 +37,7 @@ extension H5Reader {
       buffer.initialize(repeating: Element.filler)
       initialised = count
       guard count > 0 else { return }
-      failed = reading(bytes: count * MemoryLayout<Element>.size) {
+      failed = readingValues(bytes: count * MemoryLayout<Element>.size, of: set.id) {
         H5Dread(set.id, Element.memoryType, memory.id, space.id, HDF5.transfer, buffer.baseAddress) < 0
       }
     }
@@ -68,7 +69,8 @@ extension H5Reader {
       else { throw damaged(name) }
       try buffer.withUnsafeMutableBytes { whole in
         let values = UnsafeMutableRawBufferPointer(rebasing: whole.prefix(count * type.size))
-        let isRead = reading(bytes: values.count) {
+        // Texts of variable size take what they have in the file besides.
+        let isRead = readingValues(bytes: values.count + (type.form == .variableText ? length : 0), of: set) {
           H5Dread(set, type.memory.id, memory.id, space, rv_default(), values.baseAddress) >= 0
         }
         guard isRead else { throw damaged(name) }
@@ -109,6 +111,20 @@ extension H5Reader {
   /// are slow.
   func reading<Result>(bytes: Int = 0, _ body: () throws -> Result) rethrows -> Result {
     try ForeignLibrary.reading(path, allowing: 10 + Double(bytes) / 1e7, body)
+  }
+
+  /// Runs a call of the library that reads so many bytes of a data set, for which it may take a part of them and a few
+  /// chunks, but no more than that.
+  private func readingValues<Result>(bytes: Int, of set: hid_t, _ body: () throws -> Result) rethrows -> Result {
+    let size = Handle.chunkBytes(of: set)
+    let memory = min(4 * size + 2 * Double(bytes) + 0x1p30, 0x1p60)
+    return try reading(bytes: bytes) { try BoundedMemory.with(atMost: Int(memory), body) }
+  }
+
+  /// The length of the file in bytes.
+  private var length: Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// The number of elements in an array of this shape, where memory can hold them.

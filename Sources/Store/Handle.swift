@@ -49,4 +49,10 @@ struct Handle: ~Copyable {
     let rank = Int(H5Pget_chunk(creation.id, 32, &sizes))
     return rank > 0 ? sizes.prefix(rank).map { Int($0) } : nil
   }
+
+  /// The size of a chunk in bytes; 0 for a data set in one piece.
+  static func chunkBytes(of set: hid_t) -> Double {
+    guard let chunk = chunk(of: set), let type = Handle(H5Dget_type(set), .datatype) else { return 0 }
+    return chunk.reduce(Double(H5Tget_size(type.id))) { $0 * Double($1) }
+  }
 }

@@ -31,6 +31,13 @@ extension H5Reader {
       remedy: (try? madeHere()) ?? false ? "make it again" : "take it again from where it came, or write it again")
   }
 
+  func wrongType(_ name: String, _ stored: hid_t, needed: String) -> Problem {
+    Problem(
+      .badInput, file: path, object: name,
+      cause: "holds \(StoredType.description(of: stored)), but \(needed) is needed",
+      remedy: "write it with that element type, for example numpy's astype(\"\(needed)\")")
+  }
+
   func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
     Problem(
       .badInput, file: path, object: name,

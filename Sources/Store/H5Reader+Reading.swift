@@ -16,12 +16,7 @@ extension H5Reader {
     guard let space = Handle(H5Dget_space(set.id), .dataspace), let stored = Handle(H5Dget_type(set.id), .datatype)
     else { throw damaged(name) }
     let accepts = accepting ?? { StoredType.numberName($0).map(Element.accepts) ?? false }
-    guard accepts(stored.id) else {
-      throw Problem(
-        .badInput, file: path, object: name,
-        cause: "holds \(StoredType.description(of: stored.id)), but \(Element.typeName) is needed",
-        remedy: "write it with that element type, for example numpy's astype(\"\(Element.typeName)\")")
-    }
+    guard accepts(stored.id) else { throw wrongType(name, stored.id, needed: Element.typeName) }
     var shape = Handle.extents(of: space.id)
     if let rows, !shape.isEmpty {
       shape[0] = rows.count
@@ -41,7 +36,11 @@ extension H5Reader {
         H5Dread(set.id, Element.memoryType, memory.id, space.id, HDF5.transfer, buffer.baseAddress) < 0
       }
     }
-    guard !failed else { throw damaged(name) }
+    guard !failed else {
+      // At numbers beyond the range of int64 the library stops.
+      let isBeyond = Element.self == Int.self && StoredType.numberName(stored.id) == "uint64"
+      throw isBeyond ? wrongType(name, stored.id, needed: Element.typeName) : damaged(name)
+    }
     return (shape, values)
   }
 

@@ -28,10 +28,17 @@ extension H5Writer {
 
 extension H5Reader {
   /// The number type that holds a data set's values without loss; nil where they are not numbers.
+  ///
+  /// - Throws: `Problem.badInput` for numbers that none holds, such as float16.
   func storedElement(of name: String) throws -> (any StoredElement.Type)? {
     let set = try dataset(name)
     guard let type = Handle(reading { H5Dget_type(set.id) }, .datatype) else { throw damaged(name) }
-    guard let stored = StoredType.numberName(type.id) else { return nil }
+    guard let stored = StoredType.numberName(type.id) else {
+      guard ![H5T_FLOAT, H5T_INTEGER].contains(H5Tget_class(type.id)) else {
+        throw wrongType(name, type.id, needed: "float64")
+      }
+      return nil
+    }
     let known: [any StoredElement.Type] = [Float.self, Double.self, Int.self]
     return known.first { $0.accepts(stored) }
   }

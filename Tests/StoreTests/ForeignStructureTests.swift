@@ -83,7 +83,9 @@ import Testing
     #expect(try problem { _ = try file.vector("byte") }?.cause == "holds uint8, but float64 is needed")
     #expect(try file.integers("byte") == [200, 1] && file.values("half").values == [0.5, 1])
     // Not the largest number there is in its place.
-    #expect(try problem { _ = try file.integers("word") }?.category == .badInput)
+    #expect(try problem { _ = try file.integers("word") }?.cause == "holds uint64, but int64 is needed")
+    // Nor is it left out of what is copied or collected.
+    #expect(try problem { _ = try file.numericArrays() }?.object == "half")
   }
 
   @Test func attributesOfAnySize() throws {

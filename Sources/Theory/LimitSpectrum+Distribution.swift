@@ -12,7 +12,7 @@ extension LimitSpectrum {
   /// The distribution function F(x) = ν((−∞, x]) at each of `places`, in any order.
   ///
   /// It is evaluated in closed form from the solved equations, without quadrature. A place within rounding of an
-  /// atom (1e−9 of the largest support point) counts as on it.
+  /// atom (1e−12 of the largest support point) counts as on it.
   ///
   /// - Throws: as `density(at:)`.
   public func distribution(at places: [Double]) throws -> [Double] {
@@ -30,7 +30,7 @@ extension LimitSpectrum {
 
   /// How close to an atom a place counts as on it.
   var snap: Double {
-    1e-9 * max(abs(support.last?.upper ?? 0), abs(atoms.last?.place ?? 0))
+    1e-12 * max(abs(support.last?.upper ?? 0), abs(atoms.last?.place ?? 0))
   }
 
   func axisPoints(at places: [Double]) throws -> [AxisPoint] {

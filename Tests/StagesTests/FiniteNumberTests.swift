@@ -11,6 +11,7 @@ import Testing
     ("theory density \(law) --at 1 --points 5", "--points"), ("theory support \(law) --scalings 1,1,1", "--scalings"),
     ("theory support \(law) --law ntk --scalings=1,-1,1", "--scalings"),
     ("theory support \(law) --law ntk --scalings 1,1e999,1", "1e999"),
+    ("theory support \(law) --slope-squared 0.5 --activation relu", "--activation"),
     ("theory support \(law) --input-dataset k", "--input-dataset"),
     ("theory support --input-law mp:3 --ratio 1e31 --depth 2", "ratios"),
     ("theory support --input-law mp:1e99 --ratio 1 --depth 2", "mp:1e99"),

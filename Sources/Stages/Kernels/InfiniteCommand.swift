@@ -6,7 +6,7 @@ import Store
 
 /// `kernels infinite`: kernels of infinitely wide networks.
 public struct InfiniteCommand: Stage {
-  public static let revision = 2
+  public static let revision = 3
 
   public static let configuration = CommandConfiguration(
     commandName: "infinite",

@@ -102,6 +102,10 @@ struct LawOptions: ParsableArguments {
     guard scalings == nil || laws.contains("ntk") else {
       throw ValidationError("--scalings are those of the tangent kernel, law ntk.")
     }
+    let isGiven = activation != nil || normalisation != nil
+    guard !isGiven || slopeSquared == nil || network != nil || laws.contains("ntk") else {
+      throw ValidationError("--activation has no part in a conjugate kernel whose b_σ² is that of --slope-squared.")
+    }
   }
 
   /// Refuses a name that is no law, as far as the command line tells.

@@ -95,7 +95,10 @@ struct YAMLEvents {
   private mutating func add(_ weight: Int, _ line: Int) -> Fault? {
     if let last = levels.indices.last { levels[last].weight += weight }
     guard levels.last.map(\.weight) ?? weight <= limit else {
-      return (line, "there are more than \(limit) values, those of aliases counted", "keep numbers in an HDF5 file and name it here")
+      return (
+        line, "there are more than \(limit) values, those of aliases counted",
+        "keep numbers in an HDF5 file and name it here"
+      )
     }
     return nil
   }

@@ -39,10 +39,21 @@ struct DescriptionFuzzTests {
     "0.1", "1.0000000000000002", "-0.0", "[1, 2, 3]", "gradient", "100", "13",
   ]
 
+  /// Words, and the marks between them.
+  private static func tokens(of text: String) -> [String] {
+    text.reduce(into: []) { tokens, character in
+      let isMark = ",:[]{}\n ".contains(character)
+      if !isMark, let last = tokens.last, last.allSatisfy({ !",:[]{}\n ".contains($0) }) {
+        tokens[tokens.count - 1].append(character)
+      } else {
+        tokens.append(String(character))
+      }
+    }
+  }
+
   /// Changes a few tokens of `text`: values are replaced, keys swapped, pieces lost, doubled or moved.
   private static func mutated(_ text: String, _ draw: (Int) -> Int) -> String {
-    var tokens = text.split(separator: /(?<=[,:\[\]{}\n ])|(?=[,:\[\]{}\n ])/, omittingEmptySubsequences: true).map(
-      String.init)
+    var tokens = Self.tokens(of: text)
     for _ in 0..<1 + draw(4) where !tokens.isEmpty {
       let (place, other) = (draw(tokens.count), draw(tokens.count))
       let words = tokens.indices.filter { tokens[$0].contains(/[a-z0-9]/) && tokens[$0] != "kind" }

@@ -91,9 +91,8 @@ struct LiteralTextTests {
       + Self.quoted(words.joined(separator: " "))
     try FigureRenderer(try parse("  - { kind: curves, series: [{ y: [1, 2] }] }", more: more)).render(
       to: folder.file("f.svg"))
-    let drawn = try #require(DrawnTexts.read(folder.file("f.svg"))).flatMap {
-      $0.split(separator: " ").map(String.init)
-    }
+    let lines = try #require(DrawnTexts.read(folder.file("f.svg")))
+    let drawn = lines.flatMap { $0.split(separator: " ").map(String.init) }
     for word in words { #expect(drawn.count { $0 == word } == 2 * words.count { $0 == word }, "\(word)") }
   }
 

@@ -32,10 +32,19 @@ struct Diagnosis {
 
   private func cause(_ node: String) -> Report.Cause {
     let layout = explanation.plan.layout
-    let stamp = layout.stamp(node)
-    let own = cause(node, log: layout.log(node), stamp: stamp)
-    guard own.log == nil, let dataset = explanation.plan.node(node)?.dataset else { return own }
-    return cause("\(node), data set \(dataset)", log: layout.datasetLog(dataset), stamp: stamp)
+    let (own, stamp) = (layout.log(node), layout.stamp(node))
+    if let dataset = explanation.plan.node(node)?.dataset {
+      // Where the data set could not be had, that is the latest word.
+      let log = layout.datasetLog(dataset)
+      let found = cause("\(node), data set \(dataset)", log: log, stamp: stamp)
+      if found.message.contains("error:"), !isLater(own, than: log) { return found }
+    }
+    return cause(node, log: own, stamp: stamp)
+  }
+
+  private func isLater(_ file: String, than other: String) -> Bool {
+    let times = [file, other].map { FileState(of: explanation.folder($0))?.modified ?? 0 }
+    return times[0] > times[1]
   }
 
   /// What the log says, if it is of a run of the present description: its last error with the lines below it.

@@ -21,10 +21,11 @@ struct MadeRecord: Sendable {
       let first = bytes.firstIndex(of: newline),
       let second = bytes[(first + 1)...].firstIndex(of: newline), second + 1 < bytes.count
     else { return nil }
-    let words = bytes[(first + 1)..<second].split(separator: UInt8(ascii: " ")).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    let words = String(decoding: bytes[(first + 1)..<second], as: UTF8.self).split(separator: " ")
     digest = String(decoding: bytes[..<first], as: UTF8.self)
+    guard words.count == 6, !digest.isEmpty, digest.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else {
+      return nil
+    }
     checksum = words.prefix(2).joined(separator: " ")
     state = words.dropFirst(2).joined(separator: " ")
     needs = bytes[(second + 1)...]

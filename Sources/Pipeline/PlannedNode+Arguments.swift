@@ -23,7 +23,7 @@ extension PlannedNode {
         cause:
           "its command line would have \(length) bytes for \(inputs.count) inputs; \(Self.lengthLimit) are allowed",
         remedy: over.isEmpty
-          ? "give it fewer inputs, or shorter names"
+          ? "give it fewer inputs, or shorter names and values"
           : "collect in steps: over one axis after the other, or over parts of one")
     }
     return arguments

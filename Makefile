@@ -46,9 +46,9 @@ SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make buil
 ALONE = mkdir -p data && exec 9<> $(DATA).lock && \
 	{ ! command -v flock > /dev/null || flock -nE 75 9 || [ $$? != 75 ] || { read -r who <&9; echo "make: $$who is at work in $(DATA); waiting for it to end" >&2; flock 9; } || :; } && \
 	echo "process $$PPID on $$HOSTNAME" > $(DATA).lock && \
-	{ ( exec 8<> <(:) 9>&- < /dev/null > /dev/null 2>&1; seen=0; while kill -0 $$$$; do \
-	  read -rt 0.2 -u 8; blocked=0; while read -r key value; do [ $$key = SigBlk: ] && blocked=$$value; done < /proc/$$PPID/status; \
-	  if (( 0x$$blocked & 3 )); then (( seen++ )) && kill $$$$; else seen=0; fi; done ) & } &&
+	{ ( exec 8<> <(:) 9>&- < /dev/null > /dev/null 2>&1; seen=0; always=; while kill -0 $$$$; do \
+	  read -rt 0.2 -u 8; blocked=0; while read -r key value; do [ $$key = SigBlk: ] && blocked=0x$$value; done < /proc/$$PPID/status; \
+	  : $${always:=$$blocked}; if (( blocked & ~always & 3 )); then (( seen++ )) && kill $$$$; else seen=0; fi; done ) & } &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.

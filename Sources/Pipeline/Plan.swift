@@ -61,7 +61,7 @@ public struct Plan: Sendable {
   static let chainLimit = 5000
 
   /// - Throws: `Problem.badConfiguration` for a node with more than `chainLimit` above it.
-  fileprivate func checkChains() throws {
+  func checkChains() throws {
     var depths: [String: Int] = [:]
     for node in nodes {
       let depth = 1 + (node.inputs.compactMap { depths[$0] }.max() ?? 0)
@@ -96,10 +96,8 @@ extension PipelineFile {
     let settled = expansion
     let resolver = FigureResolver(layout: layout, expansion: settled, tolerances: tolerances)
     let figures = try figures(for: profile, axis: { settled.axis($0) }).map { try resolver.resolve($0) }
-    let plan = Plan(
+    return Plan(
       layout: layout, nodes: settled.nodes, figures: figures, plotRevision: revisions["plot"] ?? 1)
-    try plan.checkChains()
-    return plan
   }
 
   /// The plan for `profile`, checked; see `plan` and `Plan.check`.

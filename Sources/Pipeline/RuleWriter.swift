@@ -80,6 +80,7 @@ public struct RuleWriter: Sendable {
   ///
   /// - Parameter dry: whether they are for showing what would be made: then they write nothing but that.
   public func rules(dry: Bool = false) throws -> String {
+    try plan.checkChains()
     var lines = Self.head
     let names = plan.nodes.map { layout.output($0.name) } + plan.figures.map { layout.picture($0.name) }
     lines.append(".PHONY: dag \(try targets(names))")

@@ -193,7 +193,8 @@ import Testing
   private func problem(_ yaml: String) throws -> Problem? {
     do {
       let file = try PipelineFile(document: "doc", yaml: yaml)
-      _ = try file.validated(for: Profile("quick"), revisions: ["gen": 1, "join": 1, "plot": 1])
+      let plan = try file.validated(for: Profile("quick"), revisions: ["gen": 1, "join": 1, "plot": 1])
+      _ = try RuleWriter(Explanation(plan, root: "/nowhere")).rules()
       return nil
     } catch let problem as Problem {
       #expect(problem.category == .badConfiguration)

@@ -244,13 +244,18 @@ import Testing
   @Test func largePipelinesTakeSeconds() throws {
     let figures = (1...20_000).map { "  f\($0): { panels: [ { data: $a@s-\($0)/x } ] }\n" }
     let yaml = "nodes:\n  a: { stage: gen, sweep: { s: 1..20000 } }\nfigures:\n" + figures.joined()
-    let clock = ContinuousClock()
-    let time = try clock.measure {
-      let file = try PipelineFile(document: "doc", yaml: yaml)
-      let plan = try file.validated(for: Profile("quick"), revisions: ["gen": 1, "plot": 1])
-      #expect(plan.figures.count == 20_000)
-      #expect(try RuleWriter(Explanation(plan, root: "/nowhere")).rules().utf8.count > 1_000_000)
-    }
-    #expect(time < .seconds(60))
+    let start = secondsOfThisThread()
+    let file = try PipelineFile(document: "doc", yaml: yaml)
+    let plan = try file.validated(for: Profile("quick"), revisions: ["gen": 1, "plot": 1])
+    #expect(plan.figures.count == 20_000)
+    #expect(try RuleWriter(Explanation(plan, root: "/nowhere")).rules().utf8.count > 1_000_000)
+    #expect(secondsOfThisThread() - start < 40)
+  }
+
+  /// Of the processor, which other work does not add to.
+  private func secondsOfThisThread() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }

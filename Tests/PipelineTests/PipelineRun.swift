@@ -32,7 +32,7 @@ struct PipelineRun {
       --digest-file) digest=$2; shift 2;;
       --note) shift 2;;
       --fail) echo "$name: error: told to fail" >&2; echo "  remedy: do not" >&2; exit 70;;
-      *.h5) text="$text [$(cat $1)]"; shift;;
+      *.h5) [ -e $1 ] || exit 66; text="$text [$(cat $1)]"; shift;;
       --over) text="$text over $2"; shift 2;;
       *) text="$text $1"; shift;;
     esac; done
@@ -56,6 +56,7 @@ struct PipelineRun {
 
   private static let plot = """
     basename $3 .svg >> calls
+    for file in $(grep -o '"data": "[^":]*' $1 | cut -d '"' -f 4); do [ -e $file ] || exit 66; done
     mkdir -p $(dirname $3) ${3%.svg}.data
     for file in ${3%.svg}.{gnuplot,pdf,png} ${3%.svg}.data/1; do echo x > $file; done
     kind=real; if [ -e standin ]; then kind=stand-in; fi

@@ -20,7 +20,7 @@ endif
 export PROFILE PIPELINE REQUIRE_REAL_DATA RESOLVENT_DATASETS
 
 # What is started through GUARD ends with what started it, however that came to an end.
-GUARD := $(if $(wildcard /usr/bin/setpriv /bin/setpriv),setpriv --pdeathsig TERM)
+GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)
 SHELL := $(strip $(GUARD) /bin/bash)
 .SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:

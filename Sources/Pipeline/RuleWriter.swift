@@ -110,7 +110,8 @@ public struct RuleWriter: Sendable {
 
   private static let head = [
     "# Made by `pipeline prepare` for what is to be made now; changes made here are lost.",
-    "GUARD := $(if $(wildcard /usr/bin/setpriv /bin/setpriv),setpriv --pdeathsig TERM)",
+    // What is started through it ends with what started it, launchers that wait for the stage included.
+    "GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)",
     "SHELL := $(strip $(GUARD) /bin/bash)",
     ".SHELLFLAGS := -o pipefail -c",
     ".SUFFIXES:",

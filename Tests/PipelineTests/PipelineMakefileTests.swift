@@ -104,6 +104,35 @@ import Testing
     }
   }
 
+  /// Ends make while a stage is at work, and counts the processes that are left in the folder after some seconds.
+  private static let killing = """
+    make BIN=bin "LAUNCHER=$2" a > /dev/null 2>&1 &
+    for i in {1..300}; do [ -e started ] && break; sleep 0.1; done
+    kill -$1 $!
+    for i in {1..100}; do
+      left=0
+      for process in /proc/[0-9]*; do
+        [ ${process#/proc/} != $$ ] && [ "$(readlink $process/cwd)" = "$(pwd -P)" ] && left=$((left + 1))
+      done
+      [ $left = 0 ] && break
+      sleep 0.1
+    done
+    [ -e started ] && echo $left left
+    """
+
+  /// A launcher that waits for the stage, and passes no signal on, makes no difference.
+  @Test(arguments: ["TERM", "KILL"], ["", "./launcher"]) func anEndedMakeLeavesNothingRunning(
+    signal: String, launcher: String
+  ) throws {
+    try withRun { run in
+      try run.write("#!/bin/bash\ntouch started\nexec sleep 120\n", to: "bin/gen")
+      try run.write("#!/bin/bash\n\"$@\"\ntrue\n", to: "launcher")
+      _ = try run.run("chmod", ["+x", "bin/gen", "launcher"])
+      let outcome = try run.run("bash", ["-c", Self.killing, "bash", signal, launcher])
+      #expect(outcome.output.split(separator: "\n").last == "0 left", "\(outcome.output)")
+    }
+  }
+
   @Test func cleanSparesDownloadsAndThePapersFigures() throws {
     try withRun { run in
       try run.write("", to: "data/raw/images.bin")

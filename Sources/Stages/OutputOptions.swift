@@ -28,18 +28,20 @@ struct OutputOptions: ParsableArguments {
     _ body: (H5Writer) throws -> Void
   ) throws {
     try check(inputs: Array(inputs.values))
+    let name = stages.first { $0.value == stage }?.key ?? Command._commandName
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
       try file.set("schema", to: H5Writer.schema)
       file.isFinite = Command.isFinite
       try body(file)
-      try file.setProvenance("stage", to: stages.first { $0.value == stage }?.key ?? Command._commandName)
+      try file.setProvenance("stage", to: name)
       try file.setProvenance("revision", to: String(Command.revision))
       try file.setProvenance("parameters", to: Provenance.text(parameters))
       try file.setProvenance(
         "input-digests", to: Provenance.text(try inputs.mapValues { try $0.contentDigest() }))
       for input in inputs.values where try (input as? H5Reader)?.isEdited() ?? false {
-        Logger(label: Command._commandName).warning("\(input.path) was edited since it was made: \(Self.edited)")
+        let program = String(name.prefix { $0 != " " })
+        Logger(label: program).warning("\(input.path) was edited since it was made: \(Self.edited)")
       }
       try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {

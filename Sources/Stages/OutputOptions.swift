@@ -53,14 +53,27 @@ struct OutputOptions: ParsableArguments {
 
   private static let edited = "its attributes of provenance are those of what it was before"
 
-  /// Sees that neither the output nor what stands beside it would overwrite an input, another output, or a file of
-  /// somebody else. Every stage's outputs are checked before it begins, and with its inputs before it writes.
+  /// Sees, before anything is read, that no output is a file of somebody else or one that another of the command line's
+  /// words names.
   ///
   /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
-  func check(inputs: [any InputFile] = [], beside others: [OutputPlace] = []) throws {
-    var places = [OutputPlace(output, role: "--output", isOwn: Self.mayReplace)]
-    if let digestFile { places.append(OutputPlace(digestFile, role: "--digest-file", isOwn: Self.isDigest)) }
+  func check(words: [String]) throws {
+    var others = words.flatMap { [$0] + $0.split(separator: "=", maxSplits: 1).dropFirst().map(String.init) }
+    for path in [output, digestFile].compactMap({ $0 }) { others.firstIndex(of: path).map { _ = others.remove(at: $0) } }
+    try OutputPlace.check(places, inputs: others)
+  }
+
+  /// Sees that neither the output nor what stands beside it would overwrite an input, another output, or a file of
+  /// somebody else.
+  ///
+  /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
+  func check(inputs: [any InputFile], beside others: [OutputPlace] = []) throws {
     try OutputPlace.check(places + others, inputs: inputs.map(\.path))
+  }
+
+  private var places: [OutputPlace] {
+    let digests = digestFile.map { [OutputPlace($0, role: "--digest-file", isOwn: Self.isDigest)] } ?? []
+    return [OutputPlace(output, role: "--output", isOwn: Self.mayReplace)] + digests
   }
 
   /// Whether a file is an output of a stage, or what is left of one.

@@ -18,7 +18,7 @@ extension ParsableCommand {
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
       var command = try parseAsRoot(joiningNegativeNumbers(arguments))
       try FiniteOptions.check(command, arguments: Array(arguments))
-      try (command as? any Stage)?.output.check()
+      try (command as? any Stage)?.output.check(words: Array(arguments))
       try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.
       if fflush(nil) != 0 {

@@ -7,8 +7,9 @@ enum EnhancedSVG {
   static func mended(_ svg: String) -> String {
     let family = "font-family=\"\(Typography.family)\""
     return svg.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      guard line.contains("<text") else { return String(line) }
+      guard line.contains("<text") || line.contains("<title>") else { return String(line) }
       let text = String(line).replacing("]]>", with: "]]&gt;")
+      guard line.contains("<text") else { return text }
       // In enhanced text such a reference is one of gnuplot's own making.
       guard line.contains("<tspan") else { return String(text.replacing("&#", with: "&amp;#")) }
       guard line.contains(family) else { return text }

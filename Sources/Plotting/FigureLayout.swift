@@ -53,7 +53,8 @@ struct FigureLayout {
   func checkSize() throws {
     guard max(width, height) <= Self.longestSide, width * height <= Self.largestArea else {
       throw Problem(
-        .badConfiguration, cause: "the figure would be \(Gnuplot.number(width)) × \(Gnuplot.number(height)) pixels",
+        .badConfiguration, object: "panels",
+        cause: "the figure would be \(Gnuplot.number(width)) × \(Gnuplot.number(height)) pixels",
         remedy: "take fewer panels, or shorter texts in its drawings")
     }
   }

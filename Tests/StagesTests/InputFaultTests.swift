@@ -207,7 +207,6 @@ import Testing
     Fault("eigs overlaps --graphs x.h5 --index 1 --window 1,2 -o out.h5", 65, "x.h5", "graphs"),
     Fault("eigs overlaps --graphs nowhere.h5 --index 1 --window 1,2 -o out.h5", 66, "nowhere.h5"),
     Fault("theory overlaps --overlaps x.h5 -o out.h5", 65, "x.h5", "vertices", "eigs overlaps"),
-    Fault("theory --input-law mp:3 --ratio 9e18 --depth 2 -o out.h5", 70, "float64"),
     Fault(
       "theory spikes --spikes 3 --input-law mp:1.5 --ratios 1 --spectra x.h5 -o out.h5", 65, "x.h5",
       "ck/0/eigenvalues"),

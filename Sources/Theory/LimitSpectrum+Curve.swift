@@ -41,13 +41,18 @@ extension LimitSpectrum {
   }
 
   /// Places and masses such that ∫ f dν ≈ Σ mass·f(place): `count` nodes per interval (the midpoint rule in the angle
-  /// that resolves square-root edges) and the atoms.
+  /// that resolves square-root edges; one for an interval so narrow that float64 hardly tells its places apart) and the
+  /// atoms.
   ///
   /// - Throws: `Problem(.numericalFailure)`.
   public func quadrature(nodesPerInterval count: Int) throws -> [Atom] {
     let workspace = FixedPointEquations(transform)
     var nodes = atoms
     for interval in support {
+      guard interval.upper - interval.lower > 1e-10 * interval.upper else {
+        nodes.append(Atom(place: (interval.lower + interval.upper) / 2, mass: interval.mass))
+        continue
+      }
       let chart = IntervalChart(interval, origin: transform.combination.identity)
       for index in 0..<count {
         let angle = .pi * (Double(index) + 0.5) / Double(count)

@@ -159,9 +159,8 @@ import Theory
       #expect(abs(Double(count) - Double(n) * atom.mass) < 1e-6)
     }
     for interval in law.support {
-      let slack = 0.15 * (interval.upper - interval.lower)
       let count = values.count { value in
-        interval.lower - slack < value && value < interval.upper + slack
+        0.9 * interval.lower < value && value < 1.1 * interval.upper
           && !law.atoms.contains { abs($0.place - value) < 1e-10 }
       }
       #expect(abs(Double(count) - Double(n) * interval.mass) <= 3)

@@ -197,7 +197,10 @@ import Testing
       ("eigs power-law k.h5 --data x.h5 --targets mood -o out.h5", 65, ["x.h5", "targets/mood"]),
       ("eigs power-law k.h5 --data k.h5 -o out.h5", 65, ["k.h5", "y"]),
       ("eigs power-law k.h5 --covariance small -o out.h5", 65, ["k.h5", "small", "(5, 5)"]),
-      ("eigs power-law k.h5 --data x.h5 --eigenvalue-window 50,60 --sum-window 58,60 -o out.h5", 64, ["--sum-window", "60"]),
+      (
+        "eigs power-law k.h5 --data x.h5 --eigenvalue-window 50,60 --sum-window 58,60 -o out.h5", 64,
+        ["--sum-window", "60"]
+      ),
       ("eigs power-law k.h5 --eigenvalue-window 5,70 -o out.h5", 64, ["--eigenvalue-window", "60 points"]),
       ("eigs power-law k.h5 --matrix small -o out.h5", 65, ["k.h5", "small", "5 points"]),
       // Of rank 4: what follows is rounding, of either sign.

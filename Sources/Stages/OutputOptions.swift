@@ -59,7 +59,9 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
   func check(words: [String]) throws {
     var others = words.flatMap { [$0] + $0.split(separator: "=", maxSplits: 1).dropFirst().map(String.init) }
-    for path in [output, digestFile].compactMap({ $0 }) { others.firstIndex(of: path).map { _ = others.remove(at: $0) } }
+    for path in [output, digestFile].compactMap({ $0 }) {
+      others.firstIndex(of: path).map { _ = others.remove(at: $0) }
+    }
     try OutputPlace.check(places, inputs: others)
   }
 

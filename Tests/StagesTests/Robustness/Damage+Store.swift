@@ -40,7 +40,8 @@ extension Damage {
   }
 
   private static let numbers = [
-    0, -1, 1, 2, 0x1p-1070, 1e-160, 1e160, 1e308, -1e308, .greatestFiniteMagnitude, .nan, .infinity, -.infinity, 0.5, 1e18,
+    0, -1, 1, 2, 0x1p-1070, 1e-160, 1e160, 1e308, -1e308, .greatestFiniteMagnitude, .nan, .infinity, -.infinity, 0.5,
+    1e18,
   ]
 
   private static func write(

@@ -23,7 +23,9 @@ struct RobustnessShop {
     let shop = try Sample.workshop()
     self.shop = shop
     spare = try Workshop()
-    try shop.make("gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5")
+    try shop.make(
+      "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5",
+      "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --trials 3 --seed 1 -o pairs.h5")
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }
     try shop.write("# edges\n" + edges.joined(separator: "\n") + "\n", to: "a.txt")
     try shop.write(edges.joined(separator: "\n") + "\n", to: "b.txt")
@@ -134,7 +136,7 @@ struct RobustnessShop {
         series:
           - { y: "t.h5:history/batch-loss", name: loss, label: "{slope} loss", fit: [2, 9] }
         lines: [ { y: 0.5, label: "half" } ]
-      - { kind: histogram, name: h, values: [1, 2, 2.5, 7], bins: 4 }
+      - { kind: histogram, name: h, series: [ { values: [1, 2, 2.5, 7] } ], bins: 4 }
       - { kind: scatter, name: s, x: [1, 2, 3], y: [3, 2, 1], x-range: [0, 4] }
     numbers:
       ks: { of: ck.ks, paper: 0.1, tolerance: 0.1, reason: "noise" }
@@ -156,15 +158,15 @@ struct RobustnessShop {
   private static let document = """
     # A document.
     nodes:
-      data: { stage: gen-data, parameters: { input: gaussian, samples: 30, dimension: 10 }, quick: { samples: 20 } }
+      samples: { stage: gen-data, parameters: { input: gaussian, samples: 30, dimension: 10 }, quick: { samples: 20 } }
       net: { stage: init-net, sweep: { depth: [1, 2] }, parameters: { inputs: 10, width: 12, seed: 1 } }
-      kernels: { stage: kernels, inputs: { data: data, network: net }, parameters: { ck: all, ntk: true } }
+      kernels: { stage: kernels, inputs: { data: samples, network: net }, parameters: { ck: all, ntk: true } }
       other: { like: kernels, parameters: { ck: 0 } }
       eigs: { stage: eigs, input: kernels }
       mean: { stage: collect, input: eigs, over: depth }
     figures:
       one:
-        title: "n = {data.samples}"
+        title: "n = {samples.samples}"
         panels:
           - { kind: spectrum, name: a, eigenvalues: $eigs@depth-1/ntk/eigenvalues }
           - { kind: curves, series: [ { x: $mean@depth, y: [1, 2] } ] }

@@ -24,14 +24,14 @@ struct Subject: Sendable {
         "kernels infinite --data x.h5 --kernels ntk,covariance --depth 2 -o out.h5",
         "train --data x.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
         "gen-data process --data x.h5 --covariance k.h5 --matrix ck/1 -o out.h5",
-        "theory --network net.h5 --data x.h5 --points 20 -o out.h5",
+        "theory --network net.h5 --data x.h5 --input-law mp --points 20 -o out.h5",
       ], weight: 5),
     Subject(
       name: "network", form: .store, file: "net.h5",
       commands: [
         "kernels --data x.h5 --network net.h5 --ck all --ntk -o out.h5",
         "train --data x.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
-        "theory --network net.h5 --data x.h5 --points 20 -o out.h5",
+        "theory --network net.h5 --data x.h5 --input-law mp --points 20 -o out.h5",
       ], weight: 4),
     Subject(
       name: "kernels", form: .store, file: "k.h5",
@@ -45,9 +45,14 @@ struct Subject: Sendable {
       name: "graphs", form: .store, file: "g.h5",
       commands: [
         "match --graphs g.h5 --methods grampa,umeyama,row-sums -o out.h5",
-        "eigs overlaps --graphs g.h5 --index 10 --window 8,12 -o out.h5",
         "kernels similarity --graphs g.h5 -o out.h5", "theory contour --graphs g.h5 -o out.h5",
       ], weight: 3),
+    Subject(
+      name: "law of graphs", form: .store, file: "pairs.h5",
+      commands: [
+        "eigs overlaps --graphs pairs.h5 --index 10 --window 8,12 -o out.h5",
+        "match --graphs pairs.h5 --methods row-sums -o out.h5",
+      ], weight: 1),
     Subject(
       name: "plotted data", form: .store, file: "e.h5", commands: ["plot figure.yaml -o out.svg"], weight: 1),
     Subject(name: "checkpoint", form: .checkpoint, file: "run.h5.checkpoint", commands: [training], weight: 3),
@@ -73,7 +78,8 @@ struct Subject: Sendable {
         "kernels --data x.h5 --network net.h5 --ck all --ntk -o out.h5",
         "kernels infinite --data x.h5 --kernels ntk,covariance --depth 2 -o out.h5",
         "eigs k.h5 --vectors 2 --labels x.h5 -o out.h5",
-        "eigs overlaps --graphs g.h5 --index 10 --window 8,12 -o out.h5", "eigs power-law k.h5 --matrix ntk -o out.h5",
+        "eigs overlaps --graphs pairs.h5 --index 10 --window 8,12 -o out.h5",
+        "eigs power-law k.h5 --matrix ntk -o out.h5",
         "theory --input-law mp:1.5 --ratios 1.25 --laws input,ck,ntk --points 20 -o out.h5",
         "theory support --input-law mp:1.5 --ratios 1.25 --law ck/1",
         "theory stieltjes --input-law mp:1.5 --ratios 1.25 --law ntk --at 1,0.1",

@@ -280,15 +280,31 @@ public struct Train: Stage {
       beside: [OutputPlace(checkpoint.path, role: "the run's checkpoint", isOwn: Checkpoint.mayReplace)]
         + epochFiles.map { OutputPlace($0, role: "weights kept by the run", isOwn: SnapshotFiles.mayReplace) })
     let trainer = try restored(makeTrainer, from: checkpoint, kept)
-    do { try run(trainer, checkpoint) } catch let problem as Problem where problem.category == .numericalFailure {
+    do {
+      try run(trainer, checkpoint)
+      try write(trainer, training, test, data: dataFile, network: networkFile, kept)
+    } catch {
+      let failure = (error as? Problem).flatMap {
+        $0.category == .numericalFailure ? $0.located(in: output.output) : nil
+      }
       // The run would fail again from there.
-      checkpoint.remove()
-      kept?.remove(schedule.snapshots)
-      throw problem.located(in: output.output)
+      if failure != nil { checkpoint.remove() }
+      // Without a checkpoint nothing goes on from what was kept.
+      if !checkpoint.exists { kept?.remove(schedule.snapshots) }
+      throw failure ?? error
     }
+    checkpoint.remove()
+    kept?.remove(schedule.snapshots)
+  }
+
+  private func write<Element: Scalar & StoredElement>(
+    _ trainer: Trainer<Element>, _ training: LabelledData<Element>, _ test: LabelledData<Element>?,
+    data dataFile: H5Reader,
+    network networkFile: H5Reader, _ kept: SnapshotFiles?
+  ) throws {
     let baseline = linearBaseline ? try test.flatMap { try training.linearFitR2(on: $0) } : nil
     let network = try trainer.network()
-    let epochs = schedule.snapshots.filter { $0 <= trainer.epoch }
+    let epochs = trainer.schedule.snapshots.filter { $0 <= trainer.epoch }
     try output.write(
       by: Self.self, kind: "training", inputs: ["data": dataFile, "network": networkFile],
       parameters: parameters
@@ -301,8 +317,6 @@ public struct Train: Stage {
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
       try kept?.copy(epochs, of: network.architecture, as: Element.self, to: file)
     }
-    checkpoint.remove()
-    kept?.remove(epochs)
   }
 
   /// A trainer where the checkpoint was taken, or at the start where there is none that can be continued.

@@ -39,7 +39,7 @@ public struct Checkpoint: Sendable {
   /// - Throws: `Problem.badInput` for a checkpoint of this run that is damaged or does not fit it, `trainer` being as it
   ///   was.
   public func restore<Element>(_ trainer: Trainer<Element>) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: path) else { return false }
+    guard exists else { return false }
     let file = try H5Reader(path)
     guard try file.string(attribute: "fingerprint") == fingerprint else { return false }
     func whole(_ name: String) throws -> Int {
@@ -86,6 +86,9 @@ public struct Checkpoint: Sendable {
     guard let file = try? H5Reader(path) else { return true }
     return try file.string(attribute: "fingerprint") != nil
   }
+
+  /// Whether there is a file in the checkpoint's place.
+  public var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
   /// Deletes the checkpoint, once the run's result is in place.
   public func remove() {

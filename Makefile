@@ -13,7 +13,8 @@ SWIFT_FLAGS ?=
 # A file of nodes and figures of your own, read after the documents; by default pipeline/own.yaml, if there is one.
 PIPELINE ?=
 
-ifneq ($(filter-out 1,$(words $(PROFILE)))$(findstring /,$(PROFILE))$(filter raw . ..,$(PROFILE)),)
+MARKS := / ' " ` * ? [ ] { } ~ ! & | ; < > ( ) \\ $$ \#
+ifneq ($(strip $(filter-out 1,$(words $(PROFILE)))$(foreach mark,$(MARKS),$(findstring $(mark),$(PROFILE)))$(filter raw . .. -%,$(PROFILE))),)
 $(error PROFILE='$(PROFILE)' is no profile's name)
 endif
 
@@ -135,7 +136,7 @@ lint:
 
 ## clean         remove data/PROFILE and figures/quick; never data/raw, never figures/paper
 clean:
-	@$(ALONE) echo 'rm -rf data/$(PROFILE) figures/quick' && rm -rf data/$(PROFILE) figures/quick
+	@$(ALONE) echo 'rm -rf data/$(PROFILE) figures/quick' && rm -rf 'data/$(PROFILE)' figures/quick
 
 ## distclean     clean all profiles and remove .build
 distclean:

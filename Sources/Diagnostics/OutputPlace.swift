@@ -31,7 +31,14 @@ public struct OutputPlace {
           remedy: "choose different names")
       }
       var status = stat()
-      guard stat(place.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { continue }
+      guard stat(place.path, &status) == 0 else { continue }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
+        throw Problem(
+          .cannotWrite, file: place.path, object: place.role, cause: "is a \(kind) and cannot be replaced",
+          remedy: "give the name of a file")
+      }
+      guard status.st_size > 0 else { continue }
       guard try place.isOwn(place.path) else {
         throw Problem(
           .cannotWrite, file: place.path, object: place.role,

@@ -48,10 +48,12 @@ struct Recipe {
 
   /// What makes way for new outputs: empty ones go, what a hand changed is set aside.
   private func clearing() throws -> [String] {
-    try standing.reasons.compactMap { reason in
+    let missing = standing.reasons.compactMap { if case .missing(let file) = $0 { file } else { nil } }
+    return try standing.reasons.compactMap { reason in
       switch reason {
       case .missing(let file): "rm -f \(try MakeText.target(file))"
-      case .edited(let file): "mv -f \(try MakeText.target(file)) \(try MakeText.target(file)).edited"
+      case .edited(let file) where !missing.contains(file):
+        "mv -T --backup=numbered \(try MakeText.target(file)) \(try MakeText.target(file)).edited"
       default: nil
       }
     }

@@ -59,7 +59,12 @@ struct FigureOutputs {
   private func checkData() throws {
     var status = stat()
     guard lstat(data, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR, let script else { throw foreign(data) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw foreign(data) }
+    guard let script else {
+      // The record alone tells that the folder is that of an earlier run.
+      if hasRecord { return }
+      throw foreign(data)
+    }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
     // Without what it begins with: scripts of earlier versions leave the folder out.
     if let other = names.sorted().first(where: { !script.contains(GnuplotScript.reference(name, $0).dropFirst(3)) }) {

@@ -78,10 +78,10 @@ struct OutputOptions: ParsableArguments {
     return [OutputPlace(output, role: "--output", isOwn: Self.mayReplace)] + digests
   }
 
-  /// Whether a file is an output of a stage, or what is left of one.
+  /// Whether a file is an output of a stage.
   private static func mayReplace(_ path: String) throws -> Bool {
-    guard let file = try? H5Reader(path) else { return [".h5", ".hdf5"].contains { path.hasSuffix($0) } }
-    return try file.string(attribute: "stage") != nil
+    guard let file = try? H5Reader(path), let stage = try file.string(attribute: "stage") else { return false }
+    return stages[stage] != nil
   }
 
   private static func isDigest(_ path: String) throws -> Bool {

@@ -143,7 +143,8 @@ extension H5Reader {
   /// - Throws: `Problem.badInput` where the library would make up values.
   private func requireComplete(_ set: hid_t, _ name: String) throws {
     guard !complete.contains(name) else { return }
-    try reading { try Completeness(file: path, array: name).require(set) }
+    // An external link leads into another file.
+    try reading { try Completeness(file: HDF5.file(of: set) ?? path, array: name).require(set) }
     complete.insert(name)
   }
 }

@@ -52,6 +52,9 @@ enum HDF5 {
     return list >= 0 && set(list) ? list : rv_default()
   }
 
+  /// The name of the file that an object lies in.
+  static func file(of object: hid_t) -> String? { text { H5Fget_name(object, $0, $1) } }
+
   private static let opened: Bool = {
     H5dont_atexit()
     return H5open() >= 0

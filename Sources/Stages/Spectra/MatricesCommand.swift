@@ -122,7 +122,7 @@ public struct MatricesCommand: Stage {
     try PhysicalMemory.require(
       3 * 8 * shape.reduce(1) { $0 * Double($1) }, for: "the eigensystem of \(name), of shape \(shape)",
       remedy: "take fewer rows")
-    let matrix: Matrix<Double> = try file.matrix(name)
+    var matrix: Matrix<Double> = try file.matrix(name)
     guard matrix.rows == matrix.columns, matrix.rows > 0 else {
       throw Problem(
         .badInput, file: file.path, object: name, cause: "has shape (\(matrix.rows), \(matrix.columns)), not (n, n)",
@@ -134,6 +134,13 @@ public struct MatricesCommand: Stage {
       throw Problem(
         .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
         remedy: "symmetrise it, or give its Gram matrix")
+    }
+    // Half the library's routines would see one triangle, half the other.
+    for i in 0..<(asymmetry > 0 ? matrix.rows : 0) {
+      for j in 0..<i {
+        let mean = matrix[i, j] / 2 + matrix[j, i] / 2
+        (matrix[i, j], matrix[j, i]) = (mean, mean)
+      }
     }
     return matrix
   }

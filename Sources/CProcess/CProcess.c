@@ -310,7 +310,8 @@ pid_t rv_child_start(
   pid_t parent = getpid();
   // An ending process must not miss the child that is being started.
   rv_partials_hold();
-  pid_t child = fork();
+  // Not fork, which would first let BLAS end its threads, and wait for those at work.
+  pid_t child = vfork();
   if (child == 0) become(program, values, environment, folder, descriptors, parent);
   int error = errno;
   for (int slot = 0; slot < child_slots && child > 0; slot++) {

@@ -8,10 +8,10 @@ extension Damage {
   static func content(of path: String, as target: String, _ chance: inout Chance) throws -> Data {
     let file = try H5Reader(path)
     let names = try file.numericArrays()
-    let victim = chance.of(names)
+    let victim = names.isEmpty ? "" : chance.of(names)
     let attributes = file.attributes().filter { $0 != "digest" }
     let attribute = attributes.isEmpty ? "" : chance.of(attributes)
-    let hitsAttribute = chance.happens(0.35)
+    let hitsAttribute = names.isEmpty || chance.happens(0.35)
     try? FileManager.default.removeItem(atPath: target)
     try H5Writer.write(to: target) { out in
       for name in attributes {

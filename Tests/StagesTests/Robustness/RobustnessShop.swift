@@ -169,7 +169,7 @@ struct RobustnessShop {
         title: "n = {samples.samples}"
         panels:
           - { kind: spectrum, name: a, eigenvalues: $eigs@depth-1/ntk/eigenvalues }
-          - { kind: curves, series: [ { x: $mean@depth, y: [1, 2] } ] }
+          - { kind: curves, series: [ { y: $mean/ntk/eigenvalues/mean } ] }
         numbers: { ks: { of: a.largest, tolerance: exact } }
       two: { like: one, title: "two" }
 

@@ -312,7 +312,10 @@ public struct Train: Stage {
       try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
       try ArchitectureFile.write(network.architecture, to: file)
       try file.set("weights", to: keep == .none ? StoredNetwork.notKept : StoredNetwork.Storage.arrays.rawValue)
+      // Weights of a network in float64 may leave float32.
+      file.isFinite = true
       if keep != .none { try network.write(to: file) }
+      file.isFinite = Self.isFinite
       try trainer.history.write(to: file)
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
       try kept?.copy(epochs, of: network.architecture, as: Element.self, to: file)

@@ -25,7 +25,8 @@ import Testing
 
   private func workshop() throws -> Workshop {
     let shop = try Sample.workshop()
-    try shop.write("what an earlier run made", to: "out.h5")
+    // What an earlier run made.
+    try shop.make("init-net --inputs 2 --widths 3 -o out.h5")
     try shop.write("This is no HDF5 file, though it has the name of one.", to: "foreign.h5")
     for name in ["x", "net", "k", "e"] {
       let whole = try #require(shop.data("\(name).h5"))

@@ -32,7 +32,8 @@ import Testing
     try H5Writer.write(to: shop.folder.file("few.h5")) {
       try $0.write([Double](repeating: 1, count: 7), to: "eigenvalues")
     }
-    try shop.write("what an earlier run made", to: "out.h5")
+    // What an earlier run made.
+    try shop.make("init-net --inputs 2 --widths 3 -o out.h5")
     return shop
   }
 

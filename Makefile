@@ -41,20 +41,16 @@ endif
 ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(GUARD) $(MAKE) -f $(1) BIN='$(BIN)'
 # The same, with nothing written: the rules tell only what would be made.
 SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make build'; exit 0; }; \
-	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)') && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
-# Begins a recipe that writes below data/PROFILE: one make at a time does, and a second one waits. Where make itself got
-# SIGINT or SIGHUP and now waits for this recipe (the kernel shows them as blocked), the recipe ends, and all it runs.
-ALONE = mkdir -p data && exec 9<> $(DATA).lock && \
-	{ ! command -v flock > /dev/null || flock -nE 75 9 || [ $$? != 75 ] || { read -r who <&9; echo "make: $$who is at work in $(DATA); waiting for it to end" >&2; flock 9; } || :; } && \
-	echo "process $$PPID on $$HOSTNAME" > $(DATA).lock && \
-	{ ( exec 8<> <(:) 9>&- < /dev/null > /dev/null 2>&1; seen=0; always=; while kill -0 $$$$; do \
-	  read -rt 0.2 -u 8; blocked=0; while read -r key value; do [ $$key = SigBlk: ] && blocked=0x$$value; done < /proc/$$PPID/status; \
-	  : $${always:=$$blocked}; if (( blocked & ~always & 3 )); then (( seen++ )) && kill $$$$; else seen=0; fi; done ) & } &&
+	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)' $(QUOTED)) && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
+# Begins a recipe that writes below data/PROFILE.
+ALONE = . pipeline/alone.bash $(DATA) &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
 DOORS := figures report check golden test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
+quoted = '$(subst ','\'',$(1))'
+QUOTED := $(foreach name,$(NAMES),$(call quoted,$(name)))
 WHYS := $(filter why-%,$(MAKECMDGOALS))
 .PHONY: FORCE names $(filter-out .build/%,$(DOORS)) $(NAMES) $(WHYS)
 
@@ -75,13 +71,13 @@ ifdef NAMES
 $(NAMES): names ;$(if $(DRY),, @:)
 names: $(PROGRAM)
 ifneq ($(DRY),)
-	+@$(call SHOW,$(NAMES))
+	+@$(call SHOW,$(QUOTED))
 else
-	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' && $(call ENGINE,$(DATA)/rules.mk) $(NAMES)
+	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' $(QUOTED) && $(call ENGINE,$(DATA)/rules.mk) $(QUOTED)
 endif
 endif
 $(WHYS): why-%: $(PROGRAM)
-	@$(PROGRAM) why '$*' --profile '$(PROFILE)'
+	@$(PROGRAM) why $(call quoted,$*) --profile '$(PROFILE)'
 
 ## report        the summary and figures/PROFILE/index.html, without making anything
 report: $(PROGRAM)

@@ -76,7 +76,7 @@ let package = Package(
     stage("theory"), stage("match"), stage("collect"), stage("plot"), stage("pipeline"),
 
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks"],
+      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "CHDF5"],
       path: "Tests/TestSupport"),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),

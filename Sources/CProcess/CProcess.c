@@ -128,13 +128,19 @@ static void clean_up(void) {
   }
 }
 
+// The time so many nanoseconds from now, for waits that end.
+static struct timespec after(long nanoseconds) {
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  time.tv_nsec += nanoseconds;
+  time.tv_sec += time.tv_nsec / 1000000000;
+  time.tv_nsec %= 1000000000;
+  return time;
+}
+
 // Waits for those who create a file at the moment, but not for ever: the disk may hang.
 static _Noreturn void end(int status) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += 500000000;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
+  struct timespec until = after(500000000);
   pthread_mutex_timedlock(&partials_mutex, &until);
   clean_up();
   _exit(status);
@@ -234,11 +240,7 @@ static void on_crash(int number) {
 
 static void *watch(void *unused) {
   for (;;) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 250000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct timespec until = after(250000000);
     sem_timedwait(&signalled, &until);
     int number = atomic_load(&received);
     if (number) end(128 + number);

@@ -100,7 +100,7 @@ extension DatasetLocator {
   /// Runs a program found on the PATH, which may show its progress on a terminal; its exit status, 127 where
   /// there is no such program.
   private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
-    try ChildProcess.run(program, arguments, complaints: isatty(STDERR_FILENO) == 1 ? .shown : .dropped).status
+    try ChildProcess.run(program, arguments, keeping: isatty(STDERR_FILENO) == 1 ? .shownComplaints : .nothing).status
   }
 }
 

@@ -70,11 +70,15 @@ public struct DatasetLocator: Sendable {
     return policy.allowsStandIn && (!policy.allowsDownload || failedLately(identity)) ? .standIn : nil
   }
 
+  /// The folders in which a data set is looked for.
+  public func places(of identity: DatasetIdentity) -> [String] {
+    [cache, shared].compactMap { $0 }.map { "\($0)/\(identity.folder)" }
+  }
+
   private func unavailable(_ identity: DatasetIdentity, _ failure: String?) -> Problem {
-    let places = [cache, shared].compactMap { $0 }.map { "\($0)/\(identity.folder)" }
-    return Problem(
+    Problem(
       .dataUnavailable, object: identity.name,
-      cause: "the data set is not in \(places.joined(separator: " nor in "))"
+      cause: "the data set is not in \(places(of: identity).joined(separator: " nor in "))"
         + (failure.map { ", and its download failed: \($0)" } ?? ""),
       remedy: "put the files into \(cache)/\(identity.folder)/; or set RESOLVENT_DATASETS to a folder that "
         + "holds \(identity.folder)/; or connect to the network, so that \(identity.url) "

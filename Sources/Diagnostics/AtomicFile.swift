@@ -1,6 +1,6 @@
 import Foundation
 
-/// Text files that appear complete or not at all.
+/// Files that appear complete or not at all.
 public enum AtomicFile {
   /// Writes `text` to `path`, making the folders on the way.
   ///
@@ -9,11 +9,12 @@ public enum AtomicFile {
     try write(Data(text.utf8), to: path)
   }
 
-  /// Writes `data` to `path`, making the folders on the way.
+  /// Writes `data` to `path`, making the folders on the way; of a link, to the file it leads to.
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func write(_ data: Data, to path: String) throws {
     try preparePlace(of: path)
+    let path = RealPath.of(path)
     let partial = try PartialFiles.begin(path)
     do {
       try PartialFiles.create(partial, with: data)
@@ -31,6 +32,7 @@ public enum AtomicFile {
   /// - Throws: `Problem.cannotWrite`.
   @discardableResult
   public static func replaceIfChanged(_ text: String, at path: String) throws -> Bool {
+    try requireReplaceable(path)
     if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8) { return false }
     try write(text, to: path)
     return true
@@ -41,13 +43,38 @@ public enum AtomicFile {
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func preparePlace(of path: String) throws {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
-      throw Problem(
-        .cannotWrite, file: path, cause: "is a \(kind) and cannot be replaced", remedy: "give the name of a file")
-    }
+    try requireReplaceable(path)
     try makeParent(of: path)
+  }
+
+  /// Sees that at `path` there is a file or nothing.
+  ///
+  /// - Parameter role: what the place is for, for messages.
+  static func requireReplaceable(_ path: String, role: String? = nil) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      guard let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return }
+      throw Problem(
+        .cannotWrite, file: path, object: role, cause: "is a link to \(destination), which is not there",
+        remedy: "remove the link, or give the name of a file")
+    }
+    guard status.st_mode & S_IFMT != S_IFREG else { return }
+    let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
+    throw Problem(
+      .cannotWrite, file: path, object: role, cause: "is a \(kind) and cannot be replaced",
+      remedy: "give the name of a file")
+  }
+
+  /// Sees that files can be made in the folder of `path`, or, where it is to be made, in the one it will lie in.
+  ///
+  /// - Parameter role: what the place is for, for messages.
+  static func requireWritableFolder(of path: String, role: String) throws {
+    var folder = RealPath.of(path)
+    repeat { folder = (folder as NSString).deletingLastPathComponent } while access(folder, F_OK) != 0 && folder != "/"
+    guard access(folder, W_OK | X_OK) != 0 else { return }
+    throw Problem(
+      .cannotWrite, file: path, object: role, cause: "no file can be made in \(folder): \(SystemError(number: errno))",
+      remedy: "choose another folder, or see to its permissions")
   }
 
   /// Makes the folder that `path` lies in.

@@ -5,52 +5,54 @@ import Foundation
 ///
 /// It ends with this process, however that comes about.
 public enum ChildProcess {
-  /// Where what a program says goes.
-  public enum Complaints { case kept, dropped, shown }
+  /// What becomes of what a program says: its output or its complaints (the first 64 KiB) are kept, its complaints shown
+  /// as they come, or nothing; the rest is dropped.
+  public enum Speech { case output, complaints, shownComplaints, nothing }
 
-  /// Runs a program found on the PATH, with no input and its output dropped.
+  /// Runs a program found on the PATH, with no input.
   ///
   /// - Parameters:
   ///   - environment: its variables; nil for those of this process.
   ///   - folder: where it runs; nil for here.
-  /// - Returns: its exit status, 127 where there is no such program or 128 + a signal's number, and what it said to
-  ///   standard error where that is kept (the first 64 KiB).
+  /// - Returns: its exit status, 127 where there is no such program or 128 + a signal's number, and what is kept of what
+  ///   it said.
   /// - Throws: `Problem.systemFailure` where no process can be started.
   public static func run(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, in folder: String? = nil,
-    complaints: Complaints = .kept
-  ) throws -> (status: Int32, complaints: String) {
+    keeping speech: Speech = .complaints
+  ) throws -> (status: Int32, said: String) {
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard nothing >= 0 else { throw failure(program, errno) }
     defer { close(nothing) }
     var pipe: [Int32] = [-1, -1]
     guard Foundation.pipe(&pipe) == 0 else { throw failure(program, errno) }
     defer { close(pipe[0]) }
-    let errors =
-      switch complaints {
-      case .kept: pipe[1]
-      case .dropped: nothing
-      case .shown: STDERR_FILENO
+    let (output, errors) =
+      switch speech {
+      case .output: (pipe[1], nothing)
+      case .complaints: (nothing, pipe[1])
+      case .shownComplaints: (nothing, STDERR_FILENO)
+      case .nothing: (nothing, nothing)
       }
     let child: pid_t = withArray([program] + arguments) { values in
-      guard let environment else { return rv_child_start(program, values, nil, folder, nothing, nothing, errors) }
+      guard let environment else { return rv_child_start(program, values, nil, folder, nothing, output, errors) }
       return withArray(environment.map { "\($0.key)=\($0.value)" }.sorted()) {
-        rv_child_start(program, values, $0, folder, nothing, nothing, errors)
+        rv_child_start(program, values, $0, folder, nothing, output, errors)
       }
     }
     close(pipe[1])
     guard child > 0 else { throw failure(program, -child) }
-    let said = everything(from: pipe[0])
+    let said = everything(from: pipe[0], atMost: speech == .output ? .max : 1 << 16)
     return (rv_child_wait(child), said)
   }
 
-  private static func everything(from descriptor: Int32) -> String {
+  private static func everything(from descriptor: Int32, atMost limit: Int) -> String {
     var (all, buffer): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return String(decoding: all, as: UTF8.self) }
-      all += buffer[..<min(count, max(65536 - all.count, 0))]
+      all += buffer[..<min(count, limit - all.count)]
     }
   }
 

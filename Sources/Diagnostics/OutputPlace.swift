@@ -2,6 +2,7 @@ import Foundation
 
 /// A place a program is about to write to.
 public struct OutputPlace {
+  /// Where it is.
   public let path: String
   /// The option that names it, or what else it is, for messages.
   public let role: String
@@ -20,6 +21,11 @@ public struct OutputPlace {
   /// - Throws: `Problem.usage`, or `Problem.cannotWrite` for a file of somebody else.
   public static func check(_ places: [OutputPlace], inputs: [String] = []) throws {
     for (index, place) in places.enumerated() {
+      guard place.path != "-" else {
+        throw Problem(
+          .usage, object: place.role, cause: "'-' is no place: files are put in place when they are complete",
+          remedy: "give the name of a file")
+      }
       if let input = inputs.first(where: { areSame($0, place.path) }) {
         throw Problem(
           .usage, file: place.path, object: place.role,
@@ -31,14 +37,9 @@ public struct OutputPlace {
           remedy: "choose different names")
       }
       var status = stat()
-      guard stat(place.path, &status) == 0 else { continue }
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
-        throw Problem(
-          .cannotWrite, file: place.path, object: place.role, cause: "is a \(kind) and cannot be replaced",
-          remedy: "give the name of a file")
-      }
-      guard status.st_size > 0 else { continue }
+      try AtomicFile.requireReplaceable(place.path, role: place.role)
+      try AtomicFile.requireWritableFolder(of: place.path, role: place.role)
+      guard stat(place.path, &status) == 0, status.st_size > 0 else { continue }
       guard try place.isOwn(place.path) else {
         throw Problem(
           .cannotWrite, file: place.path, object: place.role,
@@ -50,12 +51,7 @@ public struct OutputPlace {
   /// Whether two paths lead to the same file, however they are written, through links as well.
   static func areSame(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())
-    guard stat(first, &a) == 0, stat(second, &b) == 0 else { return resolved(first) == resolved(second) }
+    guard stat(first, &a) == 0, stat(second, &b) == 0 else { return RealPath.of(first) == RealPath.of(second) }
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
-  }
-
-  private static func resolved(_ path: String) -> String {
-    let url = URL(fileURLWithPath: path).standardizedFileURL
-    return url.deletingLastPathComponent().resolvingSymlinksInPath().appendingPathComponent(url.lastPathComponent).path
   }
 }

@@ -32,10 +32,10 @@ public enum PartialFiles {
     return try body()
   }
 
-  /// Writes `data` into the new file `partial` and makes sure that it is on the disk.
+  /// Writes `data` into the new file `partial`, following no link.
   ///
   /// - Throws: the system's error.
-  static func create(_ partial: String, with data: Data) throws {
+  package static func create(_ partial: String, with data: Data) throws {
     let descriptor = creating { open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666) }
     guard descriptor >= 0 else { throw SystemError(number: errno) }
     defer { close(descriptor) }

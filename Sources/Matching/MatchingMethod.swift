@@ -16,6 +16,9 @@ public enum MatchingMethod: String, Sendable, CaseIterable {
   /// Whether the method makes a dense (n, n) similarity matrix from two eigensystems.
   public var isDense: Bool { self != .topEigenvector }
 
+  /// Whether GRAMPA's η enters.
+  public var usesBandwidth: Bool { [.grampa, .rowSums, .rowAndColumnSums].contains(self) }
+
   /// About how many (n, n) arrays there are at a time.
   var arrays: Int {
     switch self {

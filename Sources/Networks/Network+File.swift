@@ -1,10 +1,20 @@
+import Diagnostics
 import LinearAlgebra
 import Store
 
 extension Network where Element: StoredElement {
   /// Stores the parameters below `group` ("" or "snapshots/7/").
+  ///
+  /// - Throws: `Problem.numericalFailure` for numbers that are not finite, which no reader would take.
   public func write(to file: H5Writer, group: String = "") throws {
-    for (shape, values) in zip(body.parameters, parameters) { try file.write(values, as: shape, group: group) }
+    for (shape, values) in zip(body.parameters, parameters) {
+      guard values.storage.allSatisfy(\.isFinite) else {
+        throw Problem(
+          .numericalFailure, object: "\(group)\(shape.name)", cause: "holds numbers that are not finite",
+          remedy: "take a smaller learning rate, or --precision double")
+      }
+      try file.write(values, as: shape, group: group)
+    }
   }
 
   /// Reads what `write` stored of a network of this architecture.

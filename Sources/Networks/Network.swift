@@ -32,7 +32,8 @@ public struct Network<Element: Scalar>: Sendable {
 
   /// Takes all parameters of `source` into memory.
   ///
-  /// - Throws: `Problem.systemFailure` where the machine has not the memory, and what reading throws.
+  /// - Throws: `Problem.systemFailure` where the machine has not the memory, `Problem.badInput` where a parameter leaves
+  ///   the range of `Element`, and what reading throws.
   public init(_ source: some NetworkSource) throws {
     let architecture = source.architecture
     let sizes = architecture.body.parameters.map { Double($0.rows) * Double($0.columns) }
@@ -42,8 +43,14 @@ public struct Network<Element: Scalar>: Sendable {
       for: "a network of \(String(format: "%.3g", sizes.reduce(0, +))) parameters", remedy: "take smaller layers")
     try self.init(
       architecture,
-      parameters: architecture.body.parameters.indices.map {
-        try source.values(of: $0).converted(to: Element.self)
+      parameters: architecture.body.parameters.enumerated().map { index, shape in
+        let values = try source.values(of: index).converted(to: Element.self)
+        guard values.storage.allSatisfy(\.isFinite) else {
+          throw Problem(
+            .badInput, object: shape.name, cause: "has numbers beyond the range of float32",
+            remedy: "take --precision double, or scale the network's weights down")
+        }
+        return values
       })
   }
 

@@ -15,8 +15,8 @@ public struct CheckedPlan: Sendable {
 
   /// The files that figures read, by the figures' names; nil unless the same pipeline was accepted by this very program.
   public var files: [String: [String]]? {
-    guard let bytes = StampFile.contents(of: note) else { return nil }
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)[...]
+    guard let text = StampFile.text(of: note) else { return nil }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
     guard lines.popFirst() == Substring(key), lines.popLast() == "" else { return nil }
     return lines.reduce(into: [:]) { files, line in
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 
 /// Checksums as `cksum` gives them, which recipes note at several gigabytes a second.
 enum Checksum {
@@ -19,16 +18,7 @@ enum Checksum {
   private static let batch = 500
 
   private static func lines(_ files: ArraySlice<String>, in folder: String) -> [Substring] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["cksum", "--"] + files
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardError = FileHandle.nullDevice
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    guard (try? process.run()) != nil else { return [] }
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text.split(separator: "\n")
+    let run = try? ChildProcess.run("cksum", ["--"] + files, in: folder, keeping: .output)
+    return (run?.said ?? "").split(separator: "\n")
   }
 }

@@ -7,12 +7,23 @@ extension Explanation {
     guard let state = FileState(of: folder(file)), state.isRegular else { return nil }
     note(file, state)
     let layout = plan.layout
-    if StampFile.contents(of: folder(layout.seen(file))) == Array(state.text.utf8),
-      let digest = StampFile.contents(of: folder(layout.ownDigest(file)))?.dropLast(), digest.count == 64
-    {
-      return OwnFile(digest: String(decoding: digest, as: UTF8.self), state: state)
+    func states(_ sources: [String]) -> String {
+      ([state.text] + sources.map { "\(FileState(of: $0)?.text ?? "absent")\t\($0)" }).joined(separator: "\n")
     }
-    return (try? Digest.sha256(ofFile: folder(file))).map { OwnFile(digest: $0, state: state) }
+    if let seen = StampFile.text(of: folder(layout.seen(file))), seen == states(Self.sources(named: seen)),
+      let digest = StampFile.text(of: folder(layout.ownDigest(file)))?.dropLast(), digest.count == 64
+    {
+      return OwnFile(digest: String(digest), states: seen)
+    }
+    let sources = (try? H5Reader(folder(file)))?.sources() ?? []
+    guard let digests = try? ([folder(file)] + sources).map(Digest.sha256(ofFile:)) else { return nil }
+    let digest = sources.isEmpty ? digests[0] : try? Digest.sha256(of: digests.joined(separator: "\n"))
+    return digest.map { OwnFile(digest: $0, states: states(sources)) }
+  }
+
+  /// The other files in what was noted of a user's own file: a line each, after its state.
+  private static func sources(named seen: String) -> [String] {
+    seen.split(separator: "\n").dropFirst().map { String($0.split(separator: "\t", maxSplits: 1).last ?? "") }
   }
 
   mutating func note(_ file: String, _ state: FileState) {

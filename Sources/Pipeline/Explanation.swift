@@ -30,8 +30,10 @@ public struct Explanation: Sendable {
 
   /// A file of the user's own that is an input.
   struct OwnFile: Sendable {
+    /// Of its content, and that of the files it shows parts of.
     var digest: String
-    var state: FileState
+    /// The states of all these files, for `Layout.seen`.
+    var states: String
   }
 
   /// - Parameters:

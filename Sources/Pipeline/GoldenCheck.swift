@@ -28,6 +28,7 @@ public struct GoldenCheck: Sendable {
 
   private let explanation: Explanation
 
+  /// A check of the figures of the plan that `explanation` judged.
   public init(_ explanation: Explanation) { self.explanation = explanation }
 
   /// One row per number, figures in the order of `pipeline.yaml`. A figure that is not there, or that was made here

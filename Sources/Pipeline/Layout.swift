@@ -1,3 +1,4 @@
+import Diagnostics
 import Figures
 import Store
 
@@ -39,10 +40,15 @@ public struct Layout: Sendable {
   /// most 255.
   static let nameLimit = 200
 
-  /// The node whose output `path` is, if it is any.
+  /// The node whose output `path` is, if it is any: by its name here, or where the path leads.
   func node(ofOutput path: String) -> String? {
-    guard path.hasPrefix("\(data)/"), path.hasSuffix(".h5") else { return nil }
-    return String(path.dropFirst(data.count + 1).dropLast(3))
+    guard Self.isFile(path) else { return nil }
+    return Self.node(ofOutput: path, in: data) ?? Self.node(ofOutput: RealPath.of(path), in: RealPath.of(data))
+  }
+
+  private static func node(ofOutput path: String, in folder: String) -> String? {
+    guard path.hasPrefix("\(folder)/"), path.hasSuffix(".h5") else { return nil }
+    return String(path.dropFirst(folder.count + 1).dropLast(3))
   }
 
   /// The endings of users' own files: HDF5, and edge lists of graphs.
@@ -59,6 +65,7 @@ public struct Layout: Sendable {
 
   /// The complete description that `plot` reads; `figure` is `<document>/<identifier>`.
   public func figureStamp(_ figure: String) -> String { "\(stamps)/figures/\(figure).json" }
+  /// See `MadeRecord`.
   public func figureMade(_ figure: String) -> String { "\(stamps)/figures/\(figure).made" }
   /// Holds the revision of `plot`; every figure depends on it.
   public var plotRevision: String { "\(stamps)/plot.revision" }

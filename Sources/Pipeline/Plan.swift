@@ -4,6 +4,7 @@ import Diagnostics
 public struct Plan: Sendable {
   public let layout: Layout
   public let nodes: [PlannedNode]
+  /// The figures, each with the files it reads once `reading` has added them.
   public private(set) var figures: [PlannedFigure]
   /// The declared revision of `plot`; another one redraws every figure.
   public let plotRevision: Int

@@ -14,6 +14,7 @@ public struct Report: Sendable {
   public struct Cause: Sendable, Equatable {
     public var name: String
     public var message: String
+    /// Where it says so; nil where it was not run yet.
     public var log: String?
   }
 
@@ -22,6 +23,12 @@ public struct Report: Sendable {
     public var record: FigureFile?
     public var rows: [GoldenCheck.Row]
     public var status: Status
+
+    /// Whether something it needs, or the figure itself, ended in failure; what was not asked for yet has not.
+    var hasFailed: Bool {
+      guard case .notMade(let causes) = status else { return false }
+      return causes.contains { $0.log != nil }
+    }
   }
 
   public let layout: Layout
@@ -52,7 +59,7 @@ public struct Report: Sendable {
     var lines: [String] = []
     var told: Set<String> = []
     for item in items {
-      guard case .notMade(let causes) = item.status else { continue }
+      guard item.hasFailed, case .notMade(let causes) = item.status else { continue }
       lines.append("NOT MADE  \(item.figure.name)")
       for cause in causes {
         guard told.insert(cause.name).inserted else {
@@ -63,6 +70,8 @@ public struct Report: Sendable {
         lines += text + (cause.log.map { ["          log: \($0)"] } ?? [])
       }
     }
+    let open = items.filter { $0.status != .upToDate && !$0.hasFailed }.map(\.figure.name)
+    if !open.isEmpty { lines.append("NOT RUN YET: \(open.joined(separator: ", "))") }
     let standIns = items.filter { $0.record?.data == .standIn }.map(\.figure.name)
     if !standIns.isEmpty {
       lines.append("STAND-IN DATA, the real data set was not available: \(standIns.joined(separator: ", "))")
@@ -73,12 +82,12 @@ public struct Report: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// - Throws: `Problem.numericalFailure` unless every figure is up to date.
+  /// - Throws: `Problem.numericalFailure` where something failed; what was not asked for yet has not.
   public func verify() throws {
-    guard !isComplete else { return }
-    let missing = items.count { $0.status != .upToDate }
+    let failed = items.count(where: \.hasFailed)
+    guard failed > 0 else { return }
     throw Problem(
-      .numericalFailure, object: layout.figures, cause: "\(missing) of \(items.count) figures were not made",
+      .numericalFailure, object: layout.figures, cause: "\(failed) of \(items.count) figures could not be made",
       remedy:
         "the causes stand above; then make figures PROFILE=\(layout.profile.name) goes on from there")
   }

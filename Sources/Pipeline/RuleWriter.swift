@@ -11,6 +11,7 @@ public struct RuleWriter: Sendable {
   var plan: Plan { explanation.plan }
   var layout: Layout { explanation.plan.layout }
 
+  /// Rules for what `explanation` finds open.
   public init(_ explanation: Explanation) { self.explanation = explanation }
 
   /// Writes `data/<profile>/rules.mk` and the stamps, and removes stamps of what is no longer there. A file is replaced
@@ -42,7 +43,7 @@ public struct RuleWriter: Sendable {
     }
     for (file, own) in explanation.ownFiles {
       try StampFile.replaceIfChanged("\(own.digest)\n", at: folder(layout.ownDigest(file)))
-      try StampFile.replaceIfChanged(own.state.text, at: folder(layout.seen(file)))
+      try StampFile.replaceIfChanged(own.states, at: folder(layout.seen(file)))
     }
     for dataset in explanation.realDatasets {
       try StampFile.replaceIfChanged("real\n", at: folder(layout.dataset(dataset)))

@@ -14,18 +14,29 @@ enum StampFile {
     let bytes = Array(text.utf8)
     guard contents(of: path) != bytes else { return false }
     let partial = "\(path)\(partialMark)\(getpid())"
-    guard write(bytes, to: partial) || retry(bytes, at: partial), rename(partial, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+    do {
+      do { try PartialFiles.create(partial, with: Data(bytes)) } catch {
+        // Once more, with the folder made and what another process of this number left removed.
+        unlink(partial)
+        try AtomicFile.makeParent(of: partial)
+        try PartialFiles.create(partial, with: Data(bytes))
+      }
+      guard rename(partial, path) == 0 else { throw SystemError(number: errno) }
+    } catch let error as SystemError {
       unlink(partial)
       throw Problem(
-        .cannotWrite, file: path, cause: "cannot be written: \(reason)", remedy: "free space on the disk")
+        .cannotWrite, file: path, cause: "cannot be written: \(error)",
+        remedy: "free space on the disk, or remove what stands in its place")
     }
     return true
   }
 
+  /// The text of a file; nil where it cannot be read.
+  static func text(of path: String) -> String? { contents(of: path).map { String(decoding: $0, as: UTF8.self) } }
+
   /// The bytes of a file; nil where it cannot be read.
   static func contents(of path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
@@ -48,25 +59,5 @@ enum StampFile {
     guard let mark = name.firstRange(of: partialMark), let process = Int32(name[mark.upperBound...]), process > 0
     else { return false }
     return kill(process, 0) != 0 && errno == ESRCH
-  }
-
-  /// Writes once more, with the folder made and what another process of this number left removed.
-  private static func retry(_ bytes: [UInt8], at path: String) -> Bool {
-    unlink(path)
-    return (try? AtomicFile.makeParent(of: path)) != nil && write(bytes, to: path)
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
-    guard descriptor >= 0 else { return false }
-    var written = 0
-    bytes.withUnsafeBytes { buffer in
-      while written < buffer.count {
-        let part = Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-        guard part > 0 else { return }
-        written += part
-      }
-    }
-    return close(descriptor) == 0 && written == bytes.count
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Logging
 
 /// The place a figure is published to, complete or not at all.
 struct FigureFolder {
@@ -22,10 +23,6 @@ struct FigureFolder {
     for (path, contents) in files { try AtomicFile.write(contents, to: "\(workshop)/\(path)") }
     try Gnuplot.run("\(name).gnuplot", in: workshop)
     try undate("\(workshop)/\(name).pdf")
-    if let svg = FileManager.default.contents(atPath: "\(workshop)/\(name).svg") {
-      let mended = EnhancedSVG.mended(String(decoding: svg, as: UTF8.self))
-      try AtomicFile.write(Data(mended.utf8), to: "\(workshop)/\(name).svg")
-    }
     for (ending, mark) in [("svg", "</svg>"), ("png", "IEND"), ("pdf", "%%EOF")] {
       guard let contents = FileManager.default.contents(atPath: "\(workshop)/\(name).\(ending)") else {
         throw Problem(
@@ -39,7 +36,21 @@ struct FigureFolder {
           remedy: "free space or choose another folder with -o")
       }
     }
+    let svg = String(decoding: try InputPlace.contents(of: "\(workshop)/\(name).svg"), as: UTF8.self)
+    try AtomicFile.write(
+      try Seal.sealed(EnhancedSVG.mended(svg)) { "<!-- \($0) -->" }, to: "\(workshop)/\(name).svg")
+    try setAsideEdited()
     try move(from: workshop)
+  }
+
+  /// A script or picture that a hand changed is kept under another name.
+  private func setAsideEdited() throws {
+    for path in outputs.edited {
+      let places = (0...).lazy.map { "\(path).edited" + ($0 == 0 ? "" : ".~\($0)~") }
+      guard let place = places.first(where: { access($0, F_OK) != 0 }) else { continue }
+      guard rename(path, place) == 0 else { throw failure(String(path.split(separator: ".").last ?? "")) }
+      Logger(label: "plot").warning("\(path) was changed since it was made; the changed one is kept as \(place)")
+    }
   }
 
   /// Moves all into place. The old data go first and the new ones come after their script, so that whenever the run is

@@ -56,8 +56,8 @@ public final class FigureInputs {
     }
   }
 
-  /// The files read so far.
-  var paths: [String] { readers.keys.sorted() }
+  /// The files read so far, and those that they show.
+  var paths: [String] { readers.sorted { $0.key < $1.key }.flatMap { [$0] + $1.sources() } }
 
   /// Files read so far, by name, with the attributes of their roots, which tell where they come from.
   public var provenance: [String: [String: String]] {
@@ -74,10 +74,11 @@ public final class FigureInputs {
 
   private static let longestAttribute = 20_000
 
-  /// Stand-in where any file of `provenance` is, else own where any says so or was written by no stage.
+  /// Stand-in where any file of `provenance` says so, else own where any says so or was written by no stage.
   static func dataKind(_ provenance: [String: [String: String]]) -> DataKind {
-    let kinds = provenance.values.map { $0["data"] ?? ($0["stage"] == nil ? DataKind.own.rawValue : "") }
-    return [.standIn, .own].first { kinds.contains($0.rawValue) } ?? .real
+    func isAny(_ kind: DataKind) -> Bool { provenance.values.contains { $0["data"] == kind.rawValue } }
+    if isAny(.standIn) { return .standIn }
+    return isAny(.own) || provenance.values.contains { $0["stage"] == nil } ? .own : .real
   }
 
   /// What the stages that made the files of `provenance` warn of, each warning once.

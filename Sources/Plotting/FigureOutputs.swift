@@ -41,16 +41,16 @@ struct FigureOutputs {
         switch ending {
         case "gnuplot": script != nil
         case "json": hasRecord
-        default: script != nil || hasRecord
+        default: script != nil || hasRecord || isSealed
         }
       }
     }
     try OutputPlace.check(places, inputs: inputs)
     for ending in Self.endings {
-      var status = stat()
-      guard lstat(path(ending), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
+      guard let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: path(ending)) else { continue }
       throw Problem(
-        .cannotWrite, file: path(ending), cause: "is a folder and cannot be replaced", remedy: "choose another name")
+        .cannotWrite, file: path(ending), cause: "is a link to \(destination)",
+        remedy: "remove it, or give the name of a file there")
     }
     try checkData()
   }
@@ -80,9 +80,22 @@ struct FigureOutputs {
 
   /// The script of an earlier run; nil where there is none.
   private var script: String? {
-    guard let bytes = try? InputPlace.contents(of: path("gnuplot")) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.hasPrefix(GnuplotScript.beginning) ? text : nil
+    text("gnuplot").flatMap { $0.hasPrefix(GnuplotScript.beginning) ? $0 : nil }
+  }
+
+  /// The script and the picture of an earlier run, where they are no longer what that run wrote.
+  var edited: [String] {
+    // Those of earlier versions have no seal.
+    guard let script, let isIntact = Seal.isIntact(script) else { return [] }
+    let picture = text("svg").map { Seal.isIntact($0) ?? false } ?? true
+    return (isIntact ? [] : [path("gnuplot")]) + (picture ? [] : [path("svg")])
+  }
+
+  /// Whether the picture says of itself that it was made by this program.
+  private var isSealed: Bool { text("svg").flatMap(Seal.isIntact) != nil }
+
+  private func text(_ ending: String) -> String? {
+    (try? InputPlace.contents(of: path(ending))).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Whether there is the record of an earlier run.

@@ -49,7 +49,7 @@ public struct FigureRenderer {
     try layout.checkSize()
     let script = GnuplotScript(name: name, panels: panels, layout: layout, isAlarming: isStandIn)
     var files = script.files
-    files["\(name).gnuplot"] = Data(script.text.utf8)
+    files["\(name).gnuplot"] = Data(try Seal.sealed(script.text, comment: Gnuplot.comment).utf8)
     files["\(name).json"] = Data(try numbers.json().utf8)
     let texts = [description.source, goldenFile(numbers.data)].compactMap { $0 }
     return ComposedFigure(record: numbers, files: files, inputs: texts + inputs.paths)

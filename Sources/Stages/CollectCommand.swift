@@ -7,7 +7,6 @@ import Store
 /// `collect`: many runs in one file, with means, standard errors and quantiles over them.
 public struct CollectCommand: Stage {
   public static let revision = 1
-  static let isFinite = false
 
   public static let configuration = CommandConfiguration(
     commandName: "collect",

@@ -34,18 +34,18 @@ struct OutputOptions: ParsableArguments {
       try file.set("schema", to: H5Writer.schema)
       file.isFinite = Command.isFinite
       try body(file)
-      try file.setProvenance("stage", to: name)
-      try file.setProvenance("revision", to: String(Command.revision))
-      try file.setProvenance("parameters", to: Provenance.text(parameters))
+      try file.setProvenance(.stage, to: name)
+      try file.setProvenance(.revision, to: String(Command.revision))
+      try file.setProvenance(.parameters, to: Provenance.text(parameters))
       try file.setProvenance(
-        "input-digests", to: Provenance.text(try inputs.mapValues { try $0.contentDigest() }))
+        .inputDigests, to: Provenance.text(try inputs.mapValues { try $0.contentDigest() }))
       for input in inputs.values where try (input as? H5Reader)?.isEdited() ?? false {
         let program = String(name.prefix { $0 != " " })
         Logger(label: program).warning("\(input.path) was edited since it was made: \(Self.edited)")
       }
-      try file.setProvenance("blas", to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
+      try file.setProvenance(.blas, to: "OpenBLAS \(BLASKernel.name), \(BLASKernel.threads) threads")
       if let commit = ProcessInfo.processInfo.environment["RESOLVENT_COMMIT"], !commit.isEmpty {
-        try file.setProvenance("commit", to: commit)
+        try file.setProvenance(.commit, to: commit)
       }
     }
     if let digestFile { try AtomicFile.replaceIfChanged(digest + "\n", at: digestFile) }
@@ -70,7 +70,7 @@ struct OutputOptions: ParsableArguments {
   ///
   /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
   func check(inputs: [any InputFile], beside others: [OutputPlace] = []) throws {
-    try OutputPlace.check(places + others, inputs: inputs.map(\.path))
+    try OutputPlace.check(places + others, inputs: inputs.flatMap { [$0.path] + $0.sources() })
   }
 
   private var places: [OutputPlace] {

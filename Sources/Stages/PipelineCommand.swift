@@ -47,6 +47,7 @@ public struct PipelineCommand: ParsableCommand {
       let file = try file()
       let revisions = stages.mapValues { $0.revision }.merging(["plot": Plot.revision]) { $1 }
       let profile = try file.profile(profile)
+      try Layout(profile).checkPlaces()
       let plan = try file.plan(for: profile, revisions: revisions)
       let check = CheckedPlan(file, of: plan)
       let files =
@@ -86,6 +87,8 @@ public struct PipelineCommand: ParsableCommand {
         Content decides what is to be made: files that were touched, are dated in the future or came out as they were \
         rerun nothing; an output that was changed since it was made is set aside and made anew.
         """)
+    @Argument(help: "What is to be made; a name that is none is refused.")
+    var names: [String] = []
     @OptionGroup var options: PlanOptions
     @Flag(help: "Where nothing is to be made, print the summary of 'report' and write its page.")
     var report = false
@@ -94,6 +97,7 @@ public struct PipelineCommand: ParsableCommand {
 
     func run() throws {
       let (explanation, record) = try options.checked(looksAgain: true)
+      for name in names { _ = try explanation.targets(name) }
       if let warning = explanation.warning { StandardError.write("pipeline: warning: \(warning)\n") }
       for file in explanation.edited {
         StandardError.write(
@@ -171,7 +175,10 @@ public struct PipelineCommand: ParsableCommand {
       do {
         let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns && !wasReal)
         let found = try DatasetLocator.resolve(name: name, policy: policy)
-        if found == .standIn { StandardError.write("pipeline: STAND-IN DATA are used for \(name)\n") }
+        if found == .standIn {
+          let places = try DatasetLocator().places(of: .named(name)).joined(separator: " nor in ")
+          StandardError.write("pipeline: STAND-IN DATA are used for \(name), which is not in \(places)\n")
+        }
         try AtomicFile.replaceIfChanged(found.word + "\n", at: stamp)
       } catch var problem as Problem where wasReal && problem.category == .dataUnavailable {
         problem.cause += "; a stand-in does not take the place of the real data that outputs here were made from"

@@ -13,10 +13,12 @@ enum Provenance {
     origin(among: try inputs.compactMap { try origin(of: $0) })
   }
 
-  /// What a file says of its data, `own` where no stage has written it; nil for a stage's file without data, such as that
-  /// of a network.
+  /// What a stage's file says of its data, nil for one without data, such as that of a network; other files may say that
+  /// their data are no real ones, and are `own` else.
   static func origin(of input: H5Reader) throws -> String? {
-    try input.string(attribute: "data") ?? (input.string(attribute: "stage") == nil ? own : nil)
+    let stated = try input.string(attribute: "data")
+    guard try input.string(attribute: "stage") == nil else { return stated }
+    return stated == DataKind.standIn.rawValue ? stated : own
   }
 
   /// The origin of files that are the user's own.

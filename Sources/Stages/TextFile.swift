@@ -4,5 +4,7 @@ import Store
 struct TextFile: InputFile {
   let path: String
 
+  func sources() -> [String] { [] }
+
   func contentDigest() throws -> String { try Digest.sha256(ofFile: path) }
 }

@@ -42,9 +42,9 @@ public struct Train: Stage {
     abstract: "Train a network on labelled samples.",
     discussion: """
       Gradient descent, stochastic gradient descent, momentum, Adam or AdaGrad. The \
-      order of samples is drawn anew each epoch from the seed. A run that is ended early leaves \
-      <output>.checkpoint, at most a minute old, and <output>.epoch-N of the epochs whose weights it keeps; the \
-      same command continues it and ends with the same bytes. A damaged checkpoint is set aside.
+      order of samples is drawn anew each epoch from the seed. Every minute (--checkpoint-interval) a \
+      run leaves <output>.checkpoint, and <output>.epoch-N of the epochs whose weights it keeps; where it is ended \
+      early the same command continues it and ends with the same bytes. A damaged checkpoint is set aside.
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
       df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k), in every \
@@ -312,10 +312,7 @@ public struct Train: Stage {
       try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
       try ArchitectureFile.write(network.architecture, to: file)
       try file.set("weights", to: keep == .none ? StoredNetwork.notKept : StoredNetwork.Storage.arrays.rawValue)
-      // Weights of a network in float64 may leave float32.
-      file.isFinite = true
       if keep != .none { try network.write(to: file) }
-      file.isFinite = Self.isFinite
       try trainer.history.write(to: file)
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
       try kept?.copy(epochs, of: network.architecture, as: Element.self, to: file)

@@ -14,11 +14,14 @@ struct Completeness {
   private let chain: [String]
   private let known: Known
 
-  /// The data sets looked at so far.
+  /// What was looked at so far.
   private final class Known {
-    private var places: Set<String> = []
-    func insert(_ place: String) -> Bool { places.insert(place).inserted }
+    var places: Set<String> = []
+    var files: Set<String> = []
   }
+
+  /// The other files in which values were found so far.
+  var sources: Set<String> { known.files }
 
   init(file: String, array: String) { self.init(file: file, array: array, chain: [], known: Known()) }
 
@@ -100,6 +103,7 @@ struct Completeness {
           "has its values in the file \(place), which is too short: \(status.st_size) bytes of "
             + String(format: "%.0f", Double(offset) + needed), remedy: "bring back the whole file")
       }
+      known.files.insert(place)
       left -= needed
     }
     guard left <= 0 else { throw incomplete("is larger than its external files", remedy: Self.write) }
@@ -121,7 +125,8 @@ struct Completeness {
     guard !source.chain.contains(source.place), chain.count < Self.deepest else {
       throw incomplete("takes its values from one data set after another without end", remedy: nil)
     }
-    guard known.insert(source.place) else { return }
+    if file != self.file { known.files.insert(file) }
+    guard known.places.insert(source.place).inserted else { return }
     try source.require(set)
   }
 

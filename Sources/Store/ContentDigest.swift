@@ -2,11 +2,6 @@
 /// sorted lines, one for each group, data set and attribute (place, type, shape, digest of the values) but those of
 /// provenance.
 struct ContentDigest {
-  /// The root's attributes that tell how a file came to be.
-  static let provenance: Set<String> = [
-    "blas", "commit", "digest", "input-digests", "parameters", "revision", "stage",
-  ]
-
   private var lines: [String] = []
 
   /// A line for a group.
@@ -22,7 +17,7 @@ struct ContentDigest {
 
   /// A line for an attribute of the object at `owner`, unless it is of provenance.
   mutating func add(attribute name: String, of owner: String, _ values: String) {
-    guard !(Self.parts(owner).isEmpty && Self.provenance.contains(name)) else { return }
+    guard !(Self.parts(owner).isEmpty && ProvenanceName(rawValue: name) != nil) else { return }
     lines.append("attribute \(Self.place(owner)) \(name.utf8.count):\(name) \(values)")
   }
 

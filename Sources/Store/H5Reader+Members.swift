@@ -36,19 +36,19 @@ extension H5Reader {
       let path = name.isEmpty ? child : "\(name)/\(child)"
       guard found.count < Self.limits.names else { throw endless("/", "hold more than \(Self.limits.names) names") }
       if let destination = brokenLink(child, in: group) {
-        found.append(Member(name: path, kind: .broken(destination), place: nil))
+        found.append(Member(name: path, kind: .broken(destination), place: nil, file: nil))
         continue
       }
       guard let object = Handle(H5Oopen(group, child, HDF5.linkAccess), .object), let place = Member.Place(object.id)
       else { throw damaged(path) }
-      switch H5Iget_type(object.id) {
-      case H5I_GROUP where inside.contains(place): found.append(Member(name: path, kind: .ancestor, place: place))
-      case H5I_GROUP:
-        found.append(Member(name: path, kind: .group, place: place))
-        try collect(object.id, path, inside: inside + [place], into: &found)
-      case H5I_DATASET: found.append(Member(name: path, kind: .array, place: place))
-      default: found.append(Member(name: path, kind: .other, place: place))
-      }
+      let kind: Member.Kind =
+        switch H5Iget_type(object.id) {
+        case H5I_GROUP: inside.contains(place) ? .ancestor : .group
+        case H5I_DATASET: .array
+        default: .other
+        }
+      found.append(Member(name: path, kind: kind, place: place, file: HDF5.file(of: object.id)))
+      if kind == .group { try collect(object.id, path, inside: inside + [place], into: &found) }
     }
   }
 

@@ -29,6 +29,7 @@ public final class H5Writer {
   public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
     HDF5.prepare()
     try AtomicFile.preparePlace(of: path)
+    let path = RealPath.of(path)
     let partial = try PartialFiles.begin(path)
     let digest: String
     do {
@@ -47,7 +48,7 @@ public final class H5Writer {
     let writer = try H5Writer(partial, for: path)
     try body(writer)
     let digest = try writer.content.finish()
-    try writer.setProvenance("digest", to: digest)
+    try writer.setProvenance(.digest, to: digest)
     try writer.close()
     return digest
   }
@@ -159,9 +160,8 @@ public final class H5Writer {
   }
 
   /// Sets a text attribute on the root that tells how the file came to be, and is no part of its content.
-  public func setProvenance(_ name: String, to text: String) throws {
-    precondition(ContentDigest.provenance.contains(name), "\(name) is not known as provenance")
-    try setText(name, to: text, on: "/")
+  public func setProvenance(_ name: ProvenanceName, to text: String) throws {
+    try setText(name.rawValue, to: text, on: "/")
   }
 
   private func setText(_ name: String, to text: String, on owner: String) throws {

@@ -34,6 +34,7 @@ extension FixedPointEquations {
       let inverse = Number(1) / h[layer]
       sum += (lowerAngle(zeta[layer]) - lowerAngle(u[layer]) + inverse.imaginary) / ratios[layer]
     }
-    return -sum / .pi
+    // (A difference, lest it be −0.)
+    return 0 - sum / .pi
   }
 }

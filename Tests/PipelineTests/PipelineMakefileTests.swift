@@ -20,7 +20,9 @@ import Testing
     defer { run.remove() }
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    try run.write(String(contentsOf: root.appending(path: "Makefile"), encoding: .utf8), to: "Makefile")
+    for file in ["Makefile", "pipeline/alone.bash"] {
+      try run.write(String(contentsOf: root.appending(path: file), encoding: .utf8), to: file)
+    }
     try prepare(run)
     try body(run)
   }

@@ -1,5 +1,8 @@
 import Diagnostics
+import Foundation
 import Pipeline
+import Store
+import TestSupport
 import Testing
 
 @Suite("Files of the user's own as inputs")
@@ -20,6 +23,42 @@ struct PipelineOwnFilesTests {
     let rules = try RuleWriter(Explanation(plan, root: "/nowhere")).rules()
     #expect(rules.contains("kernels --data my/x.h5 --ck 0"))
     #expect(rules.contains("eigs my/k.h5 -o data/quick/theirs.h5"))
+  }
+
+  /// Of a virtual data set, which stays the same file.
+  @Test("a file that shows another one's values counts with the other")
+  func sources() throws {
+    let run = try PipelineRun(["doc": "figures:\n  one: { panels: [ { data: mine.h5:y } ] }"])
+    defer { run.remove() }
+    let (mine, other) = ("\(run.folder)/mine.h5", "\(run.folder)/other.h5")
+    func write(_ value: Double) throws { try H5Writer.write(to: other) { try $0.write([value], to: "y") } }
+    try write(1)
+    try RawFile(mine).link("y", to: "/y", in: "other.h5")
+    for (value, calls) in [(1.0, ["one"]), (1, []), (2, ["one"]), (2, [])] {
+      try write(value)
+      #expect(try run.make().calls == calls, "\(value)")
+    }
+    try FileManager.default.removeItem(atPath: other)
+    #expect(try run.make().calls == ["one"])
+  }
+
+  @Test("a node's output is the node, however its path is written")
+  func outputs() throws {
+    let run = try PipelineRun(["doc": "nodes: {}"])
+    defer { run.remove() }
+    let here = FileManager.default.currentDirectoryPath
+    // Relative paths are those of the folder make runs in, here that of the tests.
+    let link = "\(run.folder)/link.h5"
+    for (path, isNode) in [
+      ("data/quick/a.h5", true), ("./data/quick/../quick/a.h5", true), ("\(here)/data/quick/a.h5", true),
+      (link, true), ("\(run.folder)/a.h5", false), ("\(here)/data/quick/a.txt", false),
+    ] {
+      if path == link {
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "\(here)/data/quick/a.h5")
+      }
+      let plan = try plan("nodes: { a: { stage: kernels }, b: { stage: eigs, input: '\(path)' } }")
+      #expect(plan.node("b")?.inputs == [isNode ? "a" : path], "\(path)")
+    }
   }
 
   @Test("a node cannot be called like a file")

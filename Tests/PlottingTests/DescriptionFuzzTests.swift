@@ -103,8 +103,8 @@ struct DescriptionFuzzTests {
           "\(problem)\n\(text)")
       }
     }
-    // Most changes are refused, but not all.
-    #expect(composed > 20)
+    // Nineteen in twenty are refused, but not all: what is drawn is tested too.
+    #expect(composed >= 8)
     #expect(inputs.folder.contents.sorted() == before)
   }
 

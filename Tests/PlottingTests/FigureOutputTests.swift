@@ -71,6 +71,37 @@ struct FigureOutputTests {
     #expect(found?.category == .usage)
   }
 
+  @Test("a script or picture changed by hand is kept when the figure is made again", arguments: ["gnuplot", "svg"])
+  func restyled(ending: String) throws {
+    try describe()
+    try plot()
+    let (path, first) = (folder.file("r.\(ending)"), files)
+    var kept: [String: Data] = [:]
+    for (round, name) in ["r.\(ending).edited", "r.\(ending).edited.~1~"].enumerated() {
+      let text = String(decoding: try #require(first["r.\(ending)"]), as: UTF8.self)
+      kept[name] = Data(text.replacing("d/f", with: "D/F \(round)").replacing("#", with: "##", maxReplacements: 1).utf8)
+      try kept[name]?.write(to: URL(fileURLWithPath: path))
+      try plot()
+      #expect(files == first.merging(kept) { $1 })
+    }
+  }
+
+  @Test("a picture tells by itself that it was made here, a link is not replaced")
+  func sealsAndLinks() throws {
+    try describe()
+    try plot()
+    let first = files
+    for ending in ["json", "gnuplot", "data"] { try FileManager.default.removeItem(atPath: folder.file("r.\(ending)")) }
+    try FileManager.default.moveItem(atPath: folder.file("r.svg"), toPath: folder.file("kept"))
+    try expectRefusal(.cannotWrite, naming: "r.pdf")
+    try FileManager.default.moveItem(atPath: folder.file("kept"), toPath: folder.file("r.svg"))
+    try plot()
+    #expect(files == first)
+    try FileManager.default.moveItem(atPath: folder.file("r.svg"), toPath: folder.file("kept"))
+    try FileManager.default.createSymbolicLink(atPath: folder.file("r.svg"), withDestinationPath: "kept")
+    try expectRefusal(.cannotWrite, naming: "is a link to kept")
+  }
+
   @Test("files of somebody else stay", arguments: ["svg", "pdf", "png", "json", "gnuplot", "data"])
   func foreignFile(ending: String) throws {
     try describe()

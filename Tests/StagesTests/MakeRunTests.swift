@@ -19,9 +19,11 @@ import Testing
     let shop = try Workshop()
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    try shop.write(String(contentsOf: root.appending(path: "Makefile"), encoding: .utf8), to: "Makefile")
-    try shop.write("profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [doc]\n", to: "pipeline.yaml")
     try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
+    for file in ["Makefile", "pipeline/alone.bash"] {
+      try shop.write(String(contentsOf: root.appending(path: file), encoding: .utf8), to: file)
+    }
+    try shop.write("profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [doc]\n", to: "pipeline.yaml")
     try shop.write(document, to: "pipeline/doc.yaml")
     try shop.write("#!/bin/bash\nsleep 4\nexec \"$@\"\n", to: "later")
     try shop.write("#!/bin/bash\nexec sleep 60\n", to: "never")

@@ -79,7 +79,7 @@ import Testing
     let density = try table("density \(options) --at -1,-0.5,2", header: "x,density")
     #expect(density.map { $0[0] } == [-1, -0.5, 2])
     #expect(density[0][1] == 0 && density[1][1] == 0 && density[2][1] > 0)
-    let distribution = try table("distribution \(options) --at -1,0,1000", header: "x,distribution")
+    let distribution = try table("distribution \(options) --at -1 --at 0,1000", header: "x,distribution")
     let atom = try #require(try table("atoms \(options)", header: "place,mass").first)
     #expect(atom[0] == 0 && abs(atom[1] - 2.0 / 3) < 1e-9)
     #expect(distribution[0][1] == 0 && abs(distribution[1][1] - atom[1]) < 1e-6 && distribution[2][1] == 1)

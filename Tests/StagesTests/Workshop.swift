@@ -46,7 +46,7 @@ struct Workshop {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: paths.output))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: paths.error))
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
     let text = { String(decoding: FileManager.default.contents(atPath: $0) ?? Data(), as: UTF8.self) }
     return (
       process,
@@ -57,6 +57,15 @@ struct Workshop {
           status: sign * process.terminationStatus, output: text(paths.output), error: text(paths.error))
       }
     )
+  }
+
+  /// Signals are blocked in the threads that tests run in, and would be in the programs they start.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var (none, former) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+    try body()
   }
 
   /// Runs a command line whose words are separated by spaces.

@@ -119,6 +119,34 @@ import Testing
     try refused(try file("gone.h5", "gone.raw", bytes: 192), "gone.raw")
   }
 
+  /// What a file shows of others, whichever way, and theirs of others again.
+  @Test func sources() throws {
+    _ = try make("a.h5") { try $0.array("X", [4, 6], of: rv_file_double(), rows) }
+    _ = try make("b.h5") { file in
+      try file.group("g")
+      try file.array("g/X", [4, 6], of: rv_file_double(), rows)
+      try file.virtual("V", [8, 6], height: 4, from: [("a.h5", "X"), (".", "g/X")])
+    }
+    let raw = folder.file("whole.raw")
+    try AtomicFile.write(rows.withUnsafeBytes { Data($0) }, to: raw)
+    let creation = try RawFile.creation()
+    try RawFile.checked(H5Pset_external(creation, raw, 0, 192))
+    let path = try make("all.h5") { file in
+      try file.array("own", [4, 6], of: rv_file_double(), rows)
+      try file.virtual("V", [16, 6], height: 8, from: [("b.h5", "V"), ("gone.h5", "X")])
+      try file.array("raw", [4, 6], of: rv_file_double(), [Double](), creation: creation)
+      for (name, target) in [("array", "/g/X"), ("group", "/g")] {
+        try file.link(name, to: target, in: "b.h5")
+      }
+    }
+    func names(_ path: String) throws -> [String] {
+      try H5Reader(path).sources().map { URL(fileURLWithPath: $0).lastPathComponent }
+    }
+    #expect(try names(path) == ["a.h5", "b.h5", "whole.raw"])
+    #expect(try names(folder.file("b.h5")) == ["a.h5"])
+    #expect(try names(folder.file("a.h5")).isEmpty)
+  }
+
   /// Before anything is allocated: 10¹⁰ samples in a file of some kilobytes.
   @Test func claims() throws {
     let path = try make("claims.h5") { file in

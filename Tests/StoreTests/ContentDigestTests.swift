@@ -27,7 +27,7 @@ import Testing
       try file.set("none", to: "")
       try file.set("value", to: 0.1, on: "names")
       try file.set("count", to: 42)
-      try file.setProvenance("commit", to: "abc")
+      try file.setProvenance(.commit, to: "abc")
     }
     #expect(try digest("a.h5") == stated)
     #expect(try H5Reader(folder.file("a.h5")).string(attribute: "digest") == stated)
@@ -71,7 +71,7 @@ import Testing
         try file.set("schema", to: H5Writer.schema)
         try file.write(gaussianMatrix(20, 30, seed: 3), to: "X")
         try file.write(["one", "two"], to: "names")
-        try file.setProvenance("stage", to: "gen-data")
+        try file.setProvenance(.stage, to: "gen-data")
       }
       return path
     }

@@ -106,7 +106,7 @@ import Testing
       try H5Writer.write(to: folder.file(name)) { file in
         if let kind { try file.set("kind", to: kind) }
         try file.set("schema", to: 99)
-        try file.setProvenance("stage", to: "gen-data")
+        try file.setProvenance(.stage, to: "gen-data")
       }
       return folder.file(name)
     }

@@ -70,7 +70,7 @@ struct H5Tests {
     #expect(try H5Reader(first).string(attribute: "digest") != H5Reader(other).string(attribute: "digest"))
     let provenance = try write("4.h5") { file in
       try body(1)(file)
-      try file.setProvenance("commit", to: "abc")
+      try file.setProvenance(.commit, to: "abc")
     }
     #expect(
       try H5Reader(first).string(attribute: "digest") == H5Reader(provenance).string(attribute: "digest"))

@@ -1,6 +1,7 @@
 import ComplexModule
 import Foundation
 import RealModule
+import TestSupport
 import Testing
 import Theory
 

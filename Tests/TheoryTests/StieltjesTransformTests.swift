@@ -2,6 +2,7 @@ import ComplexModule
 import Diagnostics
 import Foundation
 import RealModule
+import TestSupport
 import Testing
 import Theory
 
@@ -118,47 +119,5 @@ import Theory
     }
     let law = try StieltjesTransform(input: input, ratios: [1, 1], bSquared: 0.5, combination: kernel)
     #expect(throws: Problem.self) { try law.solve(at: Complex(1, 0)) }
-  }
-}
-
-/// A small generator of test cases.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func uniform(_ low: Double, _ high: Double) -> Double {
-    low + (high - low) * Double(next() >> 11) * 0x1p-53
-  }
-
-  mutating func sign() -> Double { next() % 3 == 0 ? -1 : 1 }
-
-  mutating func extremeLaw() throws -> (StieltjesTransform, String) {
-    let depth = 1 + Int(next() % 10)
-    let ratios = (0..<depth).map { _ in pow(10, uniform(-2, 2)) }
-    let slopes = [0, 1e-12, pow(10, uniform(-12, 0)), uniform(0, 1), 1 - 1e-12, 1]
-    let bSquared = slopes[Int(next() % 6)]
-    let input: SpectralLaw
-    if next() % 3 == 0 {
-      input = try SpectralLaw(marchenkoPastur: pow(10, uniform(-2, 2)))
-    } else {
-      let count = 1 + Int(next() % 8)
-      input = try SpectralLaw(
-        atoms: [1] + (0..<count).map { _ in next() % 8 == 0 ? 0 : pow(10, uniform(-3, 3)) },
-        weights: [0.3] + (0..<count).map { _ in next() % 2 == 0 ? 1e-4 : uniform(0, 1) })
-    }
-    let combination: KernelCombination =
-      next() % 2 == 0
-      ? try .conjugateKernel(layer: depth)
-      : try .tangentKernelApproximation(ActivationConstants(a: uniform(1, 2), bSquared: bSquared), depth: depth)
-    let law = try StieltjesTransform(
-      input: input, ratios: ratios, bSquared: bSquared, combination: combination)
-    return (law, "b² \(bSquared), ratios \(ratios), coefficients \(combination.layers), \(input.atoms)")
   }
 }

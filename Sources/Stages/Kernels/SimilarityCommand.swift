@@ -52,6 +52,7 @@ public struct SimilarityCommand: Stage {
       throw ValidationError("--method top-eigenvector sorts two vectors and has no matrix.")
     }
     guard trial >= 0 else { throw ValidationError("--trial must not be negative.") }
+    try matching.checkUse(for: [method])
   }
 
   public func run() throws {

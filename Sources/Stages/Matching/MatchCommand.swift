@@ -80,6 +80,7 @@ public struct MatchCommand: Stage {
     guard pairs == nil || methods.elements.count == 1 else {
       throw ValidationError("--pairs is for a single method.")
     }
+    try matching.checkUse(for: methods.elements)
   }
 
   public func run() throws {

@@ -39,6 +39,8 @@ public struct ContourCommand: Stage {
 
   public init() {}
 
+  public mutating func validate() throws { try matching.checkUse(for: [.grampa]) }
+
   public func run() throws {
     let input = try H5Reader(graphs)
     let pair = try GraphFile(input).pair(trial: 0)

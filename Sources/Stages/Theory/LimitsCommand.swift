@@ -5,7 +5,7 @@ import Theory
 
 /// `theory limits`: the laws' curves as a file.
 public struct LimitsCommand: Stage {
-  public static let revision = 2
+  public static let revision = 3
 
   public static let configuration = CommandConfiguration(
     commandName: "limits",

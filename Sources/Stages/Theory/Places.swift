@@ -2,8 +2,9 @@ import ArgumentParser
 
 /// Real places: a list, or a range with a number of points.
 struct Places: ParsableArguments {
-  @Option(name: .customLong("at"), parsing: .unconditional, help: "Places x, as a list 1,2,3.")
-  var places: CommaList<Double>?
+  @Option(
+    name: .customLong("at"), parsing: .unconditionalSingleValue, help: "Places x, as a list 1,2,3; may be repeated.")
+  var lists: [CommaList<Double>] = []
 
   @Option(parsing: .unconditional, help: "The first of --points places.")
   var from: Double?
@@ -15,7 +16,7 @@ struct Places: ParsableArguments {
   var points: Int?
 
   mutating func validate() throws {
-    guard (from == nil) == (to == nil), (places == nil) == (from != nil) else {
+    guard (from == nil) == (to == nil), lists.isEmpty == (from != nil) else {
       throw ValidationError("Give places either by --at, or by --from and --to.")
     }
     guard points == nil || from != nil else { throw ValidationError("--points is for --from and --to.") }
@@ -24,7 +25,7 @@ struct Places: ParsableArguments {
   }
 
   var values: [Double] {
-    guard let from, let to else { return places?.elements ?? [] }
+    guard let from, let to else { return lists.flatMap(\.elements) }
     let last = (points ?? 201) - 1
     // (The range itself may be wider than float64.)
     return (0...last).map { k in

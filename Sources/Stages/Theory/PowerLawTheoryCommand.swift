@@ -59,8 +59,10 @@ public struct PowerLawTheoryCommand: Stage {
   @Option(help: "The first and the last n of the curves.")
   var indices = CommaList([1.0, 10000])
 
-  @Option(help: "The first and the last t of the curves.")
-  var times = CommaList([1.0, 10000])
+  @Option(
+    name: .customLong("times"), help: "The first and the last t of the targets' curves (default: 1,10000).")
+  var givenTimes: CommaList<Double>?
+  private var times: CommaList<Double> { givenTimes ?? CommaList([1.0, 10000]) }
 
   @Option(help: "Points of each curve, evenly spaced in the logarithm.")
   var points = 50
@@ -72,6 +74,9 @@ public struct PowerLawTheoryCommand: Stage {
   public mutating func validate() throws {
     guard targets != .indicator || ball.radius != nil else {
       throw ValidationError("--targets indicator needs --radius.")
+    }
+    guard givenTimes == nil || targets != .none else {
+      throw ValidationError("--times is for losses of targets; --targets none has none.")
     }
     guard 2..<1 << 24 ~= points else { throw ValidationError("--points must lie in 2…2²⁴−1.") }
     for (name, range) in [("--indices", indices), ("--times", times)] {

@@ -1,43 +1,43 @@
 import CHDF5
 
 /// An HDF5 file as other programs make them, written by the library's own calls.
-final class RawFile {
-  let id: hid_t
+package final class RawFile {
+  package let id: hid_t
 
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     H5Eset_auto2(0, nil, nil)
     id = try Self.checked(H5Fcreate(path, rv_exclusive(), rv_default(), rv_default()))
   }
 
   /// Opens a file that is there, to change it in place.
-  init(changing path: String) throws { id = try Self.checked(H5Fopen(path, 1, rv_default())) }
+  package init(changing path: String) throws { id = try Self.checked(H5Fopen(path, 1, rv_default())) }
 
   deinit { H5Fclose(id) }
 
-  struct Failure: Error {}
+  package struct Failure: Error {}
 
-  @discardableResult static func checked<Number: BinaryInteger>(_ result: Number) throws -> Number {
+  @discardableResult package static func checked<Number: BinaryInteger>(_ result: Number) throws -> Number {
     guard result >= 0 else { throw Failure() }
     return result
   }
 
-  static func space(_ shape: [Int], most: [hsize_t]? = nil) throws -> hid_t {
+  package static func space(_ shape: [Int], most: [hsize_t]? = nil) throws -> hid_t {
     try checked(
       shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, most))
   }
 
-  static func creation(chunk: [Int]? = nil) throws -> hid_t {
+  package static func creation(chunk: [Int]? = nil) throws -> hid_t {
     let list = try checked(H5Pcreate(rv_dataset_create()))
     if let chunk { try checked(H5Pset_chunk(list, Int32(chunk.count), chunk.map { hsize_t($0) })) }
     return list
   }
 
-  func group(_ name: String) throws {
+  package func group(_ name: String) throws {
     H5Gclose(try Self.checked(H5Gcreate2(id, name, rv_default(), rv_default(), rv_default())))
   }
 
   /// Makes a data set, and writes `values` to its first rows.
-  func array<Value>(
+  package func array<Value>(
     _ name: String, _ shape: [Int], of type: hid_t, in memory: hid_t? = nil, _ values: [Value],
     creation: hid_t = rv_default()
   ) throws {
@@ -56,7 +56,9 @@ final class RawFile {
   }
 
   /// Makes a virtual data set of float64, each box of `height` rows from another source, nil for none.
-  func virtual(_ name: String, _ shape: [Int], height: Int, from sources: [(file: String, array: String)?]) throws {
+  package func virtual(_ name: String, _ shape: [Int], height: Int, from sources: [(file: String, array: String)?])
+    throws
+  {
     let creation = try Self.creation()
     for (number, source) in sources.enumerated() {
       guard let source else { continue }
@@ -69,14 +71,19 @@ final class RawFile {
     try array(name, shape, of: rv_file_double(), [Double](), creation: creation)
   }
 
-  func attribute<Value>(_ name: String, _ shape: [Int], of type: hid_t, _ values: [Value]) throws {
+  /// Makes a link to an object of another file.
+  package func link(_ name: String, to object: String, in file: String) throws {
+    try Self.checked(H5Lcreate_external(file, object, id, name, rv_default(), rv_default()))
+  }
+
+  package func attribute<Value>(_ name: String, _ shape: [Int], of type: hid_t, _ values: [Value]) throws {
     let attribute = try Self.checked(
       H5Acreate2(id, name, type, try Self.space(shape), rv_default(), rv_default()))
     defer { H5Aclose(attribute) }
     try values.withUnsafeBytes { _ = try Self.checked(H5Awrite(attribute, type, $0.baseAddress)) }
   }
 
-  func text(_ name: String, _ text: String) throws {
+  package func text(_ name: String, _ text: String) throws {
     let type = try Self.checked(H5Tcopy(rv_c_string()))
     H5Tset_size(type, rv_variable_length())
     H5Tset_cset(type, H5T_CSET_UTF8)

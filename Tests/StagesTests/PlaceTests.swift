@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where outputs go, and where not.
+@Suite struct PlaceTests {
+  private func workshop() throws -> Workshop {
+    let shop = try Workshop()
+    try shop.make("gen-data --input gaussian --samples 5 --dimension 3 -o x.h5")
+    return shop
+  }
+
+  /// The values of a file of links lie in another one, which an output must not replace.
+  @Test func filesThatInputsShow() throws {
+    let shop = try workshop()
+    try RawFile(shop.folder.file("view.h5")).link("X", to: "/X", in: "x.h5")
+    try shop.expectFailure(
+      "kernels --data view.h5 --ck 0 -o x.h5", status: 64, naming: ["x.h5", "would overwrite an input"])
+    try shop.write(
+      """
+      id: f
+      document: d
+      profile: quick
+      panels: [{kind: curves, series: [{y: "view.h5:X"}]}]
+
+      """, to: "f.yaml")
+    try FileManager.default.moveItem(atPath: shop.folder.file("x.h5"), toPath: shop.folder.file("f.json"))
+    try FileManager.default.removeItem(atPath: shop.folder.file("view.h5"))
+    try RawFile(shop.folder.file("view.h5")).link("X", to: "/X", in: "f.json")
+    try shop.expectFailure("plot f.yaml -o f.svg", status: 64, naming: ["f.json", "would overwrite an input"])
+  }
+
+  @Test func links() throws {
+    let shop = try workshop()
+    let first = shop.data("x.h5")
+    try FileManager.default.createSymbolicLink(atPath: shop.folder.file("link.h5"), withDestinationPath: "x.h5")
+    try shop.make("gen-data --input gaussian --samples 5 --dimension 3 --seed 2 -o link.h5")
+    let link = try FileManager.default.destinationOfSymbolicLink(atPath: shop.folder.file("link.h5"))
+    #expect(link == "x.h5" && shop.data("x.h5") != first)
+    try shop.write("mine", to: "mine")
+    for (name, target, word) in [("mine.h5", "mine", "was not made by"), ("gone.h5", "gone", "is not there")] {
+      try FileManager.default.createSymbolicLink(atPath: shop.folder.file(name), withDestinationPath: target)
+      try shop.expectFailure(
+        "gen-data --input gaussian --samples 5 --dimension 3 -o \(name)", status: 74, naming: [name, word])
+    }
+  }
+
+  @Test func noFiles() throws {
+    let shop = try workshop()
+    let command = "gen-data --input gaussian --samples 5 --dimension 3"
+    try shop.expectFailure("\(command) -o -", status: 64, naming: ["'-'", "file"])
+    try shop.expectFailure("\(command) -o y.h5 --digest-file -", status: 64, naming: ["--digest-file"])
+    try shop.expectFailure("\(command) -o y.h5 --digest-file x.h5/d", status: 74, naming: ["x.h5/d"])
+    try shop.expectFailure("\(command) -o .", status: 74, naming: ["folder"])
+  }
+
+  private func pipeline() throws -> Workshop {
+    let shop = try Workshop()
+    try shop.write("profiles: { quick: {}, paper: {} }\ndocuments: [paper]\n", to: "pipeline.yaml")
+    try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
+    try shop.write(
+      "nodes: { x: { stage: gen-data, parameters: { input: gaussian, samples: 3, dimension: 2 } } }\n",
+      to: "pipeline/paper.yaml")
+    try shop.make("pipeline prepare")
+    return shop
+  }
+
+  /// Pipes would hang make, links lead it into somebody's files, folders make it fail without end.
+  @Test(arguments: [
+    "rules.mk", "checked", "mnist.dataset", "log/x.log", "log", "stamps", "stamps/x.json", "stamps/x.made",
+    "stamps/own/a.seen", "stamps/figures", "stamps/figures/paper/one.json",
+  ])
+  func thePipelinesOwnPlaces(name: String) throws {
+    let shop = try pipeline()
+    try shop.write("precious", to: "mine")
+    let path = shop.folder.file("data/quick/\(name)")
+    let manager = FileManager.default
+    try manager.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    for kind in ["link", "pipe", name.contains(".") || name == "checked" ? "folder" : "file"] {
+      try? manager.removeItem(atPath: path)
+      switch kind {
+      case "link": try manager.createSymbolicLink(atPath: path, withDestinationPath: shop.folder.file("mine"))
+      case "pipe": #expect(mkfifo(path, 0o600) == 0)
+      case "folder": try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+      default: try Data().write(to: URL(fileURLWithPath: path))
+      }
+      for command in ["prepare", "prepare --dry-run", "why x", "report", "check"] {
+        let outcome = try shop.run("pipeline \(command)")
+        #expect(
+          outcome.status == 74 && outcome.error.contains("data/quick/\(name)") && outcome.error.contains(kind),
+          "\(command), \(kind): \(outcome.error)")
+      }
+      #expect(shop.data("mine") == Data("precious".utf8))
+    }
+    try manager.removeItem(atPath: path)
+    try shop.make("pipeline prepare x")
+  }
+
+  @Test func namesThatAreNone() throws {
+    let shop = try pipeline()
+    for command in ["prepare y", "prepare --dry-run x data/quick/y.h5"] {
+      let outcome = try shop.run("pipeline \(command)")
+      #expect(outcome.status == 78 && outcome.error.contains("no node or figure of this name"), "\(outcome.error)")
+    }
+  }
+}

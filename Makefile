@@ -23,6 +23,8 @@ export PROFILE PIPELINE REQUIRE_REAL_DATA RESOLVENT_DATASETS
 # What is started through GUARD ends with what started it, however that came to an end.
 GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)
 SHELL := $(strip $(GUARD) /bin/bash)
+# The same for what a recipe starts, which is not begun any more where the recipe ended before it was guarded.
+CHILD := $(if $(GUARD),$(GUARD) bash -c '[[ $$0 = $$PPID || $$0 = $$$$ ]] && exec "$$@"' $$$$)
 .SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -38,7 +40,7 @@ ifneq ($(findstring t,$(FLAGS)),)
 $(error make -t would call made what is not: it is refused)
 endif
 # Make over the rules that `pipeline prepare` writes. The commit is noted in every output's provenance.
-ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(GUARD) $(MAKE) -f $(1) BIN='$(BIN)'
+ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(CHILD) $(MAKE) -f $(1) BIN='$(BIN)'
 # The same, with nothing written: the rules tell only what would be made.
 SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make build'; exit 0; }; \
 	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)' $(QUOTED)) && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
@@ -130,9 +132,11 @@ format:
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-## clean         remove data/PROFILE and figures/quick; never data/raw, never figures/paper
+## clean         remove data/PROFILE, of quick figures/quick too; never data/raw, never figures/paper
+GONE := data/$(PROFILE) $(filter figures/quick,figures/$(PROFILE))
 clean:
-	@$(ALONE) echo 'rm -rf data/$(PROFILE) figures/quick' && rm -rf 'data/$(PROFILE)' figures/quick
+	@[ -d data/$(PROFILE) ] || { echo 'there is no data/$(PROFILE)'; exit 0; }; \
+	$(ALONE) echo 'rm -rf $(GONE)' && rm -rf $(GONE)
 
 ## distclean     clean all profiles and remove .build
 distclean:

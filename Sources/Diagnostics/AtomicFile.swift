@@ -9,12 +9,11 @@ public enum AtomicFile {
     try write(Data(text.utf8), to: path)
   }
 
-  /// Writes `data` to `path`, making the folders on the way; of a link, to the file it leads to.
+  /// Writes `data` to `path`, making the folders on the way; a link there is replaced.
   ///
   /// - Throws: `Problem.cannotWrite`.
   public static func write(_ data: Data, to path: String) throws {
     try preparePlace(of: path)
-    let path = RealPath.of(path)
     let partial = try PartialFiles.begin(path)
     do {
       try PartialFiles.create(partial, with: data)
@@ -52,13 +51,7 @@ public enum AtomicFile {
   /// - Parameter role: what the place is for, for messages.
   static func requireReplaceable(_ path: String, role: String? = nil) throws {
     var status = stat()
-    guard stat(path, &status) == 0 else {
-      guard let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return }
-      throw Problem(
-        .cannotWrite, file: path, object: role, cause: "is a link to \(destination), which is not there",
-        remedy: "remove the link, or give the name of a file")
-    }
-    guard status.st_mode & S_IFMT != S_IFREG else { return }
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
     let kind = status.st_mode & S_IFMT == S_IFDIR ? "folder" : "device, pipe or socket"
     throw Problem(
       .cannotWrite, file: path, object: role, cause: "is a \(kind) and cannot be replaced",

@@ -36,6 +36,11 @@ public struct OutputPlace {
           .usage, file: place.path, object: place.role, cause: "would overwrite another output, \(other.role)",
           remedy: "choose different names")
       }
+      if let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: place.path) {
+        throw Problem(
+          .cannotWrite, file: place.path, object: place.role, cause: "is a link to \(destination)",
+          remedy: "give the name of that file, or remove the link")
+      }
       var status = stat()
       try AtomicFile.requireReplaceable(place.path, role: place.role)
       try AtomicFile.requireWritableFolder(of: place.path, role: place.role)

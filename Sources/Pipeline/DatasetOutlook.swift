@@ -12,7 +12,9 @@ public enum DatasetOutlook: Sendable {
     switch self {
     case .real: "the data set \(name) is at hand"
     case .standIn where !wasReal: "the data set \(name) is not at hand: a stand-in would be used"
-    default: "the data set \(name) is not at hand: it would be fetched, and where that fails nothing is made of it"
+    default:
+      "the data set \(name) is not at hand: it would be fetched, and where that fails "
+        + (wasReal ? "nothing is made of it" : "a stand-in is used where the profile and REQUIRE_REAL_DATA allow it")
     }
   }
 }

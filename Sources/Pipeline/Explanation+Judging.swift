@@ -7,8 +7,10 @@ extension Explanation {
     guard let state = FileState(of: folder(file)), state.isRegular else { return nil }
     note(file, state)
     let layout = plan.layout
+    let prefixes = ["EXT", "VDS", "EXTFILE"].map { ProcessInfo.processInfo.environment["HDF5_\($0)_PREFIX"] ?? "" }
     func states(_ sources: [String]) -> String {
-      ([state.text] + sources.map { "\(FileState(of: $0)?.text ?? "absent")\t\($0)" }).joined(separator: "\n")
+      ([state.text + prefixes.joined(separator: " ").replacing("\n", with: " ")]
+        + sources.map { "\(FileState(of: $0)?.text ?? "absent")\t\($0)" }).joined(separator: "\n")
     }
     if let seen = StampFile.text(of: folder(layout.seen(file))), seen == states(Self.sources(named: seen)),
       let digest = StampFile.text(of: folder(layout.ownDigest(file)))?.dropLast(), digest.count == 64
@@ -16,8 +18,10 @@ extension Explanation {
       return OwnFile(digest: String(digest), states: seen)
     }
     let sources = (try? H5Reader(folder(file)))?.sources() ?? []
-    guard let digests = try? ([folder(file)] + sources).map(Digest.sha256(ofFile:)) else { return nil }
-    let digest = sources.isEmpty ? digests[0] : try? Digest.sha256(of: digests.joined(separator: "\n"))
+    guard let own = try? Digest.sha256(ofFile: folder(file)) else { return nil }
+    let others = sources.filter { FileState(of: $0)?.isRegular ?? false }
+    let digests = [own] + others.map { "\($0) \((try? Digest.sha256(ofFile: $0)) ?? "unreadable")" }
+    let digest = sources.isEmpty ? own : try? Digest.sha256(of: digests.joined(separator: "\n"))
     return digest.map { OwnFile(digest: $0, states: states(sources)) }
   }
 

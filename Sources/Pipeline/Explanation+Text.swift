@@ -16,7 +16,9 @@ extension Explanation {
     throw Problem(
       .badConfiguration, object: "'\(name)'", cause: "there is no node or figure of this name",
       remedy: Suggestion.remedy(
-        for: name, among: plan.nodes.map(\.name) + plan.figures.map(\.name), called: "nodes and figures"))
+        for: name,
+        among: Set(plan.nodes.flatMap { [$0.base, $0.name] } + plan.figures.flatMap { [$0.name, $0.document] }),
+        called: "nodes, figures and documents"))
   }
 
   /// For everything `name` stands for: "is up to date", or what would remake it, from the root causes down.

@@ -34,7 +34,7 @@ struct Recipe {
     }
     let steps =
       ["echo \(MakeText.argument(title))"] + (try clearing()) + [
-        "$(GUARD) $(LAUNCHER) $(GUARD) $(BIN)/\(command) 2>&1 | tee \(log)",
+        "$(CHILD) $(LAUNCHER) $(GUARD) $(BIN)/\(command) 2>&1 | tee \(log)",
         "{ \(firstLine) && echo $$(cksum < \(recorded))"
           + " $$(LC_ALL=C stat -L --format='%s %i %.9Y %.9Z' \(recorded)) && cat \(gathered); } > \(made).part",
         "mv -f \(made).part \(made)",

@@ -62,7 +62,7 @@ public struct Report: Sendable {
       guard item.hasFailed, case .notMade(let causes) = item.status else { continue }
       lines.append("NOT MADE  \(item.figure.name)")
       for cause in causes {
-        guard told.insert(cause.name).inserted else {
+        guard told.insert(cause.log ?? cause.name).inserted else {
           lines.append("          \(cause.name): as above")
           continue
         }

@@ -114,6 +114,8 @@ public struct RuleWriter: Sendable {
     // What is started through it ends with what started it, launchers that wait for the stage included.
     "GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)",
     "SHELL := $(strip $(GUARD) /bin/bash)",
+    // Not begun any more where the recipe ended before it was guarded.
+    "CHILD := $(if $(GUARD),$(GUARD) bash -c '[[ $$0 = $$PPID || $$0 = $$$$ ]] && exec \"$$@\"' $$$$)",
     ".SHELLFLAGS := -o pipefail -c",
     ".SUFFIXES:",
     "MAKEFLAGS += --no-builtin-rules --no-print-directory",
@@ -128,7 +130,7 @@ public struct RuleWriter: Sendable {
     let stamp = try MakeText.target(layout.dataset(name))
     return [
       "", ".PHONY: \(stamp)", "\(stamp):",
-      "\t@$(GUARD) $(BIN)/pipeline dataset \(MakeText.argument(name)) --profile \(MakeText.argument(layout.profile.name))"
+      "\t@$(CHILD) $(BIN)/pipeline dataset \(MakeText.argument(name)) --profile \(MakeText.argument(layout.profile.name))"
         + " --stamp \(stamp) 2>&1 | tee \(try MakeText.target(layout.datasetLog(name)))",
     ]
   }

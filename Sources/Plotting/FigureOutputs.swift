@@ -46,12 +46,6 @@ struct FigureOutputs {
       }
     }
     try OutputPlace.check(places, inputs: inputs)
-    for ending in Self.endings {
-      guard let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: path(ending)) else { continue }
-      throw Problem(
-        .cannotWrite, file: path(ending), cause: "is a link to \(destination)",
-        remedy: "remove it, or give the name of a file there")
-    }
     try checkData()
   }
 
@@ -80,15 +74,15 @@ struct FigureOutputs {
 
   /// The script of an earlier run; nil where there is none.
   private var script: String? {
-    text("gnuplot").flatMap { $0.hasPrefix(GnuplotScript.beginning) ? $0 : nil }
+    text("gnuplot").flatMap { $0.hasPrefix(GnuplotScript.beginning) || Seal.isIntact($0) != nil ? $0 : nil }
   }
 
   /// The script and the picture of an earlier run, where they are no longer what that run wrote.
   var edited: [String] {
-    // Those of earlier versions have no seal.
-    guard let script, let isIntact = Seal.isIntact(script) else { return [] }
-    let picture = text("svg").map { Seal.isIntact($0) ?? false } ?? true
-    return (isIntact ? [] : [path("gnuplot")]) + (picture ? [] : [path("svg")])
+    let texts = ["gnuplot", "svg"].compactMap { ending in text(ending).map { (path(ending), $0) } }
+    // Those of earlier versions have no seals.
+    guard texts.contains(where: { Seal.isIntact($0.1) != nil }) else { return [] }
+    return texts.filter { !$0.1.isEmpty && Seal.isIntact($0.1) != true }.map(\.0)
   }
 
   /// Whether the picture says of itself that it was made by this program.

@@ -1,7 +1,7 @@
 import Foundation
 import Store
 
-/// A line at the end of a text that states the digest of what is above it, by which a change made by hand is known.
+/// The last line of a text, which states the digest of what is above it: a change made by hand is known by it.
 enum Seal {
   private static let mark = "sha256 of what is above: "
 
@@ -12,11 +12,13 @@ enum Seal {
     "\(text)\(comment(mark + (try Digest.sha256(of: text))))\n"
   }
 
-  /// Whether what is above the seal is as it was; nil where there is no seal.
+  /// Whether what is above the seal is as it was and nothing stands below it; nil where there is no seal.
   static func isIntact(_ text: String) -> Bool? {
     guard let found = text.ranges(of: mark).last else { return nil }
-    let digest = text[found.upperBound...].prefix { $0.isHexDigit }
+    let rest = text[found.upperBound...]
+    let digest = rest.prefix { $0.isHexDigit }
     let above = text[..<found.lowerBound].lastIndex { $0 == "\n" }.map { text[...$0] } ?? ""
-    return (try? Digest.sha256(of: String(above))) == String(digest)
+    return rest.firstIndex(of: "\n") == rest.indices.last
+      && (try? Digest.sha256(of: String(above))) == String(digest)
   }
 }

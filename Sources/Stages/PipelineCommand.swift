@@ -100,8 +100,9 @@ public struct PipelineCommand: ParsableCommand {
       for name in names { _ = try explanation.targets(name) }
       if let warning = explanation.warning { StandardError.write("pipeline: warning: \(warning)\n") }
       for file in explanation.edited {
+        let isMade = dryRun ? "would be" : "is"
         StandardError.write(
-          "pipeline: warning: \(file) was changed since it was made; it is made anew, the changed one kept as "
+          "pipeline: warning: \(file) was changed since it was made; it \(isMade) made anew, the changed one kept as "
             + "\(file).edited\n")
       }
       guard !dryRun else { return print(try RuleWriter(explanation).rules(dry: true), terminator: "") }

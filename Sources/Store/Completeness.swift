@@ -20,8 +20,11 @@ struct Completeness {
     var files: Set<String> = []
   }
 
-  /// The other files in which values were found so far.
+  /// Where values were looked for so far in other files, found or not.
   var sources: Set<String> { known.files }
+
+  /// Notes where the library looks for a file: what appears there changes the values.
+  func note(_ places: some Sequence<String>) { known.files.formUnion(places) }
 
   init(file: String, array: String) { self.init(file: file, array: array, chain: [], known: Known()) }
 
@@ -92,6 +95,7 @@ struct Completeness {
       let source = HDF5.text(name)
       let needed = min(left, Double(size))
       let place = externalPlace(of: source)
+      note([place])
       var status = stat()
       guard stat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         throw incomplete(
@@ -103,7 +107,6 @@ struct Completeness {
           "has its values in the file \(place), which is too short: \(status.st_size) bytes of "
             + String(format: "%.0f", Double(offset) + needed), remedy: "bring back the whole file")
       }
-      known.files.insert(place)
       left -= needed
     }
     guard left <= 0 else { throw incomplete("is larger than its external files", remedy: Self.write) }
@@ -125,7 +128,6 @@ struct Completeness {
     guard !source.chain.contains(source.place), chain.count < Self.deepest else {
       throw incomplete("takes its values from one data set after another without end", remedy: nil)
     }
-    if file != self.file { known.files.insert(file) }
     guard known.places.insert(source.place).inserted else { return }
     try source.require(set)
   }

@@ -8,7 +8,7 @@ extension H5Reader {
 
   /// The file at `path`, opened for reading.
   static func open(_ path: String) throws -> Handle {
-    try InputPlace.check(path, remedy: "make it by the stage that writes it, or by `make \(path)`")
+    try InputPlace.check(path, remedy: "give a file that is there; outputs are made by their stage, or by make NAME")
     let lock = lock(of: path)
     let access = lock == .unsupported ? HDF5.unlocked : rv_default()
     let file = ForeignLibrary.reading(path) {

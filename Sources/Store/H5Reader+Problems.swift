@@ -27,7 +27,8 @@ extension H5Reader {
 
   func damaged(_ name: String) -> Problem {
     Problem(
-      .badInput, file: path, object: name, cause: "cannot be read; the file is damaged",
+      .badInput, file: path, object: name,
+      cause: "cannot be read; the file is damaged, or written in a later format of HDF5",
       remedy: (try? madeHere()) ?? false ? "make it again" : "take it again from where it came, or write it again")
   }
 

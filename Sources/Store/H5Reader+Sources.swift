@@ -1,23 +1,23 @@
 import CHDF5
 
 extension H5Reader {
-  /// The other files that what this one shows lies in, as far as they are found: behind external links, of virtual data
-  /// sets, of data sets with external storage. Sorted.
+  /// The places of the other files that what this one shows lies in, behind external links, of virtual data sets, of data
+  /// sets with external storage; of a file that is not found all places where it is looked for. Sorted.
   public func sources() -> [String] {
     // What is missing is said when it is read.
-    let found = ((try? members()) ?? []).flatMap { member -> Set<String> in
-      guard let file = member.file else { return [] }
-      return member.kind == .array ? sources(ofArray: member.name, in: file).union([file]) : [file]
+    let places = ((try? members()) ?? []).flatMap { member -> [String] in
+      guard let file = member.file else { return missingFile(behind: member.name)?.places ?? [] }
+      return member.kind == .array ? sources(ofArray: member.name, in: file) + [file] : [file]
     }
-    return Set(found).subtracting([path]).sorted()
+    return Set(places).subtracting([path]).sorted()
   }
 
-  private func sources(ofArray name: String, in file: String) -> Set<String> {
+  private func sources(ofArray name: String, in file: String) -> [String] {
     reading {
       guard let set = Handle(H5Dopen2(self.file.id, name, HDF5.arrayAccess), .dataset) else { return [] }
       let values = Completeness(file: file, array: name)
       try? values.require(set.id)
-      return values.sources
+      return Array(values.sources)
     }
   }
 }

@@ -29,7 +29,6 @@ public final class H5Writer {
   public static func write(to path: String, _ body: (H5Writer) throws -> Void) throws -> String {
     HDF5.prepare()
     try AtomicFile.preparePlace(of: path)
-    let path = RealPath.of(path)
     let partial = try PartialFiles.begin(path)
     let digest: String
     do {

@@ -87,7 +87,9 @@ final class VirtualSources {
     guard name != "." else { return (owner.file, nil) }
     if let last, last.name == name { return (last.path, last.file) }
     let source = SourceFile(name, of: owner.file, prefixes: "HDF5_VDS_PREFIX")
-    guard let found = source.open() else {
+    let opened = source.open()
+    owner.note(opened.map { found in source.places.prefix { $0 != found.path } + [found.path] } ?? source.places)
+    guard let found = opened else {
       throw owner.incomplete(
         "\(what), which is not there",
         remedy: "put it at \(source.places[0]), or set HDF5_VDS_PREFIX to the folder it lies in")

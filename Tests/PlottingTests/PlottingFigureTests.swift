@@ -32,7 +32,7 @@ struct PlottingFigureTests {
     #expect(svg.contains("layer_3 &amp; more ^{x}"))
     #expect(svg.contains("at 0: 20.0 %"))
     #expect(svg.contains("n = 250, γ = ½, d_l = 4"))
-    #expect(svg.hasSuffix("</svg>\n\n"))
+    #expect(svg.contains("</svg>\n\n<!-- "))
     #expect(svg.utf8.count < 200_000)
     #expect(try bytes(inputs.folder.file("one/f.png")).starts(with: [0x89, 0x50, 0x4E, 0x47]))
     #expect(try bytes(inputs.folder.file("one/f.pdf")).starts(with: Data("%PDF".utf8)))
@@ -45,7 +45,8 @@ struct PlottingFigureTests {
     let drawn = try bytes(inputs.folder.file("f.svg"))
     try FileManager.default.removeItem(atPath: inputs.folder.file("f.svg"))
     try Gnuplot.run("f.gnuplot", in: inputs.folder.path)
-    #expect(try bytes(inputs.folder.file("f.svg")) == drawn)
+    // But for the seal.
+    #expect(try drawn.starts(with: bytes(inputs.folder.file("f.svg"))))
   }
 
   @Test("the measures of a spectrum are those of its construction")

@@ -32,16 +32,13 @@ import Testing
 
   @Test func links() throws {
     let shop = try workshop()
-    let first = shop.data("x.h5")
-    try FileManager.default.createSymbolicLink(atPath: shop.folder.file("link.h5"), withDestinationPath: "x.h5")
-    try shop.make("gen-data --input gaussian --samples 5 --dimension 3 --seed 2 -o link.h5")
-    let link = try FileManager.default.destinationOfSymbolicLink(atPath: shop.folder.file("link.h5"))
-    #expect(link == "x.h5" && shop.data("x.h5") != first)
     try shop.write("mine", to: "mine")
-    for (name, target, word) in [("mine.h5", "mine", "was not made by"), ("gone.h5", "gone", "is not there")] {
+    for target in ["x.h5", "mine", "gone"] {
+      let name = "\(target)-link.h5"
       try FileManager.default.createSymbolicLink(atPath: shop.folder.file(name), withDestinationPath: target)
       try shop.expectFailure(
-        "gen-data --input gaussian --samples 5 --dimension 3 -o \(name)", status: 74, naming: [name, word])
+        "gen-data --input gaussian --samples 5 --dimension 3 --seed 2 -o \(name)", status: 74,
+        naming: [name, "is a link to \(target)"])
     }
   }
 

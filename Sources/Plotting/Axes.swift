@@ -1,4 +1,7 @@
-/// Labels, ranges and scales of a panel's axes: the keys `x-label`, `y-label`, `x-range`, `y-range`, `log`.
+import Foundation
+
+/// Labels, ranges and scales of a panel's axes: the keys `x-label`, `y-label`, `x-range`, `y-range`, `log`, and of a second
+/// axis at the right `y2-label`, `y2-range`.
 struct Axes: Sendable {
   var xLabel: String
   var yLabel: String
@@ -6,8 +9,18 @@ struct Axes: Sendable {
   var yRange: ClosedRange<Double>?
   /// The axes with logarithmic scale.
   var log: Set<Axis>
+  /// Of the axis at the right.
+  var y2Label = ""
+  var y2Range: ClosedRange<Double>?
 
-  enum Axis: String, Decodable, CaseIterable, Sendable { case x, y }
+  enum Axis: String, Decodable, CaseIterable, Sendable { case x, y, y2 }
+
+  /// The same with the axis at the right as y.
+  var right: Axes {
+    Axes(
+      xLabel: xLabel, yLabel: y2Label, xRange: xRange, yRange: y2Range,
+      log: log.intersection([.x]).union(log.contains(.y2) ? [.y] : []))
+  }
 
   /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
   func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
@@ -19,10 +32,28 @@ struct Axes: Sendable {
 
   /// The gnuplot commands for an axis of each direction; ranges left free follow the data.
   var commands: [String] {
-    var lines = ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"]
-    for axis in Axis.allCases {
+    ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"] + commands(for: [.x, .y])
+  }
+
+  /// The commands for the axis at the right.
+  var rightCommands: [String] {
+    [
+      "set border 11",
+      "set y2label \(Gnuplot.quote(y2Label)) \(Gnuplot.type(Typography.body, Palette.ink)) offset -1.2,0",
+      "set y2tics offset -0.35,0",
+    ] + commands(for: [.y2])
+  }
+
+  private func commands(for axes: [Axis]) -> [String] {
+    var lines: [String] = []
+    for axis in axes {
       let name = axis.rawValue
-      let range = axis == .x ? xRange : yRange
+      let range =
+        switch axis {
+        case .x: xRange
+        case .y: yRange
+        case .y2: y2Range
+        }
       if let range {
         lines.append("set \(name)range \(Gnuplot.range(range))")
       } else {
@@ -56,6 +87,20 @@ struct Axes: Sendable {
   }
 }
 
+extension Axes {
+  /// Points on the axis at the right, where they stand on the left one; both have ranges.
+  func onLeft(_ points: [[Double]]) -> [[Double]] {
+    guard let from = y2Range, let to = yRange else { return points }
+    let ends = Scale.linearised([[1, to.lowerBound], [1, to.upperBound]], log: log).map { $0[1] }
+    let right = right
+    let own = Scale.linearised([[1, from.lowerBound], [1, from.upperBound]], log: right.log).map { $0[1] }
+    return zip(points, Scale.linearised(points, log: right.log)).map { point, scaled in
+      let height = ends[0] + (scaled[1] - own[0]) / (own[1] - own[0]) * (ends[1] - ends[0])
+      return [point[0], log.contains(.y) ? exp(height) : height]
+    }
+  }
+}
+
 extension Axes: Decodable {
   private enum CodingKeys: String, CodingKey {
     case log
@@ -63,6 +108,8 @@ extension Axes: Decodable {
     case yLabel = "y-label"
     case xRange = "x-range"
     case yRange = "y-range"
+    case y2Label = "y2-label"
+    case y2Range = "y2-range"
   }
 
   /// Reads the keys of the panel at `decoder`.
@@ -75,8 +122,14 @@ extension Axes: Decodable {
     yLabel = try keys.decodeIfPresent(String.self, forKey: .yLabel) ?? ""
     xRange = try keys.decodeInterval(forKey: .xRange)
     yRange = try keys.decodeInterval(forKey: .yRange)
+    y2Label = try keys.decodeIfPresent(String.self, forKey: .y2Label) ?? ""
+    y2Range = try keys.decodeInterval(forKey: .y2Range)
     log = Set(try keys.decodeIfPresent([Axis].self, forKey: .log) ?? [])
-    for (axis, range) in [(Axis.x, xRange), (.y, yRange)] where log.contains(axis) {
+    if log.contains(.y2), !keys.contains(.y2Label), !keys.contains(.y2Range) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .log, in: keys, debugDescription: "y2 asks for the key 'y2-label' or 'y2-range'")
+    }
+    for (axis, range) in [(Axis.x, xRange), (.y, yRange), (.y2, y2Range)] where log.contains(axis) {
       guard let range,
         let fault = DrawableRange.fault(from: range.lowerBound, to: range.upperBound, isLogarithmic: true)
       else { continue }

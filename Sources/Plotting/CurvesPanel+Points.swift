@@ -3,13 +3,19 @@ import Diagnostics
 extension CurvesPanel {
   /// The points (x, y) of a series or, where it has bars, (x, y, half the bar's length).
   func points(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
-    let y = try inputs.values(series.y, reduce: series.reduce)
-    let x =
+    if series.yRow == nil, series.reduce == nil { try requireOneAxis(series.y, inputs) }
+    let y =
+      try series.yRow.map { try inputs.values(series.y, row: $0) } ?? inputs.values(series.y, reduce: series.reduce)
+    var x =
       try (series.x ?? x).map { try inputs.values($0, reduce: series.x == nil ? nil : series.reduceX) }
       ?? y.indices.map { Double($0 + 1) }
     let error = try series.error.map { try inputs.values($0, reduce: series.reduceError) }
     let name = series.label ?? series.name ?? ""
     func refuse(_ cause: String) -> Problem { refusal("series '\(name)' has \(cause)") }
+    if xShare, let last = x.last {
+      guard last != 0 else { throw refuse("0 as its last x, of which none is a share") }
+      x = x.map { $0 / last }
+    }
     guard x.count == y.count else { throw refuse("\(x.count) x and \(y.count) y") }
     if let width = series.slopes { return try slopes(x, y, width: width, of: name) }
     guard let error else { return zip(x, y).map { [$0, $1] } }
@@ -18,14 +24,35 @@ extension CurvesPanel {
     return y.indices.map { [x[$0], y[$0], error[$0]] }
   }
 
-  /// Bars through the points that have errors; on a logarithmic axis those that reach 0 end at the frame.
-  func addBars(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
-    let floor = axes.log.contains(.y) ? ranges.yRange?.lowerBound ?? 0 : -.infinity
-    let bars = points.filter { $0.count > 2 && $0[2] > 0 }.map { point in
-      [[point[0], max(point[1] - point[2], floor)], [point[0], point[1] + point[2]]]
+  /// Sees that no data set is a matrix of several rows and columns, whose rows would follow one another.
+  private func requireOneAxis(_ values: Values, _ inputs: FigureInputs) throws {
+    for case .reference(let reference) in values.parts {
+      let shape = try inputs.reader(reference.file).shape(of: reference.object)
+      guard shape.filter({ $0 > 1 }).count > 1 else { continue }
+      throw Problem(
+        .badInput, file: reference.file, object: reference.object,
+        cause: "is a matrix (\(shape.map(String.init).joined(separator: ", "))), and curves are drawn of vectors",
+        remedy: "take a row of it by the key 'y-row', or reduce it")
     }
-    guard !bars.isEmpty else { return }
+  }
+
+  /// Bars or a band through the points that have errors; on a logarithmic axis those that reach 0 end at the frame.
+  func addErrors(_ series: Series, index: Int, points: [[Double]], ranges: Axes, to drawing: inout Drawing) {
+    let floor = ranges.log.contains(.y) ? ranges.yRange?.lowerBound ?? 0 : -.infinity
+    let ends = points.filter { $0.count > 2 && ($0[2] > 0 || series.errorStyle == .band) }.map { point in
+      [point[0], max(point[1] - point[2], floor), point[1] + point[2]]
+    }
+    guard !ends.isEmpty else { return }
     let label = series.label ?? "series \(index + 1)"
+    guard series.errorStyle == .bars else {
+      let table = drawing.add(
+        DataTable(name: "band-\(index + 1).dat", header: "\(label): x, lower and upper end of the band", blocks: [ends])
+      )
+      let fill = "fillcolor rgb '\(Palette.colour(series.colour ?? index))' fillstyle transparent solid 0.2 noborder"
+      drawing.layers.append(DrawingLayer(table: table, columns: "using 1:2:3", style: "with filledcurves \(fill)"))
+      return
+    }
+    let bars = ends.map { [[$0[0], $0[1]], [$0[0], $0[2]]] }
     let table = drawing.add(
       DataTable(name: "bars-\(index + 1).dat", header: "\(label): x, ends of the error bars", blocks: bars))
     let colour = Palette.colour(series.colour ?? index)

@@ -3,6 +3,8 @@ extension CurvesPanel {
   public struct Series: Decodable, Sendable {
     public var y: Values
     public var x: Values?
+    /// The row of y that is taken, of a matrix.
+    public var yRow: Int?
     /// What each reference of `y` is reduced to, so that a sweep's runs give one point each.
     public var reduce: Reduction?
     /// The same for `x`.
@@ -11,6 +13,10 @@ extension CurvesPanel {
     public var error: Values?
     /// The same as `reduce` for `error`.
     public var reduceError: Reduction?
+    /// How errors are drawn.
+    public var errorStyle: ErrorStyle
+    /// Which axis y stands on.
+    public var axis: Side
     public var label: String?
     public var name: String?
     public var style: Style
@@ -24,8 +30,14 @@ extension CurvesPanel {
       case solid, dashed, dotted, points, both, impulses, automatic
     }
 
+    public enum ErrorStyle: String, Decodable, Sendable { case bars, band }
+
+    public enum Side: String, Decodable, Sendable { case left, right }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case y, x, reduce, error, label, name, style, colour, fit, slopes
+      case y, x, reduce, error, label, name, style, colour, fit, slopes, axis
+      case yRow = "y-row"
+      case errorStyle = "error-style"
       case reduceX = "reduce-x"
       case reduceError = "reduce-error"
     }
@@ -34,10 +46,17 @@ extension CurvesPanel {
       let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
       y = try keys.decode(Values.self, forKey: .y)
       x = try keys.decodeIfPresent(Values.self, forKey: .x)
+      yRow = try keys.decodeIfPresent(Int.self, forKey: .yRow)
+      if yRow != nil, keys.contains(.reduce) {
+        throw DecodingError.dataCorruptedError(
+          forKey: .yRow, in: keys, debugDescription: "does not go with the key 'reduce'")
+      }
       reduce = try keys.decodeIfPresent(Reduction.self, forKey: .reduce)
       reduceX = try keys.decodeIfPresent(Reduction.self, forKey: .reduceX)
       error = try keys.decodeIfPresent(Values.self, forKey: .error)
       reduceError = try keys.decodeIfPresent(Reduction.self, forKey: .reduceError)
+      errorStyle = try keys.decodeIfPresent(ErrorStyle.self, forKey: .errorStyle) ?? .bars
+      axis = try keys.decodeIfPresent(Side.self, forKey: .axis) ?? .left
       label = try keys.decodeIfPresent(String.self, forKey: .label)
       name = try keys.decodeIfPresent(String.self, forKey: .name)
       style = try keys.decodeIfPresent(Style.self, forKey: .style) ?? .automatic
@@ -53,9 +72,8 @@ extension CurvesPanel {
         throw DecodingError.dataCorruptedError(
           forKey: .colour, in: keys, debugDescription: "\(colour) is negative")
       }
-      if reduceError != nil, error == nil {
-        throw DecodingError.dataCorruptedError(
-          forKey: .reduceError, in: keys, debugDescription: "asks for the key 'error'")
+      for key in [CodingKeys.reduceError, .errorStyle] where error == nil && keys.contains(key) {
+        throw DecodingError.dataCorruptedError(forKey: key, in: keys, debugDescription: "asks for the key 'error'")
       }
     }
   }

@@ -4,6 +4,7 @@
 /// ```yaml
 /// kind: curves
 /// x: data/quick/run.h5:history/epoch        # for series that have no x of their own; by default 1, 2, 3, …
+/// x-share: false                            # x over its last value, so that runs of different length compare
 /// series:
 ///   - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
 ///   - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
@@ -17,8 +18,11 @@
 /// y-range: [1e-5, 1]
 /// legend: top right                         # by default where it covers least
 /// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }]
+/// regions: [{ to: 17, colour: green }, { from: 17, to: 20, colour: yellow, label: transition }]   # stretches of x
+/// y2-label: R²                              # of the axis at the right, for series with `axis: right`; and y2-range
 /// ```
-/// `error` is half the length of a bar through each point; `reduce-x` and `reduce-error` are what `reduce` is to y.
+/// `error` is half the length of a bar through each point (or, with `error-style: band`, half the height of a band); `reduce-x` and `reduce-error` are what `reduce` is to y.
+/// `y-row` takes a row of a matrix as y.
 /// Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
 /// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
@@ -34,31 +38,43 @@ public struct CurvesPanel: Panel {
   public static let kind = "curves"
   public var heading: PanelHeading
   public var x: Values?
+  public var xShare: Bool
   public var series: [Series]
   public var lines: [ReferenceLine]
   public var ratios: [Ratio]
+  public var regions: [Region]
   public var legend: Drawing.Corner?
   var axes: Axes
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, x, series, lines, log, legend, ratios
+    case kind, name, title, x, series, lines, log, legend, ratios, regions
+    case xShare = "x-share"
     case xLabel = "x-label"
     case yLabel = "y-label"
     case xRange = "x-range"
     case yRange = "y-range"
+    case y2Label = "y2-label"
+    case y2Range = "y2-range"
   }
 
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
     x = try keys.decodeIfPresent(Values.self, forKey: .x)
+    xShare = try keys.decodeIfPresent(Bool.self, forKey: .xShare) ?? false
     series = try keys.decodeList(of: Series.self, forKey: .series) ?? keys.decode([Series].self, forKey: .series)
     try keys.requireDistinct(series.map(\.name), forKey: .series)
     lines = try keys.decodeList(of: ReferenceLine.self, forKey: .lines) ?? []
     ratios = try keys.decodeList(of: Ratio.self, forKey: .ratios) ?? []
+    regions = try keys.decodeList(of: Region.self, forKey: .regions) ?? []
     legend = try keys.decodeIfPresent(Drawing.Corner.self, forKey: .legend)
     axes = try Axes(from: decoder)
+    guard !hasRightAxis, let key = [CodingKeys.y2Label, .y2Range].first(where: keys.contains) else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: key, in: keys, debugDescription: "asks for a series with 'axis: right'")
   }
+
+  private var hasRightAxis: Bool { series.contains { $0.axis == .right } }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
@@ -74,7 +90,7 @@ public struct CurvesPanel: Panel {
       for reduction in [Reduction.Name.last, .first, .min, .max, .mean] {
         drawing.measures["\(name).\(reduction.rawValue)"] = Reduction.named(reduction)(y)
       }
-      let (shown, lost) = axes.showable(points)
+      let (shown, lost) = (series[index].axis == .left ? axes : axes.right).showable(points)
       if lost > 0 {
         drawing.notes.append("\(series[index].label ?? name): \(lost) points are not positive, not drawn")
       }
@@ -83,14 +99,24 @@ public struct CurvesPanel: Panel {
     for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
     let ranged = try ranges(curves, flat: flat)
-    drawing.commands = ranged.commands + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
+    drawing.commands =
+      try ranged.commands + regionCommands(inputs, in: ranged)
+      + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
+    if hasRightAxis {
+      drawing.commands += ranged.rightCommands
+      drawing.rightMargin = 34
+    }
+    let onLeft = zip(self.series, curves).map { $0.axis == .left ? $1 : ranged.onLeft($1) }
     drawing.corner =
       legend
       ?? Legend.freestCorner(
-        curves, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
+        onLeft, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
-      addBars(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
-      add(series[index], index: index, points: curve, ranges: ranged, to: &drawing)
+      let (own, first) = (series[index].axis == .left ? ranged : ranged.right, drawing.layers.count)
+      addErrors(series[index], index: index, points: curve, ranges: own, to: &drawing)
+      add(series[index], index: index, points: curve, ranges: own, to: &drawing)
+      guard series[index].axis == .right else { continue }
+      for layer in drawing.layers[first...].indices { drawing.layers[layer].columns += " axes x1y2" }
     }
     for (index, (line, position)) in flat.enumerated() {
       add(line, index: index, at: position, ranges: ranged, to: &drawing)
@@ -100,13 +126,17 @@ public struct CurvesPanel: Panel {
 
   /// The axes with ranges that show all points, the ends of their bars, the feet of impulses and flat lines.
   private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) throws -> Axes {
-    let drawn = curves.joined()
-    let ends = drawn.filter { $0.count > 2 }.flatMap { [$0[1] - $0[2], $0[1] + $0[2]] }
+    func heights(_ side: Series.Side) -> [Double] {
+      zip(series, curves).filter { $0.0.axis == side }.flatMap(\.1).flatMap { point in
+        point.count > 2 ? [point[1], point[1] - point[2], point[1] + point[2]] : [point[1]]
+      }
+    }
     let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
     var ranged = axes
     ranged.xRange = try axes.padded(
-      drawn.map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
-    let y = drawn.map { $0[1] } + ends + feet
+      curves.joined().map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
+    if hasRightAxis { ranged.y2Range = try axes.right.padded(heights(.right), on: .y) }
+    let y = heights(.left) + feet
     let padded = try axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)
     let standsOnZero = axes.yRange == nil && !feet.isEmpty && y.allSatisfy { $0 >= 0 }
     ranged.yRange = standsOnZero ? 0...padded.upperBound : padded
@@ -146,8 +176,8 @@ public struct CurvesPanel: Panel {
       return points
     }
     let corners = Scale.linearised(
-      [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: axes.log)
-    let flat = Scale.linearised(points, log: axes.log).enumerated().map { $1 + [Double($0)] }
+      [[xRange.lowerBound, yRange.lowerBound], [xRange.upperBound, yRange.upperBound]], log: ranges.log)
+    let flat = Scale.linearised(points, log: ranges.log).enumerated().map { $1 + [Double($0)] }
     let kept = Thinning.thin(
       flat, scale: (x: corners[1][0] - corners[0][0], y: corners[1][1] - corners[0][1]))
     return kept.map { points[Int($0[2])] }

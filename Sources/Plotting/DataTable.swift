@@ -12,6 +12,12 @@ public struct DataTable: Sendable {
     contents = Data(bytes)
   }
 
+  /// A file of text.
+  public init(name: String, text: String) {
+    self.name = name
+    contents = Data(text.utf8)
+  }
+
   /// Columns of numbers in blocks; an empty line between blocks breaks a line drawn through them. Numbers have seven
   /// digits, but all in a column whose numbers differ by less than a thousandth of their size.
   ///

@@ -8,6 +8,10 @@ public struct Drawing: Sendable {
   public var commands: [String] = []
   /// What is plotted, from back to front.
   public var layers: [DrawingLayer] = []
+  /// Small pictures on top.
+  public var insets: [Inset] = []
+  /// Files kept beside the data, for readers and other programs.
+  public var attachments: [DataTable] = []
   /// Short lines in small type in the upper corner, such as measured numbers.
   public var remarks: [String] = []
   /// The corner of remarks and legend.

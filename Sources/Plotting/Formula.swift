@@ -15,6 +15,9 @@ struct Formula: Sendable, Equatable {
     (enhanced, plain) = parser.parse()
   }
 
+  /// `text` as it is written, without marks.
+  init(literal text: String) { self.init(String(text.flatMap { "_^*{}\\".contains($0) ? ["\\", $0] : [$0] })) }
+
   /// All of `text` bold.
   init(bold text: String) {
     let formula = Formula(text)

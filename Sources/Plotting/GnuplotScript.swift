@@ -19,7 +19,9 @@ struct GnuplotScript {
     lines += ["set multiplot"] + Self.frameText(layout, isAlarming: isAlarming)
     for (index, panel) in panels.enumerated() {
       let prefix = panel.heading.name ?? FigureDescription.nameOfUnnamed(index)
-      for table in panel.drawing.tables { files["\(name).data/\(prefix)-\(table.name)"] = table.contents }
+      for table in panel.drawing.tables + panel.drawing.attachments {
+        files["\(name).data/\(prefix)-\(table.name)"] = table.contents
+      }
       var area = layout.area(index, of: panels.count)
       area.right -= panel.drawing.rightMargin
       lines += ["", Gnuplot.comment(panel.heading.title ?? panel.heading.name ?? "panel \(index + 1)")]
@@ -28,8 +30,15 @@ struct GnuplotScript {
       lines += panel.drawing.commands
       lines += Self.remarks(of: panel.drawing, frame: layout.frame)
       if panel.drawing.hasFormulas { lines.append("set termoption enhanced") }
-      lines.append(Self.plot(panel.drawing, name: name, prefix: prefix))
+      for attachment in panel.drawing.attachments {
+        lines.append(Gnuplot.comment("the same as text: \(Self.reference(name, "\(prefix)-\(attachment.name)"))"))
+      }
+      lines.append(Self.plot(panel.drawing.layers, of: panel.drawing, name: name, prefix: prefix))
       if panel.drawing.hasFormulas { lines.append("set termoption noenhanced") }
+      for inset in panel.drawing.insets {
+        lines += Self.style + Self.place(inset.area(in: area), on: layout) + ["unset key"] + inset.commands
+        lines.append(Self.plot(inset.layers, of: panel.drawing, name: name, prefix: prefix))
+      }
     }
     lines += ["", "unset multiplot", "unset output", "}"]
     text = lines.joined(separator: "\n") + "\n"
@@ -139,8 +148,8 @@ struct GnuplotScript {
       }
   }
 
-  private static func plot(_ drawing: Drawing, name: String, prefix: String) -> String {
-    let elements = drawing.layers.map { layer in
+  private static func plot(_ layers: [DrawingLayer], of drawing: Drawing, name: String, prefix: String) -> String {
+    let elements = layers.map { layer in
       let file = reference(name, "\(prefix)-\(drawing.tables[layer.table].name)")
       let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
       return "\(file) \(layer.columns) \(layer.style) \(legend)"

@@ -5,6 +5,9 @@
 /// name: ck
 /// title: "(b) conjugate kernel"
 /// eigenvalues: data/quick/gauss-eigs.h5:ck/5/eigenvalues
+/// before: data/quick/start-eigs.h5:ck/5/eigenvalues   # what they were, for example before training; optional
+/// labels: [initial, trained]
+/// quantiles: true      # an inset with the quantiles before against those now
 /// limit: data/quick/gauss-limit.h5:ck/5   # group with x, density, distribution, support, atoms; optional
 /// rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
 /// outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
@@ -19,6 +22,9 @@
 /// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk`
 /// outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
 ///
+/// With `before`: `before-largest`, `top-sum-ratio` (sum of the largest tenth, now over before), and over the mean before
+/// `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1).
+///
 /// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest
 /// first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that
 /// mean), `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %),
@@ -28,6 +34,10 @@ public struct SpectrumPanel: Panel {
   public static let kind = "spectrum"
   public var heading: PanelHeading
   public var eigenvalues: Values
+  public var before: Values?
+  /// Of the spectra before and now.
+  public var labels: [String]
+  public var quantiles: Bool
   public var limit: DataReference?
   public var rescaled: Bool
   public var outliers: OutlierRule
@@ -57,7 +67,8 @@ public struct SpectrumPanel: Panel {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, eigenvalues, limit, rescaled, outliers, edge, marks, range, bins, top
+    case kind, name, title, eigenvalues, before, labels, quantiles, limit, rescaled, outliers, edge, marks, range, bins,
+      top
     case xLabel = "x-label"
   }
 
@@ -65,6 +76,9 @@ public struct SpectrumPanel: Panel {
     let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
     heading = try PanelHeading(from: decoder)
     eigenvalues = try keys.decode(Values.self, forKey: .eigenvalues)
+    before = try keys.decodeIfPresent(Values.self, forKey: .before)
+    labels = try keys.decodeIfPresent([String].self, forKey: .labels) ?? ["initial", "trained"]
+    quantiles = try keys.decodeIfPresent(Bool.self, forKey: .quantiles) ?? false
     limit = try keys.decodeIfPresent(DataReference.self, forKey: .limit)
     rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false
     outliers = try keys.decodeIfPresent(OutlierRule.self, forKey: .outliers) ?? .none
@@ -76,6 +90,13 @@ public struct SpectrumPanel: Panel {
     xLabel = try keys.decodeIfPresent(String.self, forKey: .xLabel) ?? "eigenvalue"
     guard (1...2000).contains(bins) else {
       throw DecodingError.dataCorruptedError(forKey: .bins, in: keys, debugDescription: "must be in 1…2000")
+    }
+    for key in [CodingKeys.labels, .quantiles] where before == nil && keys.contains(key) {
+      throw DecodingError.dataCorruptedError(forKey: key, in: keys, debugDescription: "asks for the key 'before'")
+    }
+    guard labels.count == 2 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .labels, in: keys, debugDescription: "must be two, of the spectra before and now")
     }
     if let top, !(top > 0) {
       throw DecodingError.dataCorruptedError(forKey: .top, in: keys, debugDescription: "must be positive")
@@ -93,7 +114,10 @@ public struct SpectrumPanel: Panel {
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
     let marks = try marks.map { try inputs.values($0.at) }
-    return try SpectrumPicture(panel: self, statistics: statistics, marks: marks, frame: frame).drawing()
+    let comparison = try before.map { SpectrumComparison(before: try inputs.values($0).sorted(), after: sample) }
+    return try SpectrumPicture(
+      panel: self, statistics: statistics, comparison: comparison, marks: marks, frame: frame
+    ).drawing()
   }
 }
 

@@ -4,6 +4,7 @@ import Foundation
 struct SpectrumPicture {
   let panel: SpectrumPanel
   let statistics: SpectrumStatistics
+  let comparison: SpectrumComparison?
   /// The places of each of the panel's marks.
   let marks: [[Double]]
   let frame: Frame
@@ -16,14 +17,21 @@ struct SpectrumPicture {
   private let shown: [Double]
 
   /// - Throws: `Problem.badInput` for eigenvalues that cannot be drawn.
-  init(panel: SpectrumPanel, statistics: SpectrumStatistics, marks: [[Double]], frame: Frame) throws {
+  init(
+    panel: SpectrumPanel, statistics: SpectrumStatistics, comparison: SpectrumComparison?, marks: [[Double]],
+    frame: Frame
+  ) throws {
     self.panel = panel
     self.statistics = statistics
+    self.comparison = comparison
     self.marks = marks
     self.frame = frame
     range =
       try panel.range
-      ?? Self.range(of: statistics, marks: Array(marks.joined()), marksOutliers: panel.outliers != .none)
+      ?? Self.range(
+        of: statistics,
+        marks: Array(marks.joined()) + [comparison?.before.first, comparison?.before.last].compactMap { $0 },
+        marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
     let sample = statistics.sample
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
@@ -72,9 +80,9 @@ struct SpectrumPicture {
     return 1.1 * (present.count < 12 ? highest : min(highest, 6 * common))
   }
 
-  func drawing() -> Drawing {
+  func drawing() throws -> Drawing {
     var drawing = Drawing()
-    drawing.measures = statistics.measures
+    drawing.measures = statistics.measures.merging(comparison?.measures ?? [:]) { $1 }
     drawing.commands = [
       "set xrange \(Gnuplot.range(range))",
       "set yrange [0:\(Gnuplot.number(top))]",
@@ -83,10 +91,12 @@ struct SpectrumPicture {
       "set ytics autofreq",
     ]
     addHistogram(to: &drawing)
+    addBefore(to: &drawing)
     addLimit(to: &drawing)
     addMarks(to: &drawing)
     addRemarks(to: &drawing)
     if panel.outliers != .none { addOutliers(to: &drawing) }
+    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing)].compactMap { $0 } }
     return drawing
   }
 
@@ -100,7 +110,7 @@ struct SpectrumPicture {
       DrawingLayer(
         table: outline,
         style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
-        legend: statistics.limit == nil ? nil : "eigenvalues"))
+        legend: comparison != nil ? panel.labels[1] : statistics.limit == nil ? nil : "eigenvalues"))
     let borders = HistogramShape.separators(bins, heights: clipped)
     if !borders.isEmpty {
       let table = drawing.add(
@@ -118,6 +128,19 @@ struct SpectrumPicture {
     if beyond > 0 {
       drawing.notes.append("\(beyond) of \(statistics.sample.count) eigenvalues lie outside the range drawn")
     }
+  }
+
+  /// The outline of the spectrum before.
+  private func addBefore(to drawing: inout Drawing) {
+    guard let before = comparison?.before else { return }
+    let heights = Bins(before, over: range, count: panel.bins).density(total: before.count).map { min($0, 2 * top) }
+    let table = drawing.add(
+      DataTable(
+        name: "before.dat", header: "eigenvalue, density: outline of the bars of \(panel.labels[0])",
+        blocks: [HistogramShape.outline(bins, heights: heights)]))
+    drawing.layers.append(
+      DrawingLayer(
+        table: table, style: "with lines linewidth 1.1 linecolor rgb '\(Palette.colour(1))'", legend: panel.labels[0]))
   }
 
   private func addLimit(to drawing: inout Drawing) {

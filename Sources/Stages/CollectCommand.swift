@@ -41,6 +41,11 @@ public struct CollectCommand: Stage {
   @Option(help: ArgumentHelp("The data sets, or groups of them, to collect; by default all.", valueName: "names"))
   var sets: CommaList<String>?
 
+  @Flag(
+    help:
+      "Take of every data set the last entry along its first axis, as of records by epoch: they may differ in length.")
+  var last = false
+
   @Option(help: "The levels of the quantiles, between 0 and 1.")
   var quantiles = CommaList([0.25, 0.5, 0.75])
 
@@ -66,6 +71,7 @@ public struct CollectCommand: Stage {
     let names = try names(in: files)
     var parameters = ["over": over.map(\.text).joined(separator: " "), "quantiles": quantiles.text]
     parameters["sets"] = sets?.text
+    parameters["last"] = last ? "true" : nil
     let roles = Dictionary(uniqueKeysWithValues: files.enumerated().map { ("trial-\($0.offset + 1)", $0.element) })
     try output.write(by: Self.self, kind: "collected", inputs: roles, parameters: parameters) { result in
       try result.set("data", to: Provenance.origin(of: files))
@@ -110,10 +116,10 @@ public struct CollectCommand: Stage {
   }
 
   private func collect(_ name: String, of files: [H5Reader], into result: H5Writer) throws {
-    let (shape, first) = try files[0].values(name)
+    let (shape, first) = try entries(of: name, in: files[0])
     var samples = Matrix<Double>(rows: files.count, columns: first.count)
     for (row, file) in files.enumerated() {
-      let (other, values) = row == 0 ? (shape, first) : try file.values(name)
+      let (other, values) = row == 0 ? (shape, first) : try entries(of: name, in: file)
       guard other == shape else {
         throw Problem(
           .badInput, file: file.path, object: name,
@@ -132,6 +138,19 @@ public struct CollectCommand: Stage {
     try result.write(means.values, shape: shape, to: "\(name)/mean")
     try result.write(means.errors, shape: shape, to: "\(name)/error")
     try result.write(quantiles.values.storage, shape: [quantiles.levels.count] + shape, to: "\(name)/quantiles")
+  }
+
+  /// What is collected of a data set.
+  private func entries(of name: String, in file: H5Reader) throws -> (shape: [Int], values: [Double]) {
+    let (shape, values) = try file.values(name)
+    guard last, let length = shape.first else { return (shape, values) }
+    guard length > 0 else {
+      throw Problem(
+        .badInput, file: file.path, object: name, cause: "is empty: it has no last entry",
+        remedy: "name by --sets what has one")
+    }
+    let rest = shape.count == 1 ? [1] : Array(shape.dropFirst())
+    return (rest, values.suffix(rest.reduce(1, *)))
   }
 
   private static func text(_ shape: [Int]) -> String { "(\(shape.map(String.init).joined(separator: ", ")))" }

@@ -51,6 +51,22 @@ import Testing
     #expect(try file.string(attribute: "input-digests")?.contains("trial-4=") ?? false)
   }
 
+  @Test func lastEntriesOfRunsOfDifferentLength() throws {
+    let shop = try Workshop()
+    for length in [2, 5] {
+      try H5Writer.write(to: shop.folder.file("r\(length).h5")) { file in
+        try file.write((1...length).map(Double.init), to: "e/loss")
+        try file.write(Matrix(rows: length, columns: 2) { Double(10 * $0 + $1) }, to: "e/rows")
+        try file.write([0], to: "one")
+      }
+    }
+    try shop.make("collect r2.h5 r5.h5 --last -o c.h5")
+    let file = try shop.reader("c.h5")
+    #expect(try file.vector("e/loss/mean") == [3.5] && file.vector("e/loss/error") == [1.5])
+    #expect(try file.vector("e/rows/mean") == [25, 26] && file.shape(of: "e/rows/quantiles") == [3, 2])
+    try shop.expectFailure("collect r2.h5 r5.h5 -o d.h5", status: 65, naming: ["r5.h5", "has shape"])
+  }
+
   @Test func namedSetsAndLevels() throws {
     let shop = try workshop()
     try shop.make("collect t1.h5 t2.h5 --sets a,k --quantiles 0,1 -o c.h5")

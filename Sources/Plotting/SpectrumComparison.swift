@@ -1,0 +1,88 @@
+import Foundation
+
+/// How a spectrum changed: its quantiles against those of what it was before.
+struct SpectrumComparison {
+  /// Ascending eigenvalues.
+  let before: [Double]
+  let after: [Double]
+  /// The quantiles of both at the same levels (i − ½)/m, m the smaller number of eigenvalues; ascending.
+  let quantiles: [(before: Double, after: Double)]
+
+  init(before: [Double], after: [Double]) {
+    (self.before, self.after) = (before, after)
+    let count = min(before.count, after.count)
+    quantiles = (0..<count).map { index in
+      let level = (Double(index) + 0.5) / Double(count)
+      return (Self.quantile(level, of: before), Self.quantile(level, of: after))
+    }
+  }
+
+  /// Between the order statistics, of which number i of n from 1 has the level (i − ½)/n.
+  private static func quantile(_ level: Double, of sample: [Double]) -> Double {
+    let place = level * Double(sample.count) - 0.5
+    let lower = min(max(Int(place.rounded(.down)), 0), sample.count - 1)
+    let upper = min(lower + 1, sample.count - 1)
+    let share = min(max(place - Double(lower), 0), 1)
+    return share == 0 ? sample[lower] : sample[lower] + share * (sample[upper] - sample[lower])
+  }
+
+  /// The sum of the largest tenth.
+  private static func topSum(_ sample: [Double]) -> Double {
+    sample.suffix(max(1, (sample.count + 5) / 10)).reduce(0, +)
+  }
+
+  /// `before-largest`, `top-sum-ratio`, and over the mean before `qq-rms`, `qq-max` and `shift` (Wasserstein-1).
+  var measures: [String: Double] {
+    guard let largest = before.last, !after.isEmpty else { return [:] }
+    let changes = quantiles.map { abs($0.after - $0.before) }
+    let (mean, count) = (before.reduce(0, +) / Double(before.count), Double(changes.count))
+    return [
+      "before-largest": largest, "top-sum-ratio": Self.topSum(after) / Self.topSum(before),
+      "qq-rms": (changes.reduce(0) { $0 + $1 * $1 } / count).squareRoot() / mean,
+      "qq-max": (changes.max() ?? 0) / mean, "shift": changes.reduce(0, +) / count / mean,
+    ].filter { $0.value.isFinite }
+  }
+
+  /// The quantiles with the line of equality, in the right half of the panel below its legend.
+  func inset(in drawing: inout Drawing) throws -> Inset? {
+    guard let first = quantiles.first, let last = quantiles.last else { return nil }
+    let (low, high) = (min(first.before, first.after), max(last.before, last.after))
+    let range = try DrawableRange.of("quantiles", from: low, to: high > low ? high : low + max(abs(low), 1))
+    let (bottom, top) = (range.lowerBound, range.upperBound)
+    // Enough of the bulk to see a line, and the whole tail.
+    let step = max(1, quantiles.count / 150)
+    let shown = quantiles.enumerated().filter { $0.offset % step == 0 || $0.offset >= quantiles.count - 30 }.map {
+      [$0.element.before, $0.element.after]
+    }
+    let axes = Axes(xLabel: "", yLabel: "", xRange: range, yRange: range, log: [])
+    var inset = Inset(x: 0.62...0.97, y: 0.38...0.70)
+    let line = drawing.add(
+      DataTable(
+        name: "equality.dat", header: "the line of equal quantiles", blocks: [[[bottom, bottom], [top, top]]]))
+    inset.layers = [
+      DrawingLayer(table: line, style: "with lines linewidth 0.8 linecolor rgb '\(Palette.ink)'")
+    ]
+    let layers = drawing.layers.count
+    drawing.addCloud(
+      shown, name: "quantiles", place: 0, colour: Palette.limit, legend: nil, axes: axes, asStrokes: true)
+    inset.layers += drawing.layers[layers...]
+    drawing.layers.removeSubrange(layers...)
+    let margin = 0.06 * (top - bottom)
+    let frame = Gnuplot.range((bottom - margin)...(top + margin))
+    inset.commands = [
+      "set border 15 linewidth 0.6", "set xrange \(frame)", "set yrange \(frame)",
+      "set object 1 rectangle from graph 0,0 to graph 1,1 fillcolor rgb 'white' fillstyle solid noborder behind",
+      "set tics scale 0.4", "set xtics offset 0,0.45", "set ytics offset 0.6,0", "set tics autofreq",
+      "set xtics \(Self.step(top - bottom))", "set ytics \(Self.step(top - bottom))",
+      "set label 'Q–Q' at graph 0.06,0.84 left front \(Gnuplot.type(Typography.small, Palette.faint))",
+    ]
+    return inset
+  }
+
+  /// A round distance of tics of which two or three fit.
+  private static func step(_ width: Double) -> String {
+    let decade = pow(10, log10(width / 2).rounded(.down))
+    let step = [5.0, 2, 1].map { $0 * decade }.first { $0 <= width / 2 } ?? decade
+    return Gnuplot.number(step)
+  }
+}

@@ -87,7 +87,7 @@ let package = Package(
     tests("NetworksTests", ["Networks", "Kernels"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
     tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"]),
-    tests("SpectraTests", ["Spectra", "Theory", "Randomness"]),
+    tests("SpectraTests", ["Spectra", "Theory", "Randomness"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),
     tests("FiguresTests", ["Figures", "Diagnostics"]),

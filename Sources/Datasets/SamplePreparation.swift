@@ -43,7 +43,7 @@ public struct SamplePreparation: Sendable, Equatable {
     let rank = values.prefix { $0 > negligible }.count
     guard rank == count else { throw Self.excess(count, rank: rank) }
     let vectors = system.vectors.rows((0..<count).reversed())
-    components = Self.orthonormalised(n < d ? Matrix.product(vectors, centred) : vectors)
+    components = try (n < d ? Matrix.product(vectors, centred) : vectors).orthonormalRows()
     let total = gram.trace
     shares = values.map { $0 / total }
   }
@@ -80,21 +80,6 @@ public struct SamplePreparation: Sendable, Equatable {
       .usage, object: "principal components",
       cause: "\(count) are to be removed; the centred samples have the rank \(rank)",
       remedy: "remove 0 … \(rank)")
-  }
-
-  /// The rows made orthonormal by Gram–Schmidt, done twice.
-  private static func orthonormalised(_ matrix: Matrix<Double>) -> Matrix<Double> {
-    var rows = (0..<matrix.rows).map { matrix.row($0) }
-    let d = matrix.columns
-    for k in rows.indices {
-      for _ in 0..<2 {
-        for earlier in 0..<k {
-          Double.axpy(d, -Double.dot(d, rows[earlier], rows[k]), rows[earlier], &rows[k])
-        }
-        Double.scale(d, 1 / Double.norm(d, rows[k]), &rows[k])
-      }
-    }
-    return Matrix(rows: matrix.rows, columns: d, storage: rows.flatMap { $0 })
   }
 }
 

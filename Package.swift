@@ -82,7 +82,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
     tests("RandomnessTests", ["Randomness", "LinearAlgebra"]),
     tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics", "CHDF5"]),
-    tests("DatasetsTests", ["Datasets", "Store"]),
+    tests("DatasetsTests", ["Datasets", "Store", "Networks"]),
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),

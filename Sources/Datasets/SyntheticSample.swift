@@ -1,9 +1,7 @@
 import LinearAlgebra
 import Randomness
 
-/// Training and test inputs of one law with the labels of one single-neuron teacher.
-///
-/// The inputs come from the streams `inputs` and `test-inputs` below the one given, the teacher from `teacher`.
+/// Training and test inputs of one law, from the streams `inputs` and `test-inputs` below the one given.
 public struct SyntheticSample: Sendable, Equatable {
   /// The law of the inputs.
   public enum Law: Sendable, Equatable {
@@ -17,7 +15,6 @@ public struct SyntheticSample: Sendable, Equatable {
   public let training: Matrix<Double>
   /// Shape (m, d); no rows where no test samples were asked for.
   public let test: Matrix<Double>
-  public let teacher: SingleNeuronTeacher
 
   /// - Parameter spikes: a signal to add to the training inputs, which are the noise then, equal to what they are
   ///   without it.
@@ -37,6 +34,5 @@ public struct SyntheticSample: Sendable, Equatable {
     try spikes?.add(to: &inputs)
     training = inputs
     test = m == 0 ? Matrix(rows: 0, columns: d) : try draw(m, "test-inputs")
-    teacher = try SingleNeuronTeacher(dimension: d, stream: stream["teacher"])
   }
 }

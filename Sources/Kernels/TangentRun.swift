@@ -57,6 +57,7 @@ final class TangentRun {
     _ body: (_ kernel: inout Matrix<Double>, _ products: Matrix<Double>, Double, _ row: Int, _ column: Int) -> Void
   ) {
     let scaling = scalings?[parameter] ?? 0
+    guard scaling != 0 else { return }
     for (c, left) in factors.enumerated() {
       for (other, right) in factors.enumerated() where other >= c {
         if c == other {

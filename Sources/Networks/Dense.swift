@@ -12,18 +12,20 @@ package struct Dense: Layer {
   package let parameters: [ParameterShape]
 
   /// - Parameters:
-  ///   - weights: the name of W, and how it lies in files.
+  ///   - weights: the name of W.
+  ///   - form: how W lies in files.
+  ///   - law: that of W's entries at the start.
   ///   - bias: the name of b.
   package init(
-    inputs: Int, outputs: Int, weights: String, form: ParameterShape.Form = .matrix, scale: Double = 1,
-    bias: String? = nil, biasScale: Double = 1
+    inputs: Int, outputs: Int, weights: String, form: ParameterShape.Form = .matrix, law: InitialLaw = .normal,
+    scale: Double = 1, bias: String? = nil, biasScale: Double = 1
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.scale = scale
     self.biasScale = bias == nil ? 0 : biasScale
     parameters =
-      [ParameterShape(weights, rows: outputs, columns: inputs, form: form)]
+      [ParameterShape(weights, rows: outputs, columns: inputs, form: form, law: law)]
       + (bias.map { [ParameterShape($0, rows: outputs, form: .vector)] } ?? [])
   }
 

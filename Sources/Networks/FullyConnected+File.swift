@@ -8,6 +8,8 @@ extension FullyConnected {
       ("inputs", .text(String(inputs))), ("outputs", .text(String(outputs))),
       ("widths", .text(widths.map(String.init).joined(separator: ","))),
     ]
+    if weightLaw != .gaussian { attributes.append(("weight-law", .text(weightLaw.rawValue))) }
+    if readoutLaw != .gaussian { attributes.append(("readout-law", .text(readoutLaw.rawValue))) }
     guard parametrisation != .unit else { return attributes }
     attributes.append(("parametrisation", .text(parametrisation.name.rawValue)))
     if case .tangent(let weightScale, let biasScale) = parametrisation {
@@ -33,6 +35,12 @@ extension FullyConnected {
       }
       return value
     }
+    func law<Law: RawRepresentable & CaseIterable>(_ name: String, _ normal: Law) throws -> Law
+    where Law.RawValue == String {
+      guard try file.string(attribute: name) != nil else { return normal }
+      return try attribute(
+        name, Law.init(rawValue:), "one of \(Law.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
     let kinds = Activation.Kind.forms.joined(separator: ", ")
     let positive = { (text: String) in Int32(text).flatMap { $0 > 0 ? Int($0) : nil } }
     let kind = try attribute("activation", Activation.Kind.init(rawValue:), "one of \(kinds)")
@@ -47,7 +55,8 @@ extension FullyConnected {
     self.init(
       inputs: try attribute("inputs", positive, "a positive number below 2³¹"), widths: widths,
       outputs: try attribute("outputs", positive, "a positive number below 2³¹"),
-      activation: Activation(kind, normalisation: normalisation), parametrisation: try Parametrisation(file))
+      activation: Activation(kind, normalisation: normalisation), parametrisation: try Parametrisation(file),
+      weightLaw: try law("weight-law", .gaussian), readoutLaw: try law("readout-law", .gaussian))
     guard parametrisation != .meanField || depth == 1 else {
       throw Problem(
         .badInput, file: file.path, object: "attribute widths",

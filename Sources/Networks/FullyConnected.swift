@@ -16,15 +16,41 @@ public struct FullyConnected: Architecture, Equatable {
   public var outputs: Int
   public var activation: Activation
   public var parametrisation: Parametrisation
+  /// The law of W_1 … W_L at the start.
+  public var weightLaw: WeightLaw
+  /// The law of the readout at the start.
+  public var readoutLaw: ReadoutLaw
+
+  /// The laws that hidden layers' independent weights may have at the start.
+  public enum WeightLaw: String, Sendable, CaseIterable {
+    /// N(0, 1).
+    case gaussian
+    /// The standard Cauchy law.
+    case cauchy
+
+    var law: InitialLaw { self == .gaussian ? .normal : .cauchy }
+  }
+
+  /// The laws that the readout's independent weights may have at the start, both of mean 0 and variance 1.
+  public enum ReadoutLaw: String, Sendable, CaseIterable {
+    /// N(0, 1).
+    case gaussian
+    /// −1 or 1.
+    case signs
+
+    var law: InitialLaw { self == .gaussian ? .normal : .signs }
+  }
 
   public init(
-    inputs: Int, widths: [Int], outputs: Int = 1, activation: Activation, parametrisation: Parametrisation = .unit
+    inputs: Int, widths: [Int], outputs: Int = 1, activation: Activation, parametrisation: Parametrisation = .unit,
+    weightLaw: WeightLaw = .gaussian, readoutLaw: ReadoutLaw = .gaussian
   ) {
     self.inputs = inputs
     self.widths = widths
     self.outputs = outputs
     self.activation = activation
     self.parametrisation = parametrisation
+    (self.weightLaw, self.readoutLaw) = (weightLaw, readoutLaw)
   }
 
   /// L, the number of hidden layers.
@@ -40,13 +66,14 @@ public struct FullyConnected: Architecture, Equatable {
     for l in stride(from: 1, through: depth, by: 1) {
       layers.append(
         Dense(
-          inputs: width(l - 1), outputs: width(l), weights: "W/\(l)", scale: scales.weightScale,
+          inputs: width(l - 1), outputs: width(l), weights: "W/\(l)", law: weightLaw.law, scale: scales.weightScale,
           bias: scales.hasBiases ? "b/\(l)" : nil, biasScale: scales.biasScale))
       layers.append(Entrywise(activation, columns: width(l), scale: 1 / Double(width(l)).squareRoot()))
     }
     layers.append(
       Dense(
-        inputs: width(depth), outputs: outputs, weights: "readout", form: .transposed, scale: scales.weightScale))
+        inputs: width(depth), outputs: outputs, weights: "readout", form: .transposed, law: readoutLaw.law,
+        scale: scales.weightScale))
     if parametrisation == .meanField {
       let identity = Activation(.linear, normalisation: .none)
       layers.append(Entrywise(identity, columns: outputs, scale: 1 / Double(width(depth)).squareRoot()))

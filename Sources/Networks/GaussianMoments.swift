@@ -27,8 +27,7 @@ public struct GaussianMoments: Sendable, Equatable {
       return
     }
     if case .power(let q) = kind {
-      // E[(ξ)₊^p] = 2^{p/2−1} Γ((p+1)/2)/√π.
-      let moment = { (p: Double) in pow(2, p / 2 - 1) * tgamma((p + 1) / 2) / Double.pi.squareRoot() }
+      let moment = Self.positiveMoment
       self.init(
         mean: moment(q), secondMoment: moment(2 * q), slope: q * moment(q - 1), squaredSlope: q * q * moment(2 * q - 2))
       return
@@ -36,6 +35,11 @@ public struct GaussianMoments: Sendable, Equatable {
     self.init(
       mean: Self.expectation(kind.value), secondMoment: Self.expectation { pow(kind.value($0), 2) },
       slope: Self.expectation(kind.slope), squaredSlope: Self.expectation { pow(kind.slope($0), 2) })
+  }
+
+  /// E[(ξ)₊^p] = 2^{p/2−1} Γ((p+1)/2)/√π.
+  static func positiveMoment(_ p: Double) -> Double {
+    pow(2, p / 2 - 1) * tgamma((p + 1) / 2) / Double.pi.squareRoot()
   }
 
   /// E[f(ξ)] by the trapezoidal rule with step h = 1/16 on [−14, 14].

@@ -10,14 +10,16 @@ extension Activation.Kind: ExpressibleByArgument {
 extension Activation.Normalisation: ExpressibleByArgument {}
 extension Parametrisation.Name: ExpressibleByArgument {}
 extension StoredNetwork.Storage: ExpressibleByArgument {}
+extension FullyConnected.WeightLaw: ExpressibleByArgument {}
+extension FullyConnected.ReadoutLaw: ExpressibleByArgument {}
 
-/// `init-net`: a network with independent N(0, 1) weights.
+/// `init-net`: a network with independent weights, N(0, 1) but for other wishes.
 public struct InitNet: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
     commandName: "init-net",
-    abstract: "Initialise a fully connected network with independent N(0,1) weights.",
+    abstract: "Initialise a fully connected network with independent weights, N(0,1) by default.",
     discussion: """
       unit: f(x) = W_{L+1}ᵀ σ(W_L … σ(W_1 x)/√d_1 …)/√d_L, without biases (eqs. (1) and (16) of Fan and Wang 2020). \
       tangent: h_1 = σ_w W_1 x + σ_b b_1, h_l = σ_w W_l σ(h_{l-1})/√d_{l-1} + σ_b b_l and \
@@ -29,7 +31,8 @@ public struct InitNet: Stage {
       and i alone.
 
       FILE  attributes architecture, activation, normalisation, inputs, outputs, widths, and for others \
-      than unit parametrisation, of tangent with weight-scale and bias-scale; W/1 … W/L of shape (d_l, d_{l-1}); where there \
+      than unit parametrisation, of tangent with weight-scale and bias-scale; for other than Gaussian laws weight-law, \
+      readout-law; W/1 … W/L of shape (d_l, d_{l-1}); where there \
       are biases b/1 … b/L (d_l); readout (d_L, k). With --storage seed the arrays are left out and made again when \
       needed.
 
@@ -37,6 +40,8 @@ public struct InitNet: Stage {
         init-net --inputs 1000 --width 6000 --depth 5 --activation arctan -o net.h5
         init-net --inputs 2 --widths 3000 --activation relu --normalisation none \\
           --parametrisation tangent -o net.h5
+        init-net --inputs 1000 --widths 1500 --activation tanh --weights cauchy \\
+          --readout signs -o net.h5
 
       \(exitCodeHelp)
       """)
@@ -66,6 +71,12 @@ public struct InitNet: Stage {
 
   @Option(help: "σ_b of --parametrisation tangent; 1 if not given, and without biases if 0.")
   var biasScale: Double?
+
+  @Option(help: "The law of the hidden layers' weights: gaussian, N(0,1), or cauchy, of density 1/(π(1 + x²)).")
+  var weights = FullyConnected.WeightLaw.gaussian
+
+  @Option(help: "The law of the readout's weights: gaussian, N(0,1), or signs, −1 or 1 with equal probabilities.")
+  var readout = FullyConnected.ReadoutLaw.gaussian
 
   @Option(help: "The seed of the weights.")
   var seed: UInt64 = 1
@@ -115,19 +126,22 @@ public struct InitNet: Stage {
 
   public func run() throws {
     let architecture = FullyConnected(
-      inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value, parametrisation: scales)
+      inputs: inputs, widths: resolvedWidths, outputs: outputs, activation: activation.value, parametrisation: scales,
+      weightLaw: weights, readoutLaw: readout)
     if storage == .arrays {
       let sizes = [inputs] + resolvedWidths + [outputs]
       let largest = zip(sizes, sizes.dropFirst()).map { Double($0) * Double($1) }.max() ?? 0
       try PhysicalMemory.require(
         8 * largest, for: "the largest layer", remedy: "take --storage seed, or smaller layers")
     }
-    let weights = RandomNetwork(architecture, seed: seed)
+    let network = RandomNetwork(architecture, seed: seed)
     var parameters = [
       "inputs": "\(inputs)", "outputs": "\(outputs)", "widths": CommaList(resolvedWidths).text,
       "activation": activation.activation.rawValue, "normalisation": activation.normalisation.rawValue,
       "seed": "\(seed)", "storage": storage.rawValue,
     ]
+    if weights != .gaussian { parameters["weights"] = weights.rawValue }
+    if readout != .gaussian { parameters["readout"] = readout.rawValue }
     if scales != .unit { parameters["parametrisation"] = parametrisation.rawValue }
     if case .tangent(let weightScale, let biasScale) = scales {
       (parameters["weight-scale"], parameters["bias-scale"]) = ("\(weightScale)", "\(biasScale)")
@@ -136,7 +150,7 @@ public struct InitNet: Stage {
       try ArchitectureFile.write(architecture, to: file)
       try file.set("seed", to: String(seed))
       try file.set("weights", to: storage.rawValue)
-      if storage == .arrays { try weights.write(to: file) }
+      if storage == .arrays { try network.write(to: file) }
     }
   }
 }

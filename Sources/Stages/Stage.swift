@@ -27,17 +27,23 @@ let stages: [String: any Stage.Type] = [
   "train": Train.self,
   "kernels": EmpiricalCommand.self,
   "kernels infinite": InfiniteCommand.self,
+  "kernels regression": RegressionCommand.self,
   "kernels similarity": SimilarityCommand.self,
   "collect": CollectCommand.self,
   "eigs": MatricesCommand.self,
+  "eigs compare": CompareCommand.self,
   "eigs overlaps": OverlapsCommand.self,
   "eigs power-law": PowerLawCommand.self,
+  "eigs tails": TailsCommand.self,
+  "eigs weights": WeightsCommand.self,
   "match": MatchCommand.self,
   "theory": LimitsCommand.self,
   "theory contour": ContourCommand.self,
+  "theory edges": EdgesCommand.self,
   "theory overlaps": OverlapsTheoryCommand.self,
   "theory power-law": PowerLawTheoryCommand.self,
   "theory spikes": SpikesCommand.self,
+  "theory teacher": TeacherCommand.self,
 ]
 
 /// The exit codes, for every `--help`.

@@ -1,5 +1,4 @@
 import Diagnostics
-import RealModule
 
 /// Where the eigenvalues of a low-rank signal in the input stand in X_lᵀX_l, l = 0…L, as the sizes grow
 /// (fan-2020-slides, "Propagation of signal").
@@ -10,16 +9,13 @@ import RealModule
 public struct SpikePropagation: Sendable {
   /// One matrix X_lᵀX_l.
   public struct Layer: Sendable, Equatable {
-    /// The right edge of the bulk's limit.
-    public let edge: Double
-    /// c in the density c√(edge − x) beside it.
-    public let edgeCoefficient: Double
+    /// Where the bulk's limit ends.
+    public let bulk: LimitEdge
     /// For every spike its eigenvalue's limit, or nil where the bulk has absorbed it.
     public let outliers: [Double?]
 
-    /// (πcn)^(−2/3), the unit in which the largest of n bulk eigenvalues fluctuates about the edge by the
-    /// Tracy–Widom law (of mean −1.2 and standard deviation 1.3 for real matrices).
-    public func fluctuation(of n: Int) -> Double { .pow(.pi * edgeCoefficient * Double(n), -2.0 / 3) }
+    /// The right edge of the bulk's limit.
+    public var edge: Double { bulk.upper }
   }
 
   /// l = 0…L.
@@ -40,11 +36,7 @@ public struct SpikePropagation: Sendable {
         cause: "is not the Marčenko–Pastur law of noise; spikes in other inputs are not known",
         remedy: "take a Marčenko–Pastur input law")
     }
-    var layers = [
-      Layer(
-        edge: noise.upperEdge, edgeCoefficient: noise.edgeCoefficient,
-        outliers: strengths.map { noise.outlier(strength: $0) })
-    ]
+    var layers = [Layer(bulk: LimitEdge(of: noise), outliers: strengths.map { noise.outlier(strength: $0) })]
     var bulk: LimitSpectrum?
     for (index, ratio) in network.ratios.enumerated() {
       let map = SpikeMap(bSquared: network.constants.bSquared, ratio: ratio)
@@ -54,11 +46,7 @@ public struct SpikePropagation: Sendable {
         return map.image(of: spike, bulk: try bulk.stieltjes(offSupport: spike))
       }
       let law = try LimitSpectrum(try network.conjugateKernel(layer: index + 1))
-      guard let last = law.support.last else {
-        throw Problem(.numericalFailure, object: "layer \(index + 1)", cause: "its limit has no continuous part")
-      }
-      layers.append(
-        Layer(edge: last.upper, edgeCoefficient: try law.edgeCoefficient(of: last), outliers: outliers))
+      layers.append(Layer(bulk: try LimitEdge(of: law), outliers: outliers))
       bulk = law
     }
     self.layers = layers

@@ -32,23 +32,11 @@ import Testing
     }
   }
 
-  @Test func teachersLabelByTheirDirection() throws {
-    let sample = try SyntheticSample(law: .sphere(), training: 50, test: 20, dimension: 30, stream: stream)
-    let v = sample.teacher.direction
-    #expect(abs(v.reduce(0) { $0 + $1 * $1 } - 30) < 1e-12)
-    let labels = try sample.teacher.labels(for: sample.training) { $0.map { 2 * $0 } }
-    for i in 0..<50 {
-      #expect(abs(labels[i] - 2 * zip(sample.training.row(i), v).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-13)
-    }
-    let foreign = try problem { _ = try sample.teacher.labels(for: Matrix(rows: 1, columns: 29)) { $0 } }
-    #expect(foreign?.category == .badInput)
-  }
-
   @Test func trainingAndTestSamplesAreDistinctAndStable() throws {
     let sample = try SyntheticSample(law: .gaussian(), training: 40, test: 40, dimension: 10, stream: stream)
     #expect(Set(sample.training.storage).isDisjoint(with: sample.test.storage))
     let other = try SyntheticSample(law: .gaussian(), training: 20, dimension: 10, stream: stream)
-    #expect(other.training == sample.training.rows(0..<20) && other.teacher == sample.teacher)
+    #expect(other.training == sample.training.rows(0..<20))
     #expect(other.test.rows == 0 && other.test.columns == 10)
   }
 
@@ -58,7 +46,6 @@ import Testing
       { _ = try SyntheticInputs.gaussian(count: 2, dimension: -3, stream: stream) },
       { _ = try SyntheticInputs.gaussian(count: 2, dimension: 3, variance: 0, stream: stream) },
       { _ = try SyntheticInputs.sphere(count: 2, dimension: 3, radius: .nan, stream: stream) },
-      { _ = try SingleNeuronTeacher(dimension: 0, stream: stream) },
       { _ = try SyntheticSample(law: .sphere(), training: 3, test: -1, dimension: 3, stream: stream) },
     ]
     for attempt in attempts { #expect(try problem(attempt)?.category == .usage) }

@@ -26,12 +26,21 @@ struct TailReference: Decodable {
     }
   }
   struct Angles: Decodable { let radians: [Double] }
+  struct Weights: Decodable {
+    let eigenvalues: [Double], alignment: Double
+
+    enum CodingKeys: String, CodingKey {
+      case eigenvalues = "eig_WtW_over_h"
+      case alignment = "align_beta_u1"
+    }
+  }
 
   let powerlaw: [String: Tail]
   let angles: Angles
+  let weights: Weights
 
   enum CodingKeys: String, CodingKey {
-    case powerlaw
+    case powerlaw, weights
     case angles = "principal_angles"
   }
 

@@ -4,8 +4,9 @@ import Testing
 @Suite struct HelpTests {
   private static let stages = [
     "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train",
-    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match", "collect",
-    "theory limits", "theory contour", "theory overlaps", "theory power-law", "theory spikes", "plot",
+    "kernels", "kernels regression", "kernels infinite", "kernels similarity", "eigs", "eigs weights", "eigs tails",
+    "eigs compare", "eigs overlaps", "eigs power-law", "match", "collect", "theory limits", "theory contour",
+    "theory edges", "theory overlaps", "theory power-law", "theory spikes", "theory teacher", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
@@ -40,8 +41,9 @@ import Testing
 
   @Test(arguments: [
     "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "init-net", "train",
-    "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps", "eigs power-law", "match",
-    "theory", "theory contour", "theory overlaps", "theory power-law", "theory spikes", "plot",
+    "kernels", "kernels regression", "kernels infinite", "kernels similarity", "eigs", "eigs weights", "eigs tails",
+    "eigs compare", "eigs overlaps", "eigs power-law", "match", "theory", "theory contour", "theory edges",
+    "theory overlaps", "theory power-law", "theory spikes", "theory teacher", "plot",
   ])
   func schemaAndExampleAreGiven(command: String) throws {
     let text = try help(command)
@@ -71,8 +73,9 @@ import Testing
 
   /// What a help text shows can be run: the options of its examples are those of the program.
   @Test(arguments: [
-    "gen-data process", "train", "kernels", "kernels infinite", "kernels similarity", "eigs", "eigs overlaps",
-    "eigs power-law", "match", "theory", "theory overlaps", "theory power-law", "theory spikes",
+    "gen-data process", "train", "kernels", "kernels regression", "kernels infinite", "kernels similarity", "eigs",
+    "eigs weights", "eigs tails", "eigs compare", "eigs overlaps", "eigs power-law", "match", "theory", "theory edges",
+    "theory overlaps", "theory power-law", "theory spikes", "theory teacher",
   ])
   func examplesParse(command: String) throws {
     let text = try help(command)

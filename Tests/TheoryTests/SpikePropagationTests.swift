@@ -65,7 +65,7 @@ import Theory
   @Test func fluctuationOfSquareMatrices() throws {
     let found = try propagation([3], inputRatio: 1, ratios: [1e-9], bSquared: 1)
     for layer in found.layers {
-      #expect(abs(layer.fluctuation(of: 1000) / (2.519842 / 100) - 1) < 2e-3)
+      #expect(abs(layer.bulk.fluctuation(of: 1000) / (2.519842 / 100) - 1) < 2e-3)
     }
   }
 

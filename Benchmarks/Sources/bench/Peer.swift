@@ -18,8 +18,8 @@ struct Peer {
     let requirements: [[String]]
 
     static let torch = Library(
-      name: "PyTorch, NumPy and SciPy", modules: ["numpy", "scipy"], extras: ["torch"], environment: "peer",
-      requirements: [["numpy", "scipy"], ["torch"]])
+      name: "PyTorch, NumPy and SciPy", modules: ["numpy", "scipy"], extras: ["torch", "powerlaw"], environment: "peer",
+      requirements: [["numpy", "scipy"], ["torch"], ["powerlaw==1.5"]])
     /// The last jax that neural-tangents works with, and the last NumPy and SciPy that this jax works with.
     static let neuralTangents = Library(
       name: "neural-tangents", modules: ["neural_tangents"], extras: [], environment: "peer-jax",
@@ -30,8 +30,11 @@ struct Peer {
   struct Report {
     /// One number a repetition.
     var seconds: [Double]
+    /// What it says under a name.
+    var numbers: [String: Double]
+
     /// The most that its process held, in bytes; nil where the script does not say.
-    var memory: Double?
+    var memory: Double? { numbers["memory"] }
   }
 
   /// The environment of `library` in `folder`, made where it is missing; nil, with a word why, where that fails.
@@ -87,9 +90,10 @@ struct Peer {
     let output = Self.run(python, ["\(scripts)/\(script).py"] + arguments)
     return output.map { text in
       let lines = text.split(separator: "\n")
-      let memory = lines.first { $0.hasPrefix("memory ") }
-      return Report(
-        seconds: lines.compactMap { Double($0) }, memory: memory.flatMap { Double($0.dropFirst("memory ".count)) })
+      let named = lines.map { $0.split(separator: " ") }.compactMap { words -> (String, Double)? in
+        words.count == 2 ? Double(words[1]).map { (String(words[0]), $0) } : nil
+      }
+      return Report(seconds: lines.compactMap { Double($0) }, numbers: Dictionary(named) { $1 })
     }
   }
 

@@ -24,6 +24,7 @@ struct Suite {
     ("training", { try $0.measureTraining($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),
+    ("tails", { try $0.measureTails($1, &$2) }),
     ("normals", { $0.measureNormals($1, &$2) }),
     ("functions", { $0.measureFunctions($1, &$2) }),
     ("pipeline", { try $0.measurePipeline($1, &$2) }),

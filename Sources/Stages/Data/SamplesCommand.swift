@@ -21,7 +21,9 @@ public struct SamplesCommand: Stage {
       centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean and \
       components). Preparation raw: pixels/255.
 
-      Labels: teacher is σ(xᵀv) for one v of norm √d; classes is +1 for the first and −1 for \
+      Labels: teacher is σ(xᵀv) for one v of norm √d, or with the options of that name the model (8), (9) of Wang et al. \
+      2023: (1/k) Σ σ(xᵀv_i) + τ(‖x‖² − 1) with v_i = √d β_i, β_i orthonormal, and N(0, σ_ε²) added to the training labels \
+      alone. (Samples here are the paper's over √d.) classes is +1 for the first and −1 for \
       the second of two --classes, the number of the class otherwise; one-hot is 1 in the column of the class and 0 \
       in those of the other --classes.
 
@@ -30,11 +32,16 @@ public struct SamplesCommand: Stage {
       in its attribute data.
 
       FILE  X (n, d), y (n) or (n, classes), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images \
+      of a teacher with options of its own teacher/directions (k, d), the β_i, and attributes of the group teacher; with \
+      --noise teacher/values (n), the training labels without it; for images \
       also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attribute data = \
       synthetic, real or stand-in.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
+        gen-data --input gaussian --samples 2000 --test-samples 1000 \\
+          --dimension 1000 --labels teacher --activation softplus \\
+          --quadratic 0.2 --noise 0.3 -o wang.h5
         gen-data --input spiked --spikes 4,3 --support 20 --samples 1500 \\
           --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
@@ -77,7 +84,7 @@ public struct SamplesCommand: Stage {
   @Option(help: "The labels.")
   var labels = Labels.none
 
-  @OptionGroup var teacher: ActivationOptions
+  @OptionGroup(title: "The teacher") var teacher: TeacherOptions
 
   @Option(help: "The classes of images to draw from, 0…9; all if not given.")
   var classes: CommaList<Int>?
@@ -111,12 +118,21 @@ public struct SamplesCommand: Stage {
     guard (spikes != nil) == (input == .spiked), support == nil || input == .spiked else {
       throw ValidationError("--spikes is needed with --input spiked; it and --support are for that input alone.")
     }
+    guard labels == .teacher || !teacher.isGeneral else {
+      throw ValidationError("--directions, --quadratic and --noise are for --labels teacher.")
+    }
     switch input {
     case .gaussian, .sphere, .spiked:
       guard let dimension, dimension > 0 else {
         throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
       }
       guard dimension < 1 << 31 else { throw ValidationError("--dimension must be below 2³¹.") }
+      guard teacher.directions ?? 1 <= dimension else {
+        throw ValidationError("--directions must be at most --dimension: they are orthonormal.")
+      }
+      guard teacher.quadratic == nil || input != .sphere else {
+        throw ValidationError("--quadratic adds a constant where all samples have norm 1, as with --input sphere.")
+      }
       guard ![.classes, .oneHot].contains(labels), classes == nil, preparation == nil, remove == 0, examples == 0 else {
         throw ValidationError(
           "--labels classes and one-hot, --classes, --preparation, --remove and --examples are for images.")
@@ -155,7 +171,7 @@ public struct SamplesCommand: Stage {
 
   private func writeSynthetic(_ law: SyntheticSample.Law) throws {
     try PhysicalMemory.require(
-      8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples)),
+      8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples) + 3 * Double(teacher.directions ?? 0)),
       for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
     let stream = RandomStream(seed: seed, name: "data")
     let signal = try spikes.map {
@@ -167,30 +183,41 @@ public struct SamplesCommand: Stage {
       law: law, training: samples, test: testSamples, dimension: dimension ?? 0, spikes: signal, stream: stream)
     var parameters = ["input": input.rawValue, "samples": "\(samples)", "dimension": "\(dimension ?? 0)"]
     parameters.merge(["test-samples": "\(testSamples)", "labels": labels.rawValue, "seed": "\(seed)"]) { $1 }
-    if labels == .teacher {
-      parameters["teacher"] = "\(teacher.normalisation.rawValue) \(teacher.activation.rawValue)"
-    }
+    if labels == .teacher { parameters.merge(teacher.parameters) { $1 } }
     parameters["spikes"] = spikes?.text
     parameters["support"] = support.map { "\($0)" }
-    let activation = teacher.value
-    func teach(_ inputs: Matrix<Double>) throws -> [Double] {
-      try sample.teacher.labels(for: inputs) { values in
-        var labels = values
-        activation.apply(values.count, values, into: &labels)
-        return labels
-      }
-    }
+    let model = labels == .teacher ? try makeTeacher(stream) : nil
     try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
       try file.set("data", to: "synthetic")
       try file.write(sample.training, to: "X")
-      if labels == .teacher { try file.write(try teach(sample.training), to: "y") }
+      if let model { try write(model, at: sample.training, stream["label-noise"], to: file) }
       if let signal {
         try file.write(signal.directions, to: "spikes/u")
         try file.write(signal.loadings, to: "spikes/v")
       }
       guard testSamples > 0 else { return }
       try file.write(sample.test, to: "test/X")
-      if labels == .teacher { try file.write(try teach(sample.test), to: "test/y") }
+      if let model { try file.write(try model.values(at: sample.test), to: "test/y") }
     }
+  }
+
+  private func makeTeacher(_ stream: RandomStream) throws -> IndexTeacher {
+    try IndexTeacher(
+      dimension: dimension ?? 0, directions: teacher.directions ?? 1, activation: teacher.activation.value,
+      quadratic: teacher.term, stream: stream["teacher"])
+  }
+
+  /// Writes the training labels, and what they come from where that is more than one neuron.
+  private func write(
+    _ model: IndexTeacher, at inputs: Matrix<Double>, _ noise: RandomStream, to file: H5Writer
+  ) throws {
+    let values = try model.values(at: inputs)
+    guard teacher.isGeneral else { return try file.write(values, to: "y") }
+    let deviation = teacher.noise ?? 0
+    try file.write(zip(values, noise.normal(count: values.count)).map { $0 + deviation * $1 }, to: "y")
+    try model.write(to: file)
+    guard teacher.noise != nil else { return }
+    try file.write(values, to: "\(IndexTeacher.group)/values")
+    try file.set("noise", to: deviation, on: IndexTeacher.group)
   }
 }

@@ -17,7 +17,8 @@ public struct EmpiricalCommand: Stage {
     discussion: """
       CK at layer l: X_l X_lᵀ for samples in rows (l = 0 is the input Gram matrix). NTK: the Gram matrix of the \
       Jacobian, exact, computed from X_L X_Lᵀ + Σ_l (S_l S_lᵀ)∘(X_{l-1} X_{l-1}ᵀ) without forming the Jacobian \
-      (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). All in float64.
+      (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). Scalings 1,0 give the NTK of the first \
+      layer alone of two. All in float64.
 
       Of a network with biases and scales CK at layer l is X̃_l X̃_lᵀ, X̃_0 = (σ_w X, σ_b) and X̃_l = (σ_w X_l, σ_b) but \
       for the last layer, which has no bias: the covariance Σ of eq. (11) of Velikanov and Yarotsky 2021 at finite \
@@ -25,10 +26,11 @@ public struct EmpiricalCommand: Stage {
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
-      lemma-3-5 (n, n).
+      ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n).
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
+        kernels --data x.h5 --network net.h5 --parts --ck none -o parts.h5
 
       \(exitCodeHelp)
       """)
@@ -51,6 +53,13 @@ public struct EmpiricalCommand: Stage {
   @Option(help: "The layer scalings τ_1,…,τ_{L+1} of eq. (17); all 1 if not given.")
   var scalings: CommaList<Double>?
 
+  @Flag(
+    help: """
+      Store what each layer of weights adds to the NTK, its scaling included; of a network with one hidden layer the two \
+      parts of eq. (5) of Wang et al. 2023.
+      """)
+  var parts = false
+
   @Flag(help: "Store the matrix of Lemma 3.5, r₊ Id + X_L X_Lᵀ + Σ q_l X_l X_lᵀ, that the NTK's limit rests on.")
   var lemma = false
 
@@ -59,7 +68,7 @@ public struct EmpiricalCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard network != nil || (!ntk && !lemma && (ck == "0" || ck == "none")) else {
+    guard network != nil || (!ntk && !parts && !lemma && (ck == "0" || ck == "none")) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
     }
     let named = CommaList<Int>(argument: ck)?.elements
@@ -67,7 +76,9 @@ public struct EmpiricalCommand: Stage {
       throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
     if let scalings {
-      guard ntk || lemma else { throw ValidationError("--scalings are those of --ntk or --lemma.") }
+      guard ntk || parts || lemma else {
+        throw ValidationError("--scalings are those of --ntk, --parts or --lemma.")
+      }
       guard scalings.elements.allSatisfy({ $0 >= 0 }), scalings.elements.contains(where: { $0 > 0 }) else {
         throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
       }
@@ -85,10 +96,11 @@ public struct EmpiricalCommand: Stage {
     }
     let networkFile = try network.map { try H5Reader($0) }
     let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
-    try requireMemory(samples: samples.rows, of: weights?.architecture)
+    try EmpiricalMemory.require(samples: samples.rows, of: weights?.architecture, ntk: ntk || parts)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
+    if parts { parameters["parts"] = "true" }
     parameters["snapshot"] = snapshot.map(String.init)
     parameters["scalings"] = scalings?.text
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
@@ -104,15 +116,6 @@ public struct EmpiricalCommand: Stage {
         throw problem.located(in: data)
       }
     }
-  }
-
-  /// - Throws: `Problem.systemFailure` where the machine has not the memory that `EmpiricalKernels` states.
-  private func requireMemory(samples: Int, of architecture: (any Architecture)?) throws {
-    let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
-    let layers = (architecture?.hiddenWidths ?? []).map(Double.init)
-    let numbers =
-      ntk ? n * n * Double(layers.count + 2) + n * n * k * k + n * layers.reduce(0, +) : n * n + n * (layers.max() ?? 0)
-    try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 
   private func writeKernels(
@@ -141,8 +144,14 @@ public struct EmpiricalCommand: Stage {
       let kernel = try kernels.tangentKernel(scalings: taus, observe)
       try store(kernel, "ntk", in: file)
       try file.set("scalings", to: CommaList(taus).text, on: "ntk")
-    } else {
+    } else if coefficients != nil || !stored.isEmpty {
       try kernels.conjugateKernels(observe)
+    }
+    if parts {
+      for layer in taus.indices {
+        let alone = taus.indices.map { $0 == layer ? taus[$0] : 0 }
+        try store(kernels.tangentKernel(scalings: alone), "ntk-parts/\(layer + 1)", in: file)
+      }
     }
     if var combination, let coefficients {
       for i in 0..<combination.rows { combination[i, i] += coefficients.identity }

@@ -6,7 +6,9 @@ public struct KernelsProgram: ParsableCommand {
     commandName: "kernels",
     abstract: "Compute the kernel matrices of data.",
     discussion: "Without a subcommand, `empirical`, which is described below.",
-    subcommands: [EmpiricalCommand.self, InfiniteCommand.self, SimilarityCommand.self],
+    subcommands: [
+      EmpiricalCommand.self, RegressionCommand.self, InfiniteCommand.self, SimilarityCommand.self,
+    ],
     defaultSubcommand: EmpiricalCommand.self)
 
   public init() {}

@@ -6,7 +6,10 @@ public struct EigsProgram: ParsableCommand {
     commandName: "eigs",
     abstract: "Compute eigenvalues and eigenvectors, and what they say.",
     discussion: "Without a subcommand, `matrices`, which is described below.",
-    subcommands: [MatricesCommand.self, OverlapsCommand.self, PowerLawCommand.self],
+    subcommands: [
+      MatricesCommand.self, WeightsCommand.self, TailsCommand.self, CompareCommand.self, OverlapsCommand.self,
+      PowerLawCommand.self,
+    ],
     defaultSubcommand: MatricesCommand.self)
 
   public init() {}

@@ -9,6 +9,8 @@ struct LimitSetting {
   let limit: NetworkLimit
   /// τ_1,…,τ_{L+1}; all 1 if nil.
   let scalings: [Double]?
+  /// The network and the number of samples, where files state them.
+  let stated: NetworkAtSamples?
   /// The files read, by role.
   let inputs: [String: H5Reader]
   /// The parameters by name, for provenance.
@@ -22,6 +24,7 @@ struct LimitSetting {
     }
     let spectrum = try options.inputSpectrum.map { try H5Reader($0) }
     let input = try Self.inputLaw(options, spectrum: spectrum, samples: stated)
+    self.stated = stated
     let activation: Activation
     if let stated {
       (limit, activation) = (try stated.limit(input: input), stated.network.activation)

@@ -28,12 +28,17 @@ struct PowerLawSetting {
 
   /// The network of a file; at its start, where its weights are N(0, 1), E c² = 1 in the mean-field parametrisation.
   ///
-  /// - Throws: `Problem.badInput` where it has no biases, another activation than (z)₊^q, q > ½, as it is, or several
-  ///   layers of q ≠ 1.
+  /// - Throws: `Problem.badInput` where it has no biases, another activation than (z)₊^q, q > ½, as it is, weights that
+  ///   are not Gaussian, or several layers of q ≠ 1.
   init(_ file: H5Reader) throws {
     let network = try FullyConnected(theoryOf: file)
     func refusal(_ attribute: String, _ cause: String, _ remedy: String) -> Problem {
       Problem(.badInput, file: file.path, object: "attribute \(attribute)", cause: cause, remedy: remedy)
+    }
+    guard network.weightLaw == .gaussian else {
+      throw refusal(
+        "weight-law", "is \(network.weightLaw.rawValue), but the power laws are those of Gaussian weights",
+        "make the network with --weights gaussian")
     }
     let activation = network.activation
     let power: Double

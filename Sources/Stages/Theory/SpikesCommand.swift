@@ -81,7 +81,7 @@ public struct SpikesCommand: Stage {
         try result.write(layer.outliers.compactMap { $0 }, to: "predicted/\(number)")
       }
       guard let measured else { return }
-      let margins = zip(layers, measured.eigenvalues).map { Self.units * $0.fluctuation(of: $1.count) }
+      let margins = zip(layers, measured.eigenvalues).map { Self.units * $0.bulk.fluctuation(of: $1.count) }
       try result.write(margins, to: "margin")
       let bounds = zip(layers, margins).map { $0.edge + $1 }
       try result.write(

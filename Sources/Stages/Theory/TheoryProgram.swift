@@ -9,7 +9,7 @@ public struct TheoryProgram: ParsableCommand {
     subcommands: [
       LimitsCommand.self, StieltjesCommand.self, DensityCommand.self, DistributionCommand.self,
       SupportCommand.self, AtomsCommand.self, ContourCommand.self, OverlapsTheoryCommand.self,
-      PowerLawTheoryCommand.self, SpikesCommand.self,
+      PowerLawTheoryCommand.self, SpikesCommand.self, EdgesCommand.self, TeacherCommand.self,
     ],
     defaultSubcommand: LimitsCommand.self)
 

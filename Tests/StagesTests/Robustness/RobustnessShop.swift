@@ -24,6 +24,8 @@ struct RobustnessShop {
     self.shop = shop
     spare = try Workshop()
     try shop.make(
+      "gen-data --input gaussian --samples 12 --dimension 20 --labels teacher --directions 2 --quadratic 0.2 -o f.h5",
+      "eigs weights net.h5 -o w.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --trials 3 --seed 1 -o pairs.h5")
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }

@@ -25,13 +25,25 @@ struct Subject: Sendable {
         "train --data x.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
         "gen-data process --data x.h5 --covariance k.h5 --matrix ck/1 -o out.h5",
         "theory --network net.h5 --data x.h5 --input-law mp --points 20 -o out.h5",
+        "kernels regression --data x.h5 --network net.h5 -o out.h5",
       ], weight: 5),
+    Subject(
+      name: "teacher", form: .store, file: "f.h5",
+      commands: [
+        "theory teacher --data f.h5 -o out.h5",
+        "eigs weights net.h5 --parameters W/1 --vectors 2 --directions-of f.h5 --angles 3 -o out.h5",
+      ], weight: 1),
+    Subject(
+      name: "spectra", form: .store, file: "w.h5",
+      commands: ["eigs tails w.h5 -o out.h5", "eigs compare w.h5 --with w.h5 -o out.h5"], weight: 1),
     Subject(
       name: "network", form: .store, file: "net.h5",
       commands: [
         "kernels --data x.h5 --network net.h5 --ck all --ntk -o out.h5",
         "train --data x.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
         "theory --network net.h5 --data x.h5 --input-law mp --points 20 -o out.h5",
+        "eigs weights net.h5 --vectors 1 -o out.h5",
+        "theory edges --network net.h5 --data x.h5 --input-law mp -o out.h5",
       ], weight: 4),
     Subject(
       name: "kernels", form: .store, file: "k.h5",
@@ -74,7 +86,11 @@ struct Subject: Sendable {
         "gen-data --input spiked --samples 20 --dimension 10 --spikes 3,2 --seed 1 -o out.h5",
         "gen-data mixture --samples 20 --dimension 3 -o out.h5",
         "gen-data graphs --vertices 12 --edge-probability 0.4 --delta 0.1 --seed 1 -o out.h5",
+        "gen-data --input gaussian --samples 9 --dimension 6 --labels teacher --directions 2 --noise 0.1 -o out.h5",
         "init-net --inputs 10 --widths 8,6 --seed 1 -o out.h5",
+        "kernels regression --data x.h5 --network net.h5 -o out.h5", "eigs weights net.h5 --vectors 1 -o out.h5",
+        "eigs tails w.h5 -o out.h5", "theory edges --input-law mp:1.5 --ratios 1.25 -o out.h5",
+        "theory teacher --activation tanh --dimension 9 -o out.h5",
         "kernels --data x.h5 --network net.h5 --ck all --ntk -o out.h5",
         "kernels infinite --data x.h5 --kernels ntk,covariance --depth 2 -o out.h5",
         "eigs k.h5 --vectors 2 --labels x.h5 -o out.h5",

@@ -1,0 +1,147 @@
+import Diagnostics
+import Foundation
+import Kernels
+import LinearAlgebra
+import Networks
+import TestSupport
+import Testing
+
+@Suite("Regression by a network's kernel")
+struct KernelRegressionTests {
+  /// A two-layer network at inputs given by formulas; what an independent calculation found.
+  private struct TinyCase: Decodable {
+    let y: [Double], ytest: [Double], f: [Double], ftest: [Double]
+    let conjugate: [[Double]], hidden: [[Double]], tangent: [[Double]]
+    let lazy: [Double], error: Double, r2: Double
+
+    enum CodingKeys: String, CodingKey {
+      case y, ytest, f, ftest
+      case conjugate = "CK"
+      case hidden = "NTK_part1"
+      case tangent = "NTK"
+      case lazy = "lazy_test"
+      case error = "lazy_mse"
+      case r2 = "lazy_R2"
+    }
+
+    static func read() throws -> TinyCase { try infiniteFixture("wang-tiny-case") }
+
+    /// The reference's samples have entries of variance 1, the network takes them over √d.
+    static func samples(_ rows: Int, _ formula: (Double, Double) -> Double) -> Matrix<Double> {
+      Matrix(rows: rows, columns: 5) { 2.0.squareRoot() * sin(formula(Double($0), Double($1))) / 5.0.squareRoot() }
+    }
+    static let training = samples(6) { 1 + 1.3 * $0 + 0.7 * $1 + 0.11 * $0 * $1 }
+    static let test = samples(3) { 2 + 0.9 * $0 + 1.1 * $1 + 0.17 * $0 * $1 }
+
+    static func network() throws -> Network<Double> {
+      let weights = Matrix<Double>(rows: 7, columns: 5) {
+        2.0.squareRoot() * cos(0.5 + 0.9 * Double($0) + 1.7 * Double($1) + 0.23 * Double($0 * $1))
+      }
+      let readout = Matrix<Double>(rows: 1, columns: 7) { 2.0.squareRoot() * sin(0.3 + 1.1 * Double($1)) }
+      return try Network(
+        FullyConnected(inputs: 5, widths: [7], activation: Activation(.tanh)), parameters: [weights, readout])
+    }
+  }
+
+  private func column(_ values: [Double]) -> Matrix<Double> {
+    Matrix(rows: values.count, columns: 1, storage: values)
+  }
+
+  private func matrix(_ rows: [[Double]]) -> Matrix<Double> {
+    Matrix(rows: rows.count, columns: rows.first?.count ?? 0, storage: rows.flatMap { $0 })
+  }
+
+  @Test("outputs, both parts of eq. (5) and lazy training are those of an independent calculation")
+  func reference() throws {
+    let (tiny, network) = (try TinyCase.read(), try TinyCase.network())
+    #expect(try largestDifference(network.outputs(TinyCase.training), column(tiny.f)) < 1e-13)
+    let kernels = try EmpiricalKernels(network, samples: TinyCase.training)
+    let hidden = try kernels.tangentKernel(scalings: [1, 0])
+    let readout = try kernels.tangentKernel(scalings: [0, 1])
+    #expect(largestDifference(hidden, matrix(tiny.hidden)) < 1e-12)
+    #expect(largestDifference(readout, matrix(tiny.conjugate)) < 1e-12)
+    #expect(try largestDifference(kernels.tangentKernel(), matrix(tiny.tangent)) < 1e-12)
+    let fit = try KernelRegression(
+      network, samples: TinyCase.training, labels: column(tiny.y), points: TinyCase.test)
+    #expect(largestDifference(fit.test, column(tiny.lazy)) < 1e-10)
+    #expect(largestDifference(fit.initial, column(tiny.ftest)) < 1e-13)
+    #expect(largestDifference(fit.training, column(tiny.y)) < 1e-10)
+    let error = zip(fit.test.storage, tiny.ytest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 3
+    #expect(relativeError(error, tiny.error) < 1e-10)
+  }
+
+  /// θ = θ_0 + Jᵀ(J Jᵀ)⁻¹(y − f_0), the step of smallest norm, by least squares of the Jacobian, for a few parameters.
+  @Test(
+    "predictions are those of the parameters of smallest norm",
+    arguments: [(3, [4], 1, 5), (2, [3, 4], 1, 4), (3, [5], 2, 4), (2, [4, 3], 3, 3)])
+  func smallestNorm(inputs: Int, widths: [Int], outputs: Int, n: Int) throws {
+    let architecture = FullyConnected(
+      inputs: inputs, widths: widths, outputs: outputs, activation: Activation(.softplus))
+    let network = try Network<Double>(RandomNetwork(architecture, seed: UInt64(n)))
+    let (samples, points) = (gaussianMatrix(n, inputs, seed: 1), gaussianMatrix(4, inputs, seed: 2))
+    let labels = gaussianMatrix(n, outputs, seed: 3)
+    let all = Matrix(rows: n + 4, columns: inputs, storage: samples.storage + points.storage)
+    let jacobian = try jacobian(network, at: all)
+    let scalings = (0...widths.count).map { 0.5 + Double($0) }
+    for (kernel, weights) in [
+      (KernelRegression.Kernel.ntk, scalings), (.ck, widths.map { _ in 0 } + [1]),
+    ] {
+      guard kernel == .ntk || (widths.last ?? 0) >= n else { continue }
+      let fit = try KernelRegression(
+        network, kernel, scalings: kernel == .ntk ? scalings : nil, samples: samples, labels: labels, points: points)
+      // Rows of samples first, then points, each by outputs.
+      var known = jacobian.rows((0..<n).flatMap { i in (0..<outputs).map { i * outputs + $0 } })
+      let asked = jacobian.rows((n..<n + 4).flatMap { i in (0..<outputs).map { i * outputs + $0 } })
+      let factors = try layerFactors(network, weights)
+      for i in 0..<known.rows { for j in 0..<known.columns { known[i, j] *= factors[j] } }
+      var error = labels
+      error.add(try network.outputs(samples), scaledBy: -1)
+      let step = try LeastSquares.minimumNorm(known, error.storage)
+      let change = asked.times(zip(step, factors).map { $0 * $1 })
+      let expected = zip(try network.outputs(points).storage, change).map { $0 + $1 }
+      let scale = expected.map(abs).max() ?? 1
+      #expect(zip(fit.test.storage, expected).allSatisfy { abs($0 - $1) < 1e-8 * scale / fit.reciprocalCondition })
+      #expect(largestDifference(fit.training, labels) < 1e-12 / fit.reciprocalCondition)
+      let size = kernel == .ntk ? outputs : 1
+      #expect(fit.cross.rows == n * size && fit.cross.columns == 4 * size)
+    }
+  }
+
+  /// Rows (sample, output), columns the numbers of all parameters, by central differences.
+  private func jacobian(_ network: Network<Double>, at samples: Matrix<Double>) throws -> Matrix<Double> {
+    let count = samples.rows * network.architecture.outputs
+    let columns = try (0..<count).map { place in
+      try finiteDifferences(network) { try $0.outputs(samples).storage[place] }.flatMap { $0 }
+    }
+    return matrix(columns)
+  }
+
+  /// √τ of every number.
+  private func layerFactors(_ network: Network<Double>, _ scalings: [Double]) throws -> [Double] {
+    network.numbers.enumerated().flatMap { index, values in values.map { _ in scalings[index].squareRoot() } }
+  }
+
+  @Test("equal samples and too many of them for a conjugate kernel are refused")
+  func singular() throws {
+    let network = try TinyCase.network()
+    let equal = TinyCase.training.rows([0, 1, 2, 1])
+    let twice = try problem {
+      _ = try KernelRegression(
+        network, samples: equal, labels: Matrix(rows: 4, columns: 1), points: TinyCase.test)
+    }
+    #expect(twice?.category == .badInput && twice?.cause.contains("singular") == true)
+    let many = gaussianMatrix(9, 5, seed: 1)
+    let excess = try problem {
+      _ = try KernelRegression(
+        network, .ck, samples: many, labels: Matrix(rows: 9, columns: 1), points: TinyCase.test)
+    }
+    #expect(excess?.category == .badInput && excess?.object == "K(X, X)")
+    for (labels, points) in [(5, TinyCase.test), (6, Matrix(rows: 0, columns: 5)), (6, Matrix(rows: 2, columns: 4))] {
+      let other = try problem {
+        _ = try KernelRegression(
+          network, samples: TinyCase.training, labels: Matrix(rows: labels, columns: 1), points: points)
+      }
+      #expect(other?.category == .badInput)
+    }
+  }
+}

@@ -27,7 +27,7 @@ let package = Package(
       name: "Resolvent",
       targets: [
         "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Datasets", "Graphs", "Networks",
-        "Training", "Kernels", "Spectra", "Theory", "Matching", "Figures", "Plotting", "Pipeline", "Stages",
+        "Kernels", "Spectra", "Training", "Theory", "Matching", "Figures", "Plotting", "Pipeline", "Stages",
       ])
   ],
   dependencies: [
@@ -57,8 +57,10 @@ let package = Package(
     library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "CZlib"]),
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
-    library("Training", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels", "COptimisers"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
+    library(
+      "Training",
+      ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels", "Spectra", "COptimisers"]),
     library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Kernels", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
     library("Figures", ["Diagnostics", yaml]),
@@ -86,7 +88,7 @@ let package = Package(
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
-    tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"]),
+    tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"], fixtures: ["Fixtures"]),
     tests("SpectraTests", ["Spectra", "Theory", "Randomness"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),

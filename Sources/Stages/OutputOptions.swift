@@ -32,7 +32,7 @@ struct OutputOptions: ParsableArguments {
     let digest = try H5Writer.write(to: output) { file in
       try file.set("kind", to: kind)
       try file.set("schema", to: H5Writer.schema)
-      file.isFinite = Command.isFinite
+      file.isFinite = true
       try body(file)
       try file.setProvenance(.stage, to: name)
       try file.setProvenance(.revision, to: String(Command.revision))

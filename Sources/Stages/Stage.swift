@@ -5,16 +5,8 @@ protocol Stage: ParsableCommand {
   /// Raised when the stage's results change for equal parameters; nodes of older revisions are made again.
   static var revision: Int { get }
 
-  /// Whether every number it writes is finite, so that one that is not ends it with `Problem.numericalFailure`. (Training
-  /// may diverge, and says so.)
-  static var isFinite: Bool { get }
-
   /// Where it writes to.
   var output: OutputOptions { get }
-}
-
-extension Stage {
-  static var isFinite: Bool { true }
 }
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.

@@ -7,8 +7,8 @@ extension Train {
   /// - Throws: `ValidationError` for a phase that cannot be read.
   func schedule() throws -> Schedule {
     Schedule(
-      phases: try phases(), batchSize: optimiser == .gd ? nil : batch ?? 32, loss: loss, trained: layers,
-      stoppingLoss: stop, evaluationInterval: evaluate ?? 1, records: records, snapshots: try keptEpochs(), seed: seed)
+      phases: try phases(), loss: loss, trained: layers, stoppingLoss: stop, evaluationInterval: evaluate ?? 1,
+      records: records, snapshots: try keptEpochs(), seed: seed)
   }
 
   /// The epochs of --snapshots and --log-snapshots.
@@ -17,12 +17,9 @@ extension Train {
   func keptEpochs() throws -> Set<Int> {
     let last = try phases().reduce(0) { $0 + $1.epochs }
     var epochs: Set<Int> = []
-    if let snapshots {
-      guard let selection = EpochSelection(snapshots.replacing(",", with: "+")) else {
-        throw ValidationError("--snapshots '\(snapshots)' is neither a list of epochs, such as 0,5,20, nor every:10.")
-      }
+    if let selection = try snapshotSelection() {
       if case .every(let interval) = selection, last / interval > 1 << 20 {
-        throw ValidationError("--snapshots '\(snapshots)' names more than 2²⁰ of the \(last) epochs.")
+        throw ValidationError("--snapshots names more than 2²⁰ of the \(last) epochs.")
       }
       epochs = selection.epochs(to: last)
     }
@@ -30,28 +27,62 @@ extension Train {
     return epochs
   }
 
+  private func snapshotSelection() throws -> EpochSelection? {
+    guard let snapshots else { return nil }
+    guard let selection = EpochSelection(snapshots.replacing(",", with: "+")) else {
+      throw ValidationError("--snapshots '\(snapshots)' is neither a list of epochs, such as 0,5,20, nor every:10.")
+    }
+    return selection
+  }
+
+  /// Whether the weights of the end are kept wherever a run stops: unless the epochs are listed.
+  func keepsEnd() throws -> Bool {
+    if logSnapshots != nil { return true }
+    switch try snapshotSelection() {
+    case nil, .listed: return false
+    case .every, .logarithmic: return true
+    }
+  }
+
   /// The phase of the main options, and those of --phase.
+  ///
+  /// - Throws: `ValidationError` for a phase that cannot be read, or would keep what the one before has not.
   func phases() throws -> [Phase] {
     let first = Phase(
       optimiser: optimiser(optimiser), learningRate: learningRate ?? learningRateRelative ?? 0,
-      unit: learningRate == nil ? .inverseCurvature : .absolute, epochs: epochs)
-    return try [first]
-      + phase.map { text in
-        let parts = text.split(separator: ":").map(String.init)
-        guard parts.count == 3, let name = OptimiserName(rawValue: parts[0]), let rate = Double(parts[1]), rate > 0,
-          rate.isFinite, let epochs = Int(parts[2]), 0..<1 << 31 ~= epochs
-        else { throw ValidationError("--phase '\(text)' is not optimiser:rate:epochs, such as sgd:0.0005:100.") }
-        return Phase(optimiser: optimiser(name), learningRate: rate, epochs: epochs)
+      unit: learningRate == nil ? .inverseCurvature : .absolute, epochs: epochs, batchSize: batch(of: optimiser),
+      decay: decay ?? 1)
+    let later: [PhaseOption]
+    do { later = try phase.flatMap { try PhaseOption.all(in: $0) } } catch let mistake as PhaseOption.Mistake {
+      throw ValidationError("--phase: \(mistake.text).")
+    }
+    let phases =
+      [first]
+      + later.map { phase in
+        Phase(
+          optimiser: optimiser(phase.optimiser, epsilon: phase.epsilon, momentum: phase.momentum),
+          learningRate: phase.rate, epochs: phase.epochs, batchSize: phase.batch ?? batch(of: phase.optimiser),
+          decay: phase.decay ?? 1, keepsState: phase.keeps)
       }
+    for (former, phase) in zip(phases, phases.dropFirst()) where phase.keepsState && !phase.canContinue(former) {
+      throw ValidationError("--phase: keep is for the optimiser of the phase before: momentum, adam or adagrad again.")
+    }
+    return phases
   }
 
-  private func optimiser(_ name: OptimiserName) -> Optimiser {
+  /// Samples in a batch where a phase does not say so.
+  private func batch(of name: OptimiserName) -> Int? { name == .gd ? nil : batch ?? 32 }
+
+  private func optimiser(_ name: OptimiserName, epsilon own: Double? = nil, momentum ownMomentum: Double? = nil)
+    -> Optimiser
+  {
+    let epsilon = own ?? self.epsilon
     switch name {
-    case .gd, .sgd: .sgd(momentum: 0)
-    case .momentum: .sgd(momentum: momentum)
+    case .gd, .sgd: return .sgd(momentum: 0)
+    case .momentum: return .sgd(momentum: ownMomentum ?? momentum)
     case .adam:
-      .adam(beta1: 0.9, beta2: 0.999, epsilon: epsilon ?? (adamForm == .keras ? 1e-7 : 1e-8), form: adamForm)
-    case .adagrad: .adagrad(epsilon: epsilon ?? 1e-10)
+      return .adam(beta1: 0.9, beta2: 0.999, epsilon: epsilon ?? (adamForm == .keras ? 1e-7 : 1e-8), form: adamForm)
+    case .adagrad: return .adagrad(epsilon: epsilon ?? 1e-10)
     }
   }
 
@@ -68,6 +99,8 @@ extension Train {
     parameters["momentum"] = optimiser == .momentum ? "\(momentum)" : nil
     parameters["adam-form"] = optimiser == .adam ? adamForm.rawValue : nil
     parameters["epsilon"] = epsilon.map { "\($0)" }
+    parameters["decay"] = decay.map { "\($0)" }
+    parameters["on-divergence"] = onDivergence == .fail ? nil : onDivergence.rawValue
     parameters["stop"] = stop.map { "\($0)" }
     if let records { (parameters["records"], parameters["evaluate"]) = ("\(records)", nil) }
     parameters["observe"] = observe?.text

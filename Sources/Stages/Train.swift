@@ -35,8 +35,6 @@ extension TrainedParameters: ExpressibleByArgument {
 /// `train`: gradient training of a network.
 public struct Train: Stage {
   public static let revision = 3
-  static let isFinite = false
-
   public static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network on labelled samples.",
@@ -52,10 +50,34 @@ public struct Train: Stage {
       number of cores.
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
+      OBSERVERS  of hidden layers l, directions i of the teacher, and the kernels of the training samples:
+        accuracy            train-accuracy, test-accuracy
+        weight-change       weight-change-l  ‖ΔW_l‖_F/‖W_l(0)‖_F
+        weight-change-norms weight-change-{frobenius,operator,rows}-l  ‖ΔW_l‖/√d_l−1,
+                            rows being the longest row (2 → ∞)
+        readout-change      ‖Δv‖/‖v(0)‖
+        weight-largest      weight-largest-l  λ_1(W_lᵀW_l)/d_l−1
+        weight-alignment    weight-alignment-i  |β_iᵀu_1|/‖β_i‖, W_1's right u_1
+        weight-angles:100   weight-angle-i, rad  principal angles of span{β_i} and the
+                            100 leading eigenvectors of W_1ᵀW_1
+        weight-component-angles:4  weight-component-angle-j, rad  of each of 4 with it
+        weight-tail         weight-tail-{exponent,error,cutoff,distance,count,weighted,
+                            log-weighted,log-norm}-l  α, σ, x_min, D, size, αλ_1,
+                            α log₁₀ λ_1, log₁₀ Σ λ^α of W_lᵀW_l
+        ck-largest, ntk-largest, ntk-hidden-largest  λ_1 of the conjugate kernel, the
+                            tangent kernel, and of that without the readout's share
+        ck-alignment, ntk-alignment  |yᵀv_1|/‖y‖ (CK: of the first output)
+        ck-target-alignment, ntk-target-alignment  ⟨K, yyᵀ⟩/(‖K‖_F ‖y‖²)
+        ck-change, ntk-change  -operator, -frobenius  ‖K(t) − K(0)‖
+      β_i are teacher/directions (k, d) of the data. Beside the network a kernel takes 8(nk)² bytes for the CK and the NTK \
+      each, with 16 n Σ d_l while it is formed.
+
       FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
       train-r2, test-r2 (of the squared losses, unless all labels are the same) and observers' columns, observed/<observer>/epoch and columns of those \
       with epochs of their own, snapshots/<epoch>/W/1 …, \
-      baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows.
+      baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows; with \
+      --on-divergence record outcome/diverged (1), 1 or 0, and outcome/epoch (1), that of the divergence or the last one, \
+      and the attributes diverged and diverged-epoch.
 
       EXAMPLE
         train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 \\
@@ -63,6 +85,9 @@ public struct Train: Stage {
         train --data x.h5 --network net.h5 --optimiser gd --loss half-mse \\
           --learning-rate-relative 0.5 --epochs 10000 --centre-output \\
           --records 200 --log-snapshots 8 -o t.h5
+        train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.09 \\
+          --epochs 4 --phase adam:5e-4:300,batch=64,decay=0.98,keep --stop 2e-5 \\
+          --snapshots every:50 --observe ck-largest@every:10,weight-tail -o t.h5
 
       \(exitCodeHelp)
       """)
@@ -72,6 +97,9 @@ public struct Train: Stage {
   }
 
   public enum Precision: String, CaseIterable, ExpressibleByArgument, Sendable { case single, double }
+
+  /// What becomes of a run whose numbers cease to be finite.
+  public enum OnDivergence: String, CaseIterable, ExpressibleByArgument, Sendable { case fail, record }
 
   /// Which weights the output carries.
   public enum Keep: String, CaseIterable, ExpressibleByArgument, Sendable { case final, snapshots, none }
@@ -96,6 +124,9 @@ public struct Train: Stage {
       """)
   var learningRateRelative: Double?
 
+  @Option(help: "What the learning rate is multiplied by after each epoch (1 if not given).")
+  var decay: Double?
+
   @Option(help: "The momentum of --optimiser momentum.")
   var momentum = 0.9
 
@@ -108,8 +139,10 @@ public struct Train: Stage {
   @Option(
     parsing: .singleValue,
     help: """
-      A further phase, optimiser:rate:epochs, for example sgd:0.0005:100, with batches as in the first and the optimiser's \
-      state begun anew; may be repeated.
+      A further phase, optimiser:rate:epochs, for example sgd:0.0005:100, and after commas what differs from the main \
+      options: batch=64, epsilon=1e-8, momentum=0.9; decay=0.95, without which the phase's rate is constant; keep, to go \
+      on with the optimiser's state (momentum, adam or adagrad again) rather than begin it anew. May be repeated, or \
+      continued after a comma.
       """)
   var phase: [String] = []
 
@@ -136,6 +169,13 @@ public struct Train: Stage {
   @Option(help: "Stop when the training loss, which is then looked at after every epoch, is below this.")
   var stop: Double?
 
+  @Option(
+    help: """
+      What a run does whose loss or weights cease to be finite. fail: end with status 70; record: keep what was recorded \
+      until then, without the weights of the end, and say so in the file.
+      """)
+  var onDivergence = OnDivergence.fail
+
   @Option(help: "Evaluate losses and observers each so many epochs (1 if not given), and at the end.")
   var evaluate: Int?
 
@@ -149,13 +189,15 @@ public struct Train: Stage {
   @Option(
     help: ArgumentHelp(
       """
-      Quantities to record: weight-change, ck-largest, ck-alignment (of the first output), accuracy; where losses are \
-      evaluated, or each at epochs of its own, as ck-largest@every:10, @log:8 or @0+5+20.
+      Quantities to record, see OBSERVERS; where losses are evaluated, or each at epochs of its own, as \
+      ck-largest@every:10, @log:8 or @0+5+20.
       """, valueName: "names"))
   var observe: CommaList<String>?
 
   @Option(
-    help: ArgumentHelp("Epochs whose weights are stored, 0 being the start: 0,5,20 or every:10.", valueName: "epochs"))
+    help: ArgumentHelp(
+      "Epochs whose weights are stored, 0 being the start: 0,5,20, or every:10, which ends with the last one.",
+      valueName: "epochs"))
   var snapshots: String?
 
   @Option(help: "Also store the weights at the start and at so many epochs at equal distances in the logarithm.")
@@ -203,8 +245,9 @@ public struct Train: Stage {
     }
     guard stop.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--stop must be positive.") }
     let watched = try watchNames()
-    guard !centreOutput || !watched.contains(.accuracy) else {
-      throw ValidationError("--observe accuracy looks at the output itself; leave out --centre-output.")
+    if centreOutput, let name = watched.first(where: \.needsLabels) {
+      throw ValidationError(
+        "--observe \(name.rawValue) looks at outputs and labels themselves; leave out --centre-output.")
     }
     guard 0..<1 << 31 ~= epochs, (evaluate ?? 1) > 0 else {
       throw ValidationError("--epochs must lie in 0…2³¹−1 and --evaluate must be positive.")
@@ -212,16 +255,12 @@ public struct Train: Stage {
     guard optimiser != .gd || batch == nil else {
       throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
     }
-    let later = try phases().count > 1 ? phase.compactMap { $0.split(separator: ":").first.map(String.init) } : []
-    guard later.allSatisfy({ ($0 == OptimiserName.gd.rawValue) == (optimiser == .gd) }) else {
-      throw ValidationError(
-        "--phase: every phase takes the batches of the first, so gd, of all samples, and the others do not mix.")
-    }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
     guard loss.isSquare || !centreOutput else {
       throw ValidationError("--centre-output is for the squared losses.")
     }
+    guard (decay ?? 1) > 0, (decay ?? 1) <= 1 else { throw ValidationError("--decay must lie in 0…1, 0 excluded.") }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }
     guard checkpointInterval >= 0 else {
       throw ValidationError("--checkpoint-interval must not be negative.")
@@ -265,7 +304,8 @@ public struct Train: Stage {
       do {
         return try Trainer(
           initial, schedule: schedule, training: try centred(training, by: initial),
-          test: try test.map { try centred($0, by: initial) }, watches: try watches(),
+          test: try test.map { try centred($0, by: initial) },
+          watches: try watches(of: dataFile, inputs: initial.architecture.inputs),
           keep: { network, epoch in try kept?.save(network, epoch: epoch) })
       } catch let problem as Problem {
         var located = problem.located(in: problem.category == .usage ? self.network : data)
@@ -281,7 +321,11 @@ public struct Train: Stage {
         + epochFiles.map { OutputPlace($0, role: "weights kept by the run", isOwn: SnapshotFiles.mayReplace) })
     let trainer = try restored(makeTrainer, from: checkpoint, kept)
     do {
-      try run(trainer, checkpoint)
+      do { try run(trainer, checkpoint) } catch let problem as Problem
+        where onDivergence == .record && trainer.divergence != nil
+      {
+        Logger(label: "train").warning("\(output.output): \(problem.cause); what was recorded until then is kept")
+      }
       try write(trainer, training, test, data: dataFile, network: networkFile, kept)
     } catch {
       let failure = (error as? Problem).flatMap {
@@ -311,11 +355,22 @@ public struct Train: Stage {
     ) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
       try ArchitectureFile.write(network.architecture, to: file)
-      try file.set("weights", to: keep == .none ? StoredNetwork.notKept : StoredNetwork.Storage.arrays.rawValue)
-      if keep != .none { try network.write(to: file) }
+      let isKept = keep != .none && trainer.divergence == nil
+      try file.set("weights", to: isKept ? StoredNetwork.Storage.arrays.rawValue : StoredNetwork.notKept)
+      if isKept { try network.write(to: file) }
       try trainer.history.write(to: file)
+      if onDivergence == .record {
+        try file.set("diverged", to: trainer.divergence == nil ? 0 : 1)
+        if let epoch = trainer.divergence { try file.set("diverged-epoch", to: epoch) }
+        try file.write([trainer.divergence == nil ? 0.0 : 1], to: "outcome/diverged")
+        try file.write([Double(trainer.divergence ?? trainer.epoch)], to: "outcome/epoch")
+      }
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }
       try kept?.copy(epochs, of: network.architecture, as: Element.self, to: file)
+      // A run that stopped early ends between the epochs it was to keep.
+      if kept != nil, isKept, try keepsEnd(), !epochs.contains(trainer.epoch) {
+        try network.write(to: file, group: "snapshots/\(trainer.epoch)/")
+      }
     }
   }
 

@@ -22,8 +22,8 @@ public struct Checkpoint: Sendable {
       try file.set("fingerprint", to: fingerprint)
       try file.set("checksum", to: try state.checksum())
       try file.set("epoch", to: state.epoch)
-      try file.set("steps-in-phase", to: state.stepsInPhase)
-      try file.write([state.time, state.rate], to: "clock")
+      try file.set("steps", to: state.steps)
+      try file.write([state.time, state.undecayedRate], to: "clock")
       try state.history.write(to: file)
       for (index, memory) in state.weights.enumerated() {
         for (name, elements) in memory.sorted(by: { $0.key < $1.key }) {
@@ -58,7 +58,7 @@ public struct Checkpoint: Sendable {
       }
     }
     let state = TrainerState(
-      epoch: try whole("epoch"), stepsInPhase: try whole("steps-in-phase"), time: clock[0], rate: clock[1],
+      epoch: try whole("epoch"), steps: try whole("steps"), time: clock[0], undecayedRate: clock[1],
       history: try History(file), weights: weights)
     guard try file.string(attribute: "checksum") == state.checksum() else {
       throw Problem(.badInput, file: path, cause: "is damaged: its checksum is not that of what it holds")

@@ -15,7 +15,10 @@ final class Model<Element: Scalar> {
   let weights: [TrainedWeights<Element>]
   /// The numbers of those that are trained.
   let trained: Set<Int>
-  private let passes: [TilePass<Element>]
+  /// The pass of batches of one tile; nil where there are none.
+  private let whole: TilePass<Element>?
+  /// Those of larger batches, which come with gradients.
+  private let tiled: [TilePass<Element>]
   private let mover: WeightMover<Element>
   /// The layer that stands for the network's; nil where its own are taken.
   private let fused: ShallowReLU?
@@ -23,20 +26,24 @@ final class Model<Element: Scalar> {
   private static var tileSize: Int { 256 }
   private static var mostPasses: Int { 16 }
 
+  /// - Parameter batches: the sizes of the batches there will be, at least one.
   /// - Throws: `Problem.usage` where parameters are to be trained that the network does not have.
-  init(_ network: Network<Element>, batch: Int, loss: Loss, trained: TrainedParameters) throws {
+  init(_ network: Network<Element>, batches: [Int], loss: Loss, trained: TrainedParameters) throws {
     architecture = network.architecture
     self.loss = loss
     let named = try trained.indices(in: network.body)
-    let tile = Self.tileSize
+    let (batch, tile) = (batches.max() ?? 1, Self.tileSize)
     let fused = batch > tile ? ShallowReLU(network.body).flatMap { $0.canTrain(named) ? $0 : nil } : nil
     let weights = (fused?.packed(network.parameters) ?? network.parameters).map { TrainedWeights($0) }
     let own = fused?.trained(named) ?? named
     (self.fused, self.weights, self.trained) = (fused, weights, own)
     mover = WeightMover(weights, trained: own)
     let (layer, parameters) = (fused ?? network.body as any Layer, ParameterBuffers(weights: weights))
+    whole = batches.filter { $0 <= tile }.max().map {
+      TilePass(layer, parameters, capacity: $0, loss: loss, .fixedParts, gradients: nil)
+    }
     guard batch > tile else {
-      passes = [TilePass(layer, parameters, capacity: batch, loss: loss, .fixedParts, gradients: nil)]
+      tiled = []
       return
     }
     let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
@@ -46,7 +53,7 @@ final class Model<Element: Scalar> {
     var count = 1
     while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }
     let spreading = count == 1 ? Spreading.fixedParts : .none
-    passes = (0..<count).map { _ in
+    tiled = (0..<count).map { _ in
       TilePass(
         layer, parameters, capacity: tile, loss: loss, spreading,
         gradients: GradientSum(weights, trained: own, spreading))
@@ -63,13 +70,17 @@ final class Model<Element: Scalar> {
   func lossSum(_ data: LabelledData<Element>) throws -> Double { try sweep(data, Array(0..<data.inputs.rows)[...]) }
 
   /// One step on the rows `indices` of X and y; returns the loss's sum before it, but for its factor.
-  func step(_ data: LabelledData<Element>, _ indices: ArraySlice<Int>, _ step: Step) throws -> Double {
+  ///
+  /// - Parameter batch: the size of the batches, of which this one may be a smaller last one.
+  func step(
+    _ data: LabelledData<Element>, _ indices: ArraySlice<Int>, batch: Int, _ step: Step
+  ) throws -> Double {
     let mean = loss.cotangentFactor(samples: indices.count, outputs: architecture.outputs)
     let factor = Element(mean * architecture.speed)
-    mover.step = step
-    if passes[0].gradients == nil {
-      let sum = try passes[0].forward(data, indices)
-      try passes[0].pullBack(factor: factor, mover)
+    if batch <= Self.tileSize, let whole {
+      mover.step = step
+      let sum = try whole.forward(data, indices)
+      try whole.pullBack(factor: factor, mover)
       return sum
     }
     let sum = try sweep(data, indices) { pass in
@@ -77,7 +88,7 @@ final class Model<Element: Scalar> {
     }
     for index in trained.sorted() {
       // A small batch leaves some passes without a tile.
-      let parts = passes.compactMap { $0.gradients?.sum(index) }
+      let parts = tiled.compactMap { $0.gradients?.sum(index) }
       guard let total = parts.first else { continue }
       for part in parts.dropFirst() { Element.axpy(part.count, 1, part.pointer, total.pointer) }
       weights[index].move(step, along: total.pointer)
@@ -89,6 +100,7 @@ final class Model<Element: Scalar> {
   private func sweep(
     _ data: LabelledData<Element>, _ indices: ArraySlice<Int>, _ body: (TilePass<Element>) throws -> Void = { _ in }
   ) throws -> Double {
+    let passes = tiled.isEmpty ? [whole].compactMap { $0 } : tiled
     let (tile, count) = (passes[0].capacity, passes.count)
     let tiles = (indices.count + tile - 1) / tile
     var sums = [Double](repeating: 0, count: tiles)

@@ -4,6 +4,9 @@ import LinearAlgebra
 import Networks
 
 /// What observers may ask of a network between epochs: each is computed when first asked for, once for all observers.
+///
+/// Memory: at most the outputs, the features, the conjugate kernel (n, n) and the tangent kernel (nk, nk) of the training
+/// samples and a Gram matrix of weights, until the observation is over.
 public final class Observation<Element: Scalar> {
   public let epoch: Int
   public let network: Network<Element>
@@ -18,6 +21,7 @@ public final class Observation<Element: Scalar> {
     case features
     case gram(Matrices)
     case pairs(Matrices, count: Int)
+    case eigenvectors(String, count: Int)
   }
 
   /// The symmetric matrices of a network and its training samples.
@@ -26,6 +30,8 @@ public final class Observation<Element: Scalar> {
     case conjugateKernel
     /// (nk, nk).
     case tangentKernel
+    /// What the parameters of all layers but the readout add to the tangent kernel, (nk, nk); of fully connected networks.
+    case hiddenTangentKernel
     /// W_lᵀ W_l of shape (d_{l−1}, d_{l−1}), W_l being the parameter of this name.
     case weightGram(String)
   }
@@ -51,22 +57,78 @@ public final class Observation<Element: Scalar> {
   /// X_L of the training samples, (n, d_L).
   public func features() throws -> Matrix<Element> { try once(.features) { try network.features(training.inputs) } }
 
+  /// The labels of the training samples, those of output 1 first.
+  ///
+  /// - Throws: `Problem.badInput` where all are zero, so that nothing is aligned with them.
+  public func labels() throws -> [Double] {
+    let labels = training.labels.converted(to: Double.self).transposed.storage
+    guard labels.contains(where: { $0 != 0 }) else {
+      throw Problem(
+        .badInput, object: "y", cause: "is zero, and nothing is aligned with it",
+        remedy: "leave out the observers of alignments")
+    }
+    return labels
+  }
+
+  /// W_l of the layers before the readout, and l.
+  ///
+  /// - Throws: `Problem.usage` for a network without such.
+  public func hiddenWeights() throws -> [(layer: Int, weights: Matrix<Element>)] {
+    let weights = network.names.filter { $0.hasPrefix("W/") }.compactMap { name in
+      Int(name.dropFirst(2)).flatMap { layer in network[name].map { (layer: layer, weights: $0) } }
+    }
+    guard !weights.isEmpty else {
+      throw Problem(
+        .usage, object: "weights", cause: "the network has no hidden layer of weights W/l",
+        remedy: "leave out the observers of weights")
+    }
+    return weights
+  }
+
   /// One of the matrices, in float64.
   public func matrix(_ matrix: Matrices) throws -> Matrix<Double> {
-    try once(.gram(matrix)) {
-      switch matrix {
-      case .conjugateKernel:
+    try once(.gram(matrix)) { try form(matrix) }
+  }
+
+  /// One of the matrices, in float64, to be overwritten: it is then computed anew if asked for again.
+  public func takeMatrix(_ matrix: Matrices) throws -> Matrix<Double> {
+    if let known = kept.removeValue(forKey: .gram(matrix)) as? Matrix<Double> { return known }
+    return try form(matrix)
+  }
+
+  private func form(_ matrix: Matrices) throws -> Matrix<Double> {
+    let (n, k) = (training.inputs.rows, network.architecture.outputs)
+    switch matrix {
+    case .conjugateKernel:
+      guard KernelSlabs.covers(network.architecture) else {
         var last = Matrix<Double>(rows: 0, columns: 0)
         try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).conjugateKernels {
           last = $1
         }
         return last
-      case .tangentKernel:
-        return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
-      case .weightGram(let name):
-        return try weights(name).converted(to: Double.self).transposed.gram
       }
+      return try symmetric(n) { try KernelSlabs(network, samples: training.inputs).addConjugateKernel(to: &$0) }
+    case .tangentKernel:
+      guard KernelSlabs.covers(network.architecture) else {
+        return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
+      }
+      return try symmetric(n * k) { try KernelSlabs(network, samples: training.inputs).addTangentKernel(to: &$0) }
+    case .hiddenTangentKernel:
+      return try symmetric(n * k) {
+        try KernelSlabs(network, samples: training.inputs).addTangentKernel(of: .hidden, to: &$0)
+      }
+    case .weightGram(let name):
+      return try weights(name).converted(to: Double.self).transposed.gram
     }
+  }
+
+  private func symmetric(_ size: Int, _ add: (inout Matrix<Double>) throws -> Void) throws -> Matrix<Double> {
+    try PhysicalMemory.require(
+      8 * Double(size) * Double(size), for: "a kernel of shape (\(size), \(size))", remedy: "take fewer samples")
+    var matrix = Matrix<Double>(rows: size, columns: size)
+    try add(&matrix)
+    matrix.mirrorUpperTriangle()
+    return matrix
   }
 
   private func once<Value>(_ key: Key, _ compute: () throws -> Value) rethrows -> Value {
@@ -90,10 +152,30 @@ extension Observation {
         features.scale(by: network.readoutScale)
         return try Lanczos(largest: count, of: GramOperator(features), tolerance: 1e-8)
       case .tangentKernel: return try Lanczos(largest: count, of: self.matrix(.tangentKernel), tolerance: 1e-8)
+      case .hiddenTangentKernel: return try Lanczos(largest: count, of: form(matrix), tolerance: 1e-8)
       case .weightGram(let name):
         let weights = try self.weights(name).converted(to: Double.self)
         return try Lanczos(largest: count, of: GramOperator(weights.transposed), tolerance: 1e-8)
       }
+    }
+  }
+
+  /// The eigenvectors of the `count` largest eigenvalues of WᵀW, a row each, W being the parameter of this name: by
+  /// Lanczos' method where they are few.
+  ///
+  /// - Throws: `Problem.usage` for more than there are.
+  public func leadingEigenvectors(of name: String, count: Int) throws -> Matrix<Double> {
+    let columns = try weights(name).columns
+    guard 1...max(columns, 1) ~= count else {
+      throw Problem(
+        .usage, object: name, cause: "\(count) eigenvectors of a matrix of \(columns) columns",
+        remedy: "ask for fewer, as in weight-angles:\(min(columns, 10))")
+    }
+    return try once(.eigenvectors(name, count: count)) {
+      guard 12 * count >= columns else { return try leadingPairs(of: .weightGram(name), count: count).vectors }
+      var vectors = try SymmetricEigen(largest: count, of: matrix(.weightGram(name))).vectors
+      vectors.reverseRows()
+      return vectors
     }
   }
 

@@ -15,6 +15,15 @@ public enum Optimiser: Sendable, Equatable {
     case standard
   }
 
+  /// Whether it remembers what `other` does, so that it can go on from there.
+  public func sharesState(with other: Optimiser) -> Bool {
+    switch (self, other) {
+    case (.adam, .adam), (.adagrad, .adagrad): true
+    case (.sgd(let own), .sgd(let others)): own != 0 && others != 0
+    default: false
+    }
+  }
+
   /// How many arrays of the weights' size it remembers, the gradient included.
   var memories: Int {
     switch self {

@@ -1,10 +1,16 @@
-/// A stretch of training with one optimiser and one learning rate.
+/// A stretch of training with one optimiser, batches of one size, and a learning rate.
 public struct Phase: Sendable, Equatable {
   public var optimiser: Optimiser
-  /// η, for the loss that is trained, in the unit below.
+  /// η of the first epoch, for the loss that is trained, in the unit below.
   public var learningRate: Double
   public var unit: Unit
   public var epochs: Int
+  /// Samples in a batch; nil for all of them.
+  public var batchSize: Int?
+  /// What the learning rate is multiplied by after every epoch.
+  public var decay: Double
+  /// Whether the optimiser goes on with the moments, and the count of its steps, that the phase before left.
+  public var keepsState: Bool
 
   /// What learning rates are measured in.
   public enum Unit: Sendable, Equatable {
@@ -14,10 +20,22 @@ public struct Phase: Sendable, Equatable {
     case inverseCurvature
   }
 
-  public init(optimiser: Optimiser, learningRate: Double, unit: Unit = .absolute, epochs: Int) {
+  public init(
+    optimiser: Optimiser, learningRate: Double, unit: Unit = .absolute, epochs: Int, batchSize: Int? = nil,
+    decay: Double = 1, keepsState: Bool = false
+  ) {
     self.optimiser = optimiser
     self.learningRate = learningRate
     self.unit = unit
     self.epochs = epochs
+    self.batchSize = batchSize
+    self.decay = decay
+    self.keepsState = keepsState
   }
+
+  /// Whether its optimiser can go on with the state that the phase `former` left.
+  public func canContinue(_ former: Phase?) -> Bool { former?.optimiser.sharesState(with: optimiser) ?? false }
+
+  /// Samples in a batch out of n.
+  func batch(of n: Int) -> Int { min(batchSize ?? n, n) }
 }

@@ -1,8 +1,8 @@
+import Diagnostics
+
 /// All that decides the course of a training run but the data and the initial weights.
 public struct Schedule: Sendable, Equatable {
   public var phases: [Phase]
-  /// Samples in a batch; nil for all of them.
-  public var batchSize: Int?
   public var loss: Loss
   public var trained: TrainedParameters
   /// Training ends when the training loss, which is then evaluated after every epoch, falls below this.
@@ -18,12 +18,11 @@ public struct Schedule: Sendable, Equatable {
   public var seed: UInt64
 
   public init(
-    phases: [Phase], batchSize: Int? = nil, loss: Loss = .meanSquare, trained: TrainedParameters = .all,
+    phases: [Phase], loss: Loss = .meanSquare, trained: TrainedParameters = .all,
     stoppingLoss: Double? = nil, evaluationInterval: Int = 1, records: Int? = nil, snapshots: Set<Int> = [],
     seed: UInt64 = 1
   ) {
     self.phases = phases
-    self.batchSize = batchSize
     self.loss = loss
     self.trained = trained
     self.stoppingLoss = stoppingLoss
@@ -36,17 +35,37 @@ public struct Schedule: Sendable, Equatable {
   /// The epochs of all phases.
   public var epochs: Int { phases.reduce(0) { $0 + $1.epochs } }
 
+  /// - Throws: `Problem.usage` for one without sense.
+  func check() throws {
+    guard evaluationInterval > 0, records ?? 1 > 0,
+      phases.allSatisfy({ $0.epochs >= 0 && $0.batchSize ?? 1 > 0 && $0.decay > 0 && $0.decay.isFinite })
+    else {
+      throw Problem(.usage, cause: "batch sizes, decays, evaluation interval and records must be positive")
+    }
+    guard loss.isSquare || phases.allSatisfy({ $0.unit == .absolute }) else {
+      throw Problem(
+        .usage, cause: "the curvature of \(loss.rawValue) does not follow from the tangent kernel",
+        remedy: "give the learning rate itself")
+    }
+    let former = [nil] + phases.map(Optional.some)
+    guard zip(phases, former).allSatisfy({ !$0.keepsState || $0.canContinue($1) }) else {
+      throw Problem(
+        .usage, cause: "a phase keeps the optimiser's state, but the one before has another optimiser, or none to keep")
+    }
+  }
+
   /// The epochs whose losses are recorded; nil where they follow the interval.
   var recordedEpochs: Set<Int>? {
     records.map { Set(snapshots + [0, epochs] + EpochSelection.logarithmicEpochs($0, to: epochs)) }
   }
 
-  /// The phase that the given epoch, counted from 1, belongs to, and its index.
-  func phase(of epoch: Int) -> (index: Int, phase: Phase)? {
-    var last = 0
+  /// The phase that the given epoch, counted from 1, belongs to, its index, and the epoch's number in it, from 1. An epoch
+  /// after the last would go on with the last phase.
+  func phase(of epoch: Int) -> (index: Int, phase: Phase, number: Int)? {
+    var before = 0
     for (index, phase) in phases.enumerated() {
-      last += phase.epochs
-      if epoch <= last { return (index, phase) }
+      if epoch <= before + phase.epochs || index == phases.count - 1 { return (index, phase, epoch - before) }
+      before += phase.epochs
     }
     return nil
   }

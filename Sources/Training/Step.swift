@@ -3,6 +3,6 @@ struct Step {
   let optimiser: Optimiser
   /// η.
   let rate: Double
-  /// Its number since the phase began, from 1.
+  /// Its number since the optimiser's state began, from 1.
   let number: Int
 }

@@ -24,6 +24,14 @@ final class TrainedWeights<Element: Scalar> {
 
   var matrix: Matrix<Element> { Matrix(rows: rows, columns: columns, storage: values.elements) }
 
+  /// Whether all values are; 0 times another is no number.
+  var isFinite: Bool {
+    let zeros = Buffer<Element>(count: 4096)
+    return stride(from: 0, to: count, by: zeros.count).allSatisfy { start in
+      !Element.dot(min(zeros.count, count - start), values.pointer + start, zeros.pointer).isNaN
+    }
+  }
+
   /// The names of what `memory` may hold.
   static var memoryNames: Set<String> { ["values", "gradient", "first", "second"] }
 
@@ -44,7 +52,7 @@ final class TrainedWeights<Element: Scalar> {
     second = memory["second"].map { Buffer($0) }
   }
 
-  /// Forgets the optimiser's state, at the start of a phase.
+  /// Forgets the optimiser's state.
   func reset() {
     gradient = nil
     first = nil

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import LinearAlgebra
 import Networks
 import Randomness
@@ -13,27 +14,29 @@ public final class Trainer<Element: Scalar & StoredElement> {
   public typealias Progress = (_ trainer: Trainer, _ epoch: Int) throws -> Void
 
   public let schedule: Schedule
-  public private(set) var history = History()
+  /// What was recorded; its numbers are finite.
+  public internal(set) var history = History()
   /// The last complete epoch; 0 before training.
   public private(set) var epoch = 0
+  /// The epoch in which a loss or a weight ceased to be finite, where `run` failed for that.
+  public private(set) var divergence: Int?
 
-  private var stepsInPhase = 0
-  private var time = 0.0
-  private var rate = 0.0
-  private let model: Model<Element>
-  private let initial: Network<Element>
-  private let training: LabelledData<Element>
-  private let test: LabelledData<Element>?
-  private let watches: [Watch<Element>]
+  private var steps = 0
+  private(set) var time = 0.0
+  private var undecayedRate = 0.0
+  let model: Model<Element>
+  let initial: Network<Element>
+  let training: LabelledData<Element>
+  let test: LabelledData<Element>?
+  let watches: [Watch<Element>]
   /// The epochs whose weights are kept.
   private let kept: Set<Int>
   /// The epochs of those that have their own, where they are not regular.
-  private let watched: [Set<Int>]
+  let watched: [Set<Int>]
   private let keep: (Network<Element>, Int) throws -> Void
-  private let batch: Int
   /// The epochs evaluated where the schedule asks for records.
-  private let recorded: Set<Int>?
-  /// The samples in their order, where each epoch is one step.
+  let recorded: Set<Int>?
+  /// The samples in their order, where an epoch is one step.
   private let wholeOrder: [Int]
 
   /// A run from the weights of `network`.
@@ -51,7 +54,6 @@ public final class Trainer<Element: Scalar & StoredElement> {
     self.watches = watches
     self.keep = keep
     initial = network
-    batch = min(schedule.batchSize ?? training.inputs.rows, training.inputs.rows)
     for data in [training, test].compactMap({ $0 }) {
       guard data.inputs.columns == network.architecture.inputs,
         data.labels.columns == network.architecture.outputs, data.inputs.rows == data.labels.rows,
@@ -65,16 +67,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
       }
       try data.check(for: schedule.loss)
     }
-    guard batch > 0, schedule.evaluationInterval > 0, schedule.records ?? 1 > 0,
-      schedule.phases.allSatisfy({ $0.epochs >= 0 })
-    else {
-      throw Problem(.usage, cause: "batch size, evaluation interval and records must be positive")
-    }
-    guard schedule.loss.isSquare || schedule.phases.allSatisfy({ $0.unit == .absolute }) else {
-      throw Problem(
-        .usage, cause: "the curvature of \(schedule.loss.rawValue) does not follow from the tangent kernel",
-        remedy: "give the learning rate itself")
-    }
+    try schedule.check()
     // The initial values, the present ones and a copy to be kept, beside what the optimisers remember.
     let copies = 3 + (schedule.phases.map(\.optimiser.memories).max() ?? 0)
     let count = network.parameters.map { Double($0.rows) * Double($0.columns) }.reduce(0, +)
@@ -89,8 +82,9 @@ public final class Trainer<Element: Scalar & StoredElement> {
       if case .every? = watch.epochs { return [] }
       return watch.epochs?.epochs(to: schedule.epochs) ?? []
     }
-    wholeOrder = batch == training.inputs.rows ? Array(0..<batch) : []
-    model = try Model(network, batch: batch, loss: schedule.loss, trained: schedule.trained)
+    let batches = schedule.phases.map { $0.batch(of: training.inputs.rows) }
+    wholeOrder = batches.contains(training.inputs.rows) ? Array(0..<training.inputs.rows) : []
+    model = try Model(network, batches: batches, loss: schedule.loss, trained: schedule.trained)
   }
 
   /// The network as it now is.
@@ -98,7 +92,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
 
   /// Trains to the end of the schedule or to its stopping loss; continues where `restore` left it.
   ///
-  /// - Throws: `Problem.numericalFailure` where the loss is no longer finite, and what observers and `progress` throw.
+  /// - Throws: `Problem.numericalFailure` where a loss or a weight is no longer finite, `divergence` being the epoch, and
+  ///   what observers and `progress` throw.
   public func run(_ progress: Progress = { _, _ in }) throws {
     try BLASKernel.withSingleThread { try runAll(progress) }
   }
@@ -106,7 +101,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
   private func runAll(_ progress: Progress) throws {
     var loss: Double?
     if epoch == 0 {
-      try beginPhase(of: 1)
+      try prepareNextEpoch()
       try keepSnapshot()
       loss = try look(isLast: schedule.epochs == 0)
     } else {
@@ -117,32 +112,43 @@ public final class Trainer<Element: Scalar & StoredElement> {
     while epoch < schedule.epochs, !isBelowStop(loss) {
       try runEpoch()
       try keepSnapshot()
-      if epoch < schedule.epochs { try beginPhase(of: epoch + 1) }
+      try prepareNextEpoch()
       loss = try look(isLast: epoch == schedule.epochs)
       try progress(self, epoch)
     }
   }
 
   /// Whether the training loss, given by its sum, is below the one the run stops at.
-  private func isBelowStop(_ sum: Double?) -> Bool {
+  func isBelowStop(_ sum: Double?) -> Bool {
     guard let target = schedule.stoppingLoss, let sum else { return false }
     return schedule.loss.factor(samples: training.inputs.rows, outputs: training.labels.columns) * sum < target
   }
 
-  /// Sets the learning rate of `epoch`, and at the start of a phase its optimiser.
-  private func beginPhase(of epoch: Int) throws {
-    guard let (index, phase) = schedule.phase(of: epoch) else { return }
-    let isNew = epoch == 1 || schedule.phase(of: epoch - 1)?.index != index
+  /// η of the next step; after the last epoch of what would be the next one.
+  var rate: Double {
+    guard let (_, phase, number) = schedule.phase(of: epoch + 1) else { return 0 }
+    return undecayedRate * pow(phase.decay, Double(number - 1))
+  }
+
+  /// Evaluates the learning rate of the next epoch, and at the start of a phase its optimiser begins anew, or goes on where
+  /// the phase keeps the state.
+  private func prepareNextEpoch() throws {
+    guard let (index, phase, _) = schedule.phase(of: epoch + 1) else { return }
+    let isNew = epoch == 0 || schedule.phase(of: epoch)?.index != index
     if isNew {
-      model.weights.forEach { $0.reset() }
-      stepsInPhase = 0
+      if !phase.keepsState {
+        model.weights.forEach { $0.reset() }
+        steps = 0
+      }
       prepare(for: phase.optimiser)
     }
     switch phase.unit {
-    case .absolute: rate = phase.learningRate
+    case .absolute: undecayedRate = phase.learningRate
     case .inverseCurvature:
-      guard isNew || kept.contains(epoch - 1) else { return }
-      rate = phase.learningRate / (try largestCurvature(of: network(), at: training.inputs, loss: schedule.loss))
+      // After the end it is only recorded.
+      guard isNew || kept.contains(epoch), epoch < schedule.epochs || recorded != nil else { return }
+      let curvature = try largestCurvature(of: network(), at: training.inputs, loss: schedule.loss)
+      undecayedRate = phase.learningRate / curvature
     }
   }
 
@@ -150,24 +156,29 @@ public final class Trainer<Element: Scalar & StoredElement> {
     let number = epoch + 1
     guard let phase = schedule.phase(of: number)?.phase else { return }
     let n = training.inputs.rows
+    let (batch, rate) = (phase.batch(of: n), rate)
     let order =
       batch == n ? wholeOrder : RandomStream(seed: schedule.seed, name: "order/\(number)").permutation(of: n)
     var sum = 0.0
     for start in stride(from: 0, to: n, by: batch) {
-      stepsInPhase += 1
-      let step = Step(optimiser: phase.optimiser, rate: rate, number: stepsInPhase)
-      sum += try model.step(training, order[start..<min(start + batch, n)], step)
+      steps += 1
+      let step = Step(optimiser: phase.optimiser, rate: rate, number: steps)
+      sum += try model.step(training, order[start..<min(start + batch, n)], batch: batch, step)
       time += rate
     }
     let loss = schedule.loss.factor(samples: n, outputs: training.labels.columns) * sum
-    guard loss.isFinite else {
-      throw Problem(
-        .numericalFailure,
-        cause: "the training diverged: the loss is \(loss.isNaN ? "no number" : "infinite") in epoch \(number)",
-        remedy: "lower the learning rate (now \(rate))")
-    }
+    guard loss.isFinite else { throw diverged(in: number, "the loss is \(loss.isNaN ? "no number" : "infinite")") }
+    guard model.weights.allSatisfy(\.isFinite) else { throw diverged(in: number, "weights are not finite") }
     history.batchLoss.append(loss)
     epoch = number
+  }
+
+  /// What to throw where numbers are no longer finite; notes the epoch.
+  func diverged(in epoch: Int, _ what: String) -> Problem {
+    divergence = epoch
+    return Problem(
+      .numericalFailure, cause: "the training diverged: \(what) in epoch \(epoch)",
+      remedy: "lower the learning rate (now \(rate))")
   }
 
   private func prepare(for optimiser: Optimiser) {
@@ -177,56 +188,13 @@ public final class Trainer<Element: Scalar & StoredElement> {
   private func keepSnapshot() throws {
     if kept.contains(epoch) { try keep(try network(), epoch) }
   }
-
-  /// Evaluates and calls observers where this epoch is theirs; returns the sum of the training loss where the
-  /// run may stop at it.
-  private func look(isLast: Bool) throws -> Double? {
-    let loss = schedule.stoppingLoss == nil ? nil : try model.lossSum(training)
-    let isEnd = isLast || isBelowStop(loss)
-    let isEvaluated =
-      isEnd || epoch == 0 || (recorded?.contains(epoch) ?? (epoch % schedule.evaluationInterval == 0))
-    if isEvaluated { history.record(epoch: epoch, try losses(training: loss), in: History.evaluations) }
-    try observe(isEvaluated: isEvaluated, isEnd: isEnd)
-    return loss
-  }
-
-  /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y), which constant labels have none of.
-  ///
-  /// - Parameter sum: the sum of the training loss, where it is known.
-  private func losses(training sum: Double?) throws -> [Quantity] {
-    var quantities: [Quantity] = []
-    for (name, data, known) in [("train", training as LabelledData?, sum), ("test", test, nil)] {
-      guard let data else { continue }
-      let sum = try known ?? model.lossSum(data)
-      let (n, k) = (data.inputs.rows, data.labels.columns)
-      quantities.append(Quantity("\(name)-loss", schedule.loss.factor(samples: n, outputs: k) * sum))
-      if schedule.loss.isSquare, data.variance > 0 {
-        quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance))
-      }
-    }
-    if recorded != nil { quantities += [Quantity("time", time), Quantity("learning-rate", rate)] }
-    return quantities
-  }
-
-  private func observe(isEvaluated: Bool, isEnd: Bool) throws {
-    let due = watches.indices.filter {
-      watches[$0].isDue(at: epoch, listed: watched[$0], isEvaluated: isEvaluated, isEnd: isEnd)
-    }
-    guard !due.isEmpty else { return }
-    let observation = Observation(
-      epoch: epoch, network: try network(), initial: initial, training: training, test: test)
-    for index in due {
-      let quantities = try watches[index].observer.observe(observation)
-      history.record(epoch: epoch, quantities, in: watches[index].table)
-    }
-  }
 }
 
 extension Trainer {
   /// What a checkpoint saves.
   var state: TrainerState<Element> {
     TrainerState(
-      epoch: epoch, stepsInPhase: stepsInPhase, time: time, rate: rate, history: history,
+      epoch: epoch, steps: steps, time: time, undecayedRate: undecayedRate, history: history,
       weights: model.weights.map(\.memory))
   }
 
@@ -253,8 +221,8 @@ extension Trainer {
       }
     }
     for (weights, memory) in zip(model.weights, state.weights) { weights.restore(memory) }
-    (epoch, stepsInPhase, time, rate, history) = (
-      state.epoch, state.stepsInPhase, state.time, state.rate, state.history
+    (epoch, steps, time, undecayedRate, history) = (
+      state.epoch, state.steps, state.time, state.undecayedRate, state.history
     )
   }
 }

@@ -5,12 +5,12 @@ import Store
 struct TrainerState<Element: Scalar> {
   /// The last complete epoch.
   var epoch: Int
-  /// Steps taken since the present phase began.
-  var stepsInPhase: Int
+  /// Steps taken since the optimiser's state began.
+  var steps: Int
   /// Σ η over the steps so far.
   var time: Double
-  /// η in absolute terms, for the next step.
-  var rate: Double
+  /// η in absolute terms at the start of the phase of the next step, or as it was last evaluated.
+  var undecayedRate: Double
   var history: History
   /// For each parameter its values and what the optimiser remembers, by name.
   var weights: [[String: [Element]]]
@@ -20,7 +20,7 @@ extension TrainerState {
   /// The SHA-256 of all of it.
   func checksum() throws -> String {
     let stream = try DigestStream()
-    stream.update("\(epoch) \(stepsInPhase) \(time) \(rate) \(history.batchLoss)\n")
+    stream.update("\(epoch) \(steps) \(time) \(undecayedRate) \(history.batchLoss)\n")
     for (name, table) in history.tables.sorted(by: { $0.key < $1.key }) {
       stream.update("\(name) \(table.epochs)\n")
       for (column, entries) in table.columns.sorted(by: { $0.key < $1.key }) {

@@ -45,6 +45,116 @@ import Testing
     try shop.expectFailure("\(line) --observe accuracy,accuracy -o f.h5", status: 64, naming: ["twice"])
   }
 
+  /// The last weights are among those kept by an interval, wherever the run stops.
+  @Test func snapshotsEndWhereTheRunStops() throws {
+    let stopping = "\(line) --stop 0.2 --observe ck-largest@every:7,ntk-largest"
+    try shop.make(
+      "\(stopping) --snapshots every:6 -o every.h5", "\(stopping) --log-snapshots 3 -o log.h5",
+      "\(stopping) --snapshots 0,6,20 -o listed.h5")
+    let last = try #require(try shop.reader("every.h5").integers("evaluations/epoch").last)
+    try #require(last < 20 && last % 6 != 0 && last % 7 != 0, "\(last)")
+    let losses: [Double] = try shop.reader("every.h5").vector("evaluations/train-loss")
+    #expect(losses[last] < 0.2 && losses.dropLast().allSatisfy { $0 >= 0.2 })
+    let kept = stride(from: 0, to: last, by: 6).map(String.init)
+    #expect(try shop.reader("every.h5").children(of: "snapshots") == kept + [String(last)])
+    #expect(try shop.reader("log.h5").children(of: "snapshots").last == String(last))
+    #expect(try shop.reader("listed.h5").children(of: "snapshots") == ["0", "6"].filter { Int($0) ?? 0 <= last })
+    for name in ["every.h5", "log.h5"] {
+      let file = try shop.reader(name)
+      #expect(try file.matrix("snapshots/\(last)/W/1") == file.matrix("W/1"))
+      #expect(try file.integers("observed/ck-largest/epoch").last == last)
+    }
+    try shop.make("kernels --data x.h5 --network every.h5 --snapshot \(last) -o k.h5")
+  }
+
+  @Test func phasesHaveOptionsOfTheirOwn() throws {
+    let all = "--optimiser adam --decay 0.9 --records 30 -o"
+    try shop.make(
+      "\(line) \(all) a.h5 --phase adam:0.01:4,batch=60,decay=0.5,epsilon=1e-3,keep --phase gd:0.1:3",
+      "\(line) \(all) b.h5 --phase adam:0.01:4,batch=60,decay=0.5,epsilon=1e-3,keep,gd:0.1:3",
+      "\(line) \(all) c.h5 --phase adam:0.01:4,batch=60,decay=0.5,epsilon=1e-3,gd:0.1:3",
+      "\(line) \(all) d.h5 --phase momentum:0.01:4,momentum=0.5,sgd:0.1:3,batch=7")
+    let file = try shop.reader("a.h5")
+    #expect(try file.integers("evaluations/epoch").last == 27)
+    let rates: [Double] = try file.vector("evaluations/learning-rate")
+    #expect(rates[0] == 0.05 && rates.last == 0.1)
+    #expect(try file.matrix("W/1") == shop.reader("b.h5").matrix("W/1"))
+    #expect(try file.matrix("W/1") != shop.reader("c.h5").matrix("W/1"))
+    let parameters = try #require(try file.string(attribute: "parameters"))
+    #expect(parameters.contains("decay=0.9") && parameters.contains("adam:0.01:4,batch=60,decay=0.5,epsilon=1e-3,keep"))
+    for (phase, word) in [
+      ("adam:0.01", "optimiser:rate:epochs"), ("batch=3", "optimiser:rate:epochs"), ("gd:0.1:3,batch=3", "batch=3"),
+      ("sgd:0.1:3,epsilon=1", "epsilon=1"), ("adam:0.1:3,momentum=0.5", "momentum=0.5"),
+      ("sgd:0.1:3,decay=2", "decay=2"), ("sgd:0.1:3,batch=0", "batch=0"), ("sgd:0.1:3,size=4", "size=4"),
+      ("adam:nan:3", "optimiser:rate:epochs"), ("adam:0.1:3,epsilon=inf", "epsilon=inf"),
+      ("sgd:0.1:3,keep", "keep is for"), ("sgd:0.1:3,", "none of"),
+    ] {
+      try shop.expectFailure("\(line) --optimiser adam --phase \(phase) -o f.h5", status: 64, naming: [word])
+    }
+    try shop.expectFailure("\(line) --decay 1.5 -o f.h5", status: 64, naming: ["--decay"])
+  }
+
+  @Test func divergenceMayBeRecorded() throws {
+    let diverging =
+      line.replacing("0.05", with: "1e9") + " --snapshots every:1 --observe ck-largest,weight-change-norms"
+    try shop.expectFailure("\(diverging) -o f.h5", status: 70, naming: ["diverged", "f.h5"])
+    let (_, result) = try shop.start(
+      "train", "\(diverging) --on-divergence record -o d.h5".split(separator: " ").dropFirst().map(String.init))
+    let outcome = result()
+    #expect(outcome.status == 0 && outcome.error.contains("warning: d.h5: the training diverged"), "\(outcome.error)")
+    let file = try shop.reader("d.h5")
+    let epoch = try #require(try file.number(attribute: "diverged-epoch"))
+    #expect(try file.number(attribute: "diverged") == 1 && file.vector("outcome/diverged") == [1])
+    #expect(try file.vector("outcome/epoch") == [epoch] && file.string(attribute: "weights") == "none")
+    let epochs = try file.integers("evaluations/epoch")
+    for name in try file.arrays() where !name.hasSuffix("epoch") {
+      #expect(try file.array(name).values.allSatisfy(\.isFinite), "\(name)")
+    }
+    #expect(try file.vector("evaluations/ck-largest").count == epochs.count && !file.contains("W"))
+    #expect(!shop.folder.contents.contains { $0.contains(".epoch-") || $0.contains(".checkpoint") })
+    try shop.make("\(line) --on-divergence record -o t.h5", "\(line) -o plain.h5")
+    let (calm, plain) = (try shop.reader("t.h5"), try shop.reader("plain.h5"))
+    #expect(try calm.number(attribute: "diverged") == 0 && calm.vector("outcome/epoch") == [20])
+    #expect(try calm.matrix("W/1") == plain.matrix("W/1") && !plain.contains("outcome"))
+  }
+
+  @Test func observersOfWeightsAndKernels() throws {
+    try H5Writer.write(to: shop.folder.file("taught.h5")) { file in
+      let samples = gaussianMatrix(40, 5, seed: 1)
+      try file.write(samples, to: "X")
+      try file.write((0..<40).map { samples[$0, 0] - samples[$0, 3] }, to: "y")
+      try file.write(Matrix<Double>(rows: 2, columns: 5) { $1 == 3 * $0 ? 2 : 0 }, to: "teacher/directions")
+    }
+    let taught = line.replacing("x.h5", with: "taught.h5")
+    let names =
+      "weight-change-norms,readout-change,weight-largest,weight-alignment,weight-angles:3,weight-component-angles:2,"
+      + "weight-tail,ck-largest,ck-alignment,ck-target-alignment,ck-change,ntk-change@0+9,ntk-largest,"
+      + "ntk-hidden-largest,ntk-alignment,ntk-target-alignment"
+    try shop.make("\(taught) --evaluate 10 --observe \(names) -o t.h5")
+    let file = try shop.reader("t.h5")
+    let columns = try file.children(of: "evaluations")
+    for name in [
+      "weight-change-frobenius-1", "weight-change-operator-2", "weight-change-rows-2", "readout-change",
+      "weight-largest-1", "weight-largest-2", "weight-alignment-1", "weight-alignment-2", "weight-angle-2",
+      "weight-component-angle-2", "weight-tail-exponent-1", "weight-tail-log-norm-2", "ck-largest", "ck-alignment",
+      "ck-target-alignment", "ck-change-operator", "ck-change-frobenius", "ntk-largest", "ntk-hidden-largest",
+      "ntk-alignment", "ntk-target-alignment",
+    ] {
+      #expect(columns.contains(name), "\(name)")
+      #expect(try file.shape(of: "evaluations/\(name)") == [3])
+    }
+    #expect(!columns.contains("weight-angle-3") && !columns.contains("weight-component-angle-3"))
+    #expect(try file.string(attribute: "unit", of: "evaluations/weight-angle-1") == "rad")
+    let changes: [Double] = try file.vector("observed/ntk-change/ntk-change-frobenius")
+    #expect(changes[0] == 0 && changes[1] > 0)
+    try shop.expectFailure("\(line) --observe weight-alignment -o f.h5", status: 65, naming: ["teacher/directions"])
+    try shop.expectFailure("\(taught) --observe weight-angles:0 -o f.h5", status: 64, naming: ["weight-angles:100"])
+    try shop.expectFailure("\(taught) --observe ck-largest:3 -o f.h5", status: 64, naming: ["a number follows"])
+    try shop.expectFailure("\(taught) --observe weight-angles:9 -o f.h5", status: 64, naming: ["9 eigenvectors"])
+    try shop.expectFailure(
+      "\(taught) --centre-output --observe ntk-alignment -o f.h5", status: 64, naming: ["--centre-output"])
+  }
+
   @Test func parametersAreTrainedByName() throws {
     try shop.make(
       "\(line) --layers W/2,readout -o t.h5", "\(line) --layers W/* -o w.h5", "\(line) --layers first -o f.h5")
@@ -114,7 +224,7 @@ import Testing
     try shop.make(
       "train --data x.h5 --network net.h5 --optimiser momentum --learning-rate 0.01 --momentum 0.5 --batch 8 --epochs 4 "
         + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe accuracy "
-        + "--snapshots 0 --log-snapshots 2 --keep final --linear-baseline --precision double --seed 3 -o a.h5",
+        + "--snapshots 0 --log-snapshots 2 --keep final --decay 0.9 --on-divergence record --linear-baseline --precision double --seed 3 -o a.h5",
       "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
         + "--centre-output -o b.h5",
       "train --data x.h5 --network net.h5 --optimiser adam --adam-form standard --learning-rate 0.01 --epochs 1 -o c.h5"

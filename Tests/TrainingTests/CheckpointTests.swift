@@ -14,7 +14,7 @@ struct CheckpointTests {
       RandomNetwork(FullyConnected(inputs: 3, widths: [4], activation: Activation(.tanh)), seed: 2))
     let adam = Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7, form: .keras)
     return try Trainer(
-      network, schedule: Schedule(phases: [Phase(optimiser: adam, learningRate: 0.01, epochs: 6)], batchSize: 4),
+      network, schedule: Schedule(phases: [Phase(optimiser: adam, learningRate: 0.01, epochs: 6, batchSize: 4)]),
       training: LabelledData(inputs: gaussianMatrix(9, 3, seed: 1), labels: gaussianMatrix(9, 1, seed: 3)))
   }
 
@@ -35,7 +35,7 @@ struct CheckpointTests {
           for attribute in ["fingerprint", "checksum"] {
             try file.set(attribute, to: try #require(try good.string(attribute: attribute)))
           }
-          for attribute in ["epoch", "steps-in-phase"] {
+          for attribute in ["epoch", "steps"] {
             try file.set(attribute, to: Int(try #require(try good.number(attribute: attribute))))
           }
           try file.copyArrays(of: good) { $0 != name }

@@ -96,8 +96,9 @@ struct FullBatchTests {
     ].map { try Network<Double>(RandomNetwork($0, seed: 3)) }
     let samples = data(n, inputs: 3, outputs: 1)
     let phase = Phase(optimiser: .sgd(momentum: 0), learningRate: 0.05, epochs: 1)
+    let batches = Phase(optimiser: .sgd(momentum: 0), learningRate: 0.05, epochs: 1, batchSize: batch)
     for network in networks {
-      let trainer = try Trainer(network, schedule: Schedule(phases: [phase], batchSize: batch), training: samples)
+      let trainer = try Trainer(network, schedule: Schedule(phases: [batches]), training: samples)
       try trainer.run()
       let order = RandomStream(seed: 1, name: "order/1").permutation(of: n)
       var expected = network

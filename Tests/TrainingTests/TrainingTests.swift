@@ -70,7 +70,7 @@ struct TrainingTests {
   func firstLayer() throws {
     let initial = try network(4, [5, 3], 1)
     let schedule = Schedule(
-      phases: [Phase(optimiser: .sgd(momentum: 0), learningRate: 0.1, epochs: 2)], batchSize: 4, trained: .first)
+      phases: [Phase(optimiser: .sgd(momentum: 0), learningRate: 0.1, epochs: 2, batchSize: 4)], trained: .first)
     let trainer = try Trainer(initial, schedule: schedule, training: data(10, inputs: 4, outputs: 1, seed: 2))
     try trainer.run()
     let trained = try trainer.network()
@@ -99,13 +99,13 @@ struct TrainingTests {
   @Test("phases, stopping and snapshots")
   func schedule() throws {
     let phases = [
-      Phase(optimiser: Self.optimisers[3], learningRate: 0.01, epochs: 3),
-      Phase(optimiser: .sgd(momentum: 0.5), learningRate: 0.01, epochs: 4),
+      Phase(optimiser: Self.optimisers[3], learningRate: 0.01, epochs: 3, batchSize: 5),
+      Phase(optimiser: .sgd(momentum: 0.5), learningRate: 0.01, epochs: 4, batchSize: 5),
     ]
     let samples = data(12, inputs: 4, outputs: 1, seed: 3)
     let kept = Kept<Double>()
     let trainer = try Trainer(
-      try network(4, [6], 1), schedule: Schedule(phases: phases, batchSize: 5, snapshots: [0, 2, 7]), training: samples,
+      try network(4, [6], 1), schedule: Schedule(phases: phases, snapshots: [0, 2, 7]), training: samples,
       keep: kept.keep)
     try trainer.run()
     #expect(trainer.epoch == 7 && kept.networks.keys.sorted() == [0, 2, 7])
@@ -115,7 +115,7 @@ struct TrainingTests {
     let loss = try #require(trainer.history["train-loss"])
     let stopped = try Trainer(
       try network(4, [6], 1),
-      schedule: Schedule(phases: phases, batchSize: 5, stoppingLoss: loss[2] * 1.0000001), training: samples)
+      schedule: Schedule(phases: phases, stoppingLoss: loss[2] * 1.0000001), training: samples)
     try stopped.run()
     #expect(stopped.epoch <= 2)
   }
@@ -125,9 +125,9 @@ struct TrainingTests {
     let samples = data(20, inputs: 4, outputs: 1, seed: 4)
     let schedule = Schedule(
       phases: [
-        Phase(optimiser: optimiser, learningRate: 0.01, epochs: 5),
-        Phase(optimiser: .sgd(momentum: 0.9), learningRate: 0.01, epochs: 4),
-      ], batchSize: 6, snapshots: [1, 8])
+        Phase(optimiser: optimiser, learningRate: 0.01, epochs: 5, batchSize: 6),
+        Phase(optimiser: .sgd(momentum: 0.9), learningRate: 0.01, epochs: 4, batchSize: 6),
+      ], snapshots: [1, 8])
     try expectContinuation(after: [1, 4, 5, 7]) {
       try Trainer(try network(4, [6, 5], 1), schedule: schedule, training: samples, keep: $0)
     }
@@ -161,7 +161,7 @@ struct TrainingTests {
     #expect(try Accuracy().observe(observation(initial, right)) == [Quantity("train-accuracy", 1)])
     let seen = observation(initial, samples)
     let largest = try SymmetricEigen.values(of: seen.matrix(.conjugateKernel)).last ?? 0
-    let observed = try LeadingConjugateEigenvalue().observe(seen)[0].values[0]
+    let observed = try LeadingEigenvalue<Double>(of: .conjugateKernel, as: "ck-largest").observe(seen)[0].values[0]
     #expect(relativeError(largest, observed) < 1e-5)
     #expect(try largestDifference(initial.features(samples.inputs).gram, seen.matrix(.conjugateKernel)) < 1e-13)
   }

@@ -16,7 +16,7 @@ extension Suite {
     let adam = Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7, form: .keras)
     // The first epoch warms up; the last one ends with an evaluation.
     let schedule = Schedule(
-      phases: [Phase(optimiser: adam, learningRate: 0.01, epochs: epochs + 2)], batchSize: batch,
+      phases: [Phase(optimiser: adam, learningRate: 0.01, epochs: epochs + 2, batchSize: batch)],
       evaluationInterval: epochs + 2)
     let options = [
       "samples": n, "inputs": inputs, "width": width, "depth": depth, "batch": batch, "epochs": epochs,

@@ -1,0 +1,20 @@
+import Diagnostics
+import LinearAlgebra
+
+/// ‖v_t − v_0‖/‖v_0‖ of the readout's weights, as `readout-change`.
+public struct ReadoutChange<Element: Scalar>: Observer {
+  public init() {}
+
+  public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
+    guard let readout = observation.network["readout"], let initial = observation.initial["readout"] else { return [] }
+    var difference = readout.converted(to: Double.self)
+    let before = initial.converted(to: Double.self)
+    difference.add(before, scaledBy: -1)
+    guard before.frobeniusNorm > 0 else {
+      throw Problem(
+        .badInput, object: "readout", cause: "is zero at the start, and has no relative change",
+        remedy: "leave out readout-change")
+    }
+    return [Quantity("readout-change", difference.frobeniusNorm / before.frobeniusNorm)]
+  }
+}

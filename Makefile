@@ -51,6 +51,9 @@ PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnu
 # The goals that are no names of nodes, figures and files.
 DOORS := figures report check golden test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
+ifneq ($(findstring %,$(NAMES)),)
+$(error there is no node or figure with % in its name)
+endif
 quoted = '$(subst ','\'',$(1))'
 QUOTED := $(foreach name,$(NAMES),$(call quoted,$(name)))
 WHYS := $(filter why-%,$(MAKECMDGOALS))
@@ -133,14 +136,14 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 ## clean         remove data/PROFILE, of quick figures/quick too; never data/raw, never figures/paper
-GONE := data/$(PROFILE) $(filter figures/quick,figures/$(PROFILE))
 clean:
-	@[ -d data/$(PROFILE) ] || { echo 'there is no data/$(PROFILE)'; exit 0; }; \
-	$(ALONE) echo 'rm -rf $(GONE)' && rm -rf $(GONE)
+	@[ ! -e data/$(PROFILE) ] || [ -f $(DATA)/rules.mk ] || { echo 'make: data/$(PROFILE) was not made by make: remove it yourself' >&2; exit 74; }; \
+	$(ALONE) for folder in data/$(PROFILE) $(filter figures/quick,figures/$(PROFILE)); do echo "rm -rf $$folder"; rm -rf -- "$$folder"; done
 
 ## distclean     clean all profiles and remove .build
 distclean:
-	rm -rf $(filter-out data/raw/,$(wildcard data/*/)) figures/quick .build
+	@for rules in data/*/rules.mk; do folder=$${rules%/rules.mk}; [ ! -f "$$rules" ] || { echo "rm -rf $$folder"; rm -rf -- "$$folder"; }; done
+	rm -rf figures/quick .build
 
 ## help          this list
 help:

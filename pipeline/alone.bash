@@ -3,8 +3,8 @@
 
 lock=$1.lock
 mkdir -p "${lock%/*}" || exit
-if [ -L "$lock" ] || { [ -e "$lock" ] && [ ! -f "$lock" ]; }; then
-  echo "make: $lock is no file, but make locks a file of this name: move it away" >&2
+if [ -L "$lock" ] || { [ -e "$lock" ] && { [ ! -f "$lock" ] || [ "$(stat -c %h "$lock")" != 1 ]; }; }; then
+  echo "make: $lock is no file of make's own, which locks a file of this name: move it away" >&2
   exit 74
 fi
 exec 9<> "$lock" || exit

@@ -268,8 +268,8 @@ int rv_process_install(void) {
   signal(SIGXFSZ, SIG_IGN);
   signal(SIGPIPE, SIG_IGN);
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  int ending[] = {SIGINT, SIGTERM, SIGHUP};
-  for (int i = 0; i < 3; i++) {
+  int ending[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU};
+  for (int i = 0; i < 10; i++) {
     // Hang-ups and interruptions that nohup or a shell's background has switched off stay off.
     if (ending[i] == SIGTERM || !is_ignored(ending[i])) sigaction(ending[i], &action, NULL);
   }

@@ -64,9 +64,12 @@ public enum AtomicFile {
   static func requireWritableFolder(of path: String, role: String) throws {
     var folder = RealPath.of(path)
     repeat { folder = (folder as NSString).deletingLastPathComponent } while access(folder, F_OK) != 0 && folder != "/"
-    guard access(folder, W_OK | X_OK) != 0 else { return }
+    var status = stat()
+    let isFolder = stat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard !isFolder || access(folder, W_OK | X_OK) != 0 else { return }
+    let reason = SystemError(number: isFolder ? errno : ENOTDIR)
     throw Problem(
-      .cannotWrite, file: path, object: role, cause: "no file can be made in \(folder): \(SystemError(number: errno))",
+      .cannotWrite, file: path, object: role, cause: "no file can be made in \(folder): \(reason)",
       remedy: "choose another folder, or see to its permissions")
   }
 

@@ -21,10 +21,18 @@ public struct OutputPlace {
   /// - Throws: `Problem.usage`, or `Problem.cannotWrite` for a file of somebody else.
   public static func check(_ places: [OutputPlace], inputs: [String] = []) throws {
     for (index, place) in places.enumerated() {
-      guard place.path != "-" else {
+      guard !["", "-"].contains(place.path), !place.path.hasSuffix("/") else {
         throw Problem(
-          .usage, object: place.role, cause: "'-' is no place: files are put in place when they are complete",
+          .usage, object: place.role,
+          cause: "'\(place.path)' is no file's name: files are put in place when they are complete",
           remedy: "give the name of a file")
+      }
+      let bytes = place.path.split(separator: "/").last?.utf8.count ?? 0
+      guard bytes <= NAME_MAX else {
+        throw Problem(
+          .cannotWrite, file: place.path, object: place.role,
+          cause: "the name has \(bytes) bytes, of at most \(NAME_MAX)",
+          remedy: "choose a shorter name")
       }
       if let input = inputs.first(where: { areSame($0, place.path) }) {
         throw Problem(

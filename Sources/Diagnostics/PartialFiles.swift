@@ -86,9 +86,12 @@ public enum PartialFiles {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// What the temporary names of `path` begin with on this host.
+  /// What the temporary names of `path` begin with on this host; of a long name its first part.
   private static func start(of path: String) -> String {
-    "\(path).partial-\(host.isEmpty ? "localhost" : host)-"
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    var name = path.dropFirst(folder.count)
+    while name.utf8.count > 150 { name.removeLast() }
+    return "\(folder)\(name).partial-\(host.isEmpty ? "localhost" : host.prefix(60))-"
   }
 
   private static let host = ProcessInfo.processInfo.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }

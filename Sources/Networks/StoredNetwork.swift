@@ -90,17 +90,26 @@ public struct StoredNetwork: NetworkSource {
     }
   }
 
-  /// What the file holds in places of parameters is to be read, not passed over: more layers, or biases of a network
-  /// that has none.
+  /// What the file holds in places of parameters is to be read, not passed over: more layers, biases of a network that
+  /// has none, or what another program calls its parameters.
   private func refuseOthers(than known: [String]) throws {
-    let groups = Set(["W", "b"] + shapes.map { String($0.name.prefix { $0 != "/" }) })
-    for name in groups.sorted() where file.contains("\(group)\(name)") {
+    let own = shapes.map { String($0.name.prefix { $0 != "/" }) }
+    let places = try group.isEmpty ? file.children(of: "/") : []
+    let alike = places.filter { place in
+      !own.contains(place) && place.wholeMatch(of: #/(?i)(W|b|.*weight.*|.*bias.*|readout.*)[-_.0-9]*/#) != nil
+    }
+    for name in Set(alike + own).sorted() where file.contains("\(group)\(name)") {
+      guard own.contains(name) || (try? file.shape(of: name)) == nil else { throw ignored(name) }
       let found = known.contains(name) ? [] : try file.children(of: "\(group)\(name)").map { "\(name)/\($0)" }
       guard let other = found.first(where: { !known.contains($0) }) else { continue }
-      throw Problem(
-        .badInput, file: file.path, object: "\(group)\(other)",
-        cause: "is no parameter of the network that the attributes describe, and would be ignored",
-        remedy: "correct the attributes (widths; parametrisation “tangent” or “mean-field” has biases), or remove it")
+      throw ignored("\(group)\(other)")
     }
+  }
+
+  private func ignored(_ name: String) -> Problem {
+    Problem(
+      .badInput, file: file.path, object: name,
+      cause: "is no parameter of the network that the attributes describe, and would be ignored",
+      remedy: "correct the attributes (widths; parametrisation “tangent” or “mean-field” has biases), or remove it")
   }
 }

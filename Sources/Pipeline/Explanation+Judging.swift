@@ -65,6 +65,9 @@ extension Explanation {
         }
       } else {
         reasons.append(.unrecorded)
+        let file = try? H5Reader(folder(output))
+        if (try? file?.isEdited()) ?? false { reasons.append(.edited(output)) }
+        nodes[index].isOfRealData = node.dataset != nil && (try? file?.string(attribute: "data")) == "real"
       }
       reasons += node.inputs.filter { Layout.isFile($0) && ownFiles[$0] == nil }.map { Reason.noInput($0) }
       nodes[index].reasons = reasons

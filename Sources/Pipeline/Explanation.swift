@@ -24,6 +24,8 @@ public struct Explanation: Sendable {
     var reasons: [Reason] = []
     /// Whether it has reasons, or something before it has, so that only a run can tell.
     var isOpen = false
+    /// Whether its output, of which there is no record, says that it was made from a real data set.
+    var isOfRealData = false
     /// The state of its output where the content is as recorded and the state is not.
     var moved: FileState?
   }
@@ -107,7 +109,7 @@ public struct Explanation: Sendable {
   var realDatasets: Set<String> {
     Set(
       zip(plan.nodes, nodes).compactMap { node, standing in
-        node.dataset.flatMap { standing.record?.word == "real" ? $0 : nil }
+        node.dataset.flatMap { standing.record?.word == "real" || standing.isOfRealData ? $0 : nil }
       })
   }
 }

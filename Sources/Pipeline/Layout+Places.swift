@@ -21,6 +21,19 @@ extension Layout {
     for document in try names(in: documents) { try requireFiles(in: "\(documents)/\(document)") }
   }
 
+  /// Sees that what is in the place of an output of the plan, if anything, is a file, be it through a link.
+  ///
+  /// - Parameter root: the folder that holds `pipeline.yaml`.
+  /// - Throws: `Problem.cannotWrite`.
+  public func checkOutputs(of plan: Plan, root: String = ".") throws {
+    let folder = WorkingFolder(path: root)
+    for file in plan.nodes.map({ output($0.name) }) + plan.figures.flatMap({ pictures($0.name) }) {
+      guard let state = FileState(of: folder(file)), !state.isRegular else { continue }
+      throw Problem(
+        .cannotWrite, file: file, cause: "is no file, where one is to be made", remedy: "move it away")
+    }
+  }
+
   /// A folder, if it is there, of files but for the folders of these names.
   private func requireFiles(in folder: String, and folders: Set<String> = []) throws {
     try require(S_IFDIR, at: folder)

@@ -26,7 +26,9 @@ struct Recipe {
       try MakeText.target(made), try MakeText.target(log), try MakeText.target(recorded)
     )
     let gathered = "\(made.dropLast(5)).needs"
-    var lines = try Self.pieces(needs.map(MakeText.target)).enumerated().map { index, piece in
+    // New files each time: what is linked to them elsewhere stays as it is.
+    var lines = ["\t@rm -f \(gathered) \(made).part \(log)"]
+    lines += try Self.pieces(needs.map(MakeText.target)).enumerated().map { index, piece in
       "\t@cat \(piece) \(index == 0 ? ">" : ">>") \(gathered)"
     }
     if !sums.isEmpty {

@@ -22,12 +22,12 @@ extension ParsableCommand {
       try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.
       if fflush(nil) != 0 {
-        guard errno != EPIPE else { Foundation.exit(128 + SIGPIPE) }
+        guard errno != EPIPE else { finish(128 + SIGPIPE) }
         throw Problem(
           .cannotWrite, object: "standard output", cause: String(cString: strerror(errno)),
           remedy: "free space on the disk")
       }
-      Foundation.exit(0)
+      finish(0)
     } catch {
       guard let problem = problem(for: error) else {
         if exitCode(for: error) == .success, let stage = configuration.defaultSubcommand,
@@ -35,15 +35,21 @@ extension ParsableCommand {
         {
           // The page of a program with subcommands goes on with that of its default.
           print("\(helpMessage())\n\n\(helpMessage(for: stage))")
-          Foundation.exit(0)
+          finish(0)
         }
-        exit(withError: error)
+        let (code, message) = (exitCode(for: error), fullMessage(for: error))
+        if code == .success { print(message) } else { StandardError.write("\(message)\n") }
+        finish(code.rawValue)
       }
       StandardError.write("\(name): error: \(problem)\n")
-      // Without the libraries' own ends, which may wait for threads that never came to be.
-      fflush(nil)
-      _exit(problem.category.exitCode)
+      finish(problem.category.exitCode)
     }
+  }
+
+  /// Ends the process without the libraries' own ends, which may wait for threads that never came to be.
+  private static func finish(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 
   /// The arguments with `--name -1` as `--name=-1`: the parser would take the number for an option, and say that the

@@ -53,6 +53,7 @@ public struct PipelineCommand: ParsableCommand {
       let files =
         try check.files
         ?? plan.check(Self.check, figures: { Array(try FigureDescription.parse($0, file: $1).files) })
+      try plan.layout.checkOutputs(of: plan)
       let policy = DatasetPolicy(standInsAllowed: profile.allowsStandIns, allowsDownload: looksAgain)
       let explanation = Explanation(try plan.reading(files), paths: file.paths) { Self.outlook($0, policy) }
       return (explanation, { try check.record(files) })

@@ -293,7 +293,8 @@ public struct Train: Stage {
         remedy: "make the data with --test-samples, or leave out --linear-baseline")
     }
     for (name, labels) in [("y", training), ("test/y", test)] where loss.isSquare && labels?.isConstant == true {
-      Logger(label: "train").warning("\(data): \(name): the labels are all the same: there is no R², none is recorded")
+      Logger(label: "train").warning(
+        "\(data): \(name): the labels are all the same, or differ by less than float64 can square: there is no R²")
     }
     let schedule = try schedule()
     let fingerprint = try Digest.sha256(

@@ -43,16 +43,18 @@ extension H5Reader {
 
   /// The names of the attributes of the object at `owner`, sorted.
   public func attributes(of owner: String = "/") -> [String] {
-    (try? ForeignLibrary.reading(path) { try attributeNames(of: owner) }) ?? []
+    (try? attributeNames(of: owner)) ?? []
   }
 
   /// - Throws: `Problem.badInput` where they cannot be read.
   func attributeNames(of owner: String) throws -> [String] {
-    guard owner == "/" || contains(owner) else { return [] }
-    guard let object = Handle(H5Oopen(file.id, owner, HDF5.linkAccess), .object) else { throw damaged(owner) }
-    let list = NameList(limit: 1 << 16)
-    guard list.fill({ rv_each_attribute(object.id, $0, $1) }), !list.isFull else { throw damaged(owner) }
-    return list.names.sorted()
+    try reading {
+      guard owner == "/" || contains(owner) else { return [] }
+      guard let object = Handle(H5Oopen(file.id, owner, HDF5.linkAccess), .object) else { throw damaged(owner) }
+      let list = NameList(limit: 1 << 16)
+      guard list.fill({ rv_each_attribute(object.id, $0, $1) }), !list.isFull else { throw damaged(owner) }
+      return list.names.sorted()
+    }
   }
 
   /// How an attribute's values stand in the content's digest; nil for values that point elsewhere.

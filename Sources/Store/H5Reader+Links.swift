@@ -22,37 +22,16 @@ extension H5Reader {
     guard kind == H5L_TYPE_SOFT.rawValue || kind == H5L_TYPE_EXTERNAL.rawValue,
       H5Oexists_by_name(group, name, HDF5.linkAccess) <= 0
     else { return nil }
-    guard let value = linkValue(name, in: group, size: size) else { return "nowhere" }
-    guard kind == H5L_TYPE_EXTERNAL.rawValue else { return HDF5.text(value) }
-    guard let (target, object) = Self.external(value, size: size) else { return "nowhere" }
-    return "\(object) in the file \(target)"
-  }
-
-  /// The file that an external link at `name`, which leads nowhere, points into.
-  func missingFile(behind name: String) -> SourceFile? {
-    reading {
-      var size = 0
-      guard rv_link(file.id, name, &size) == H5L_TYPE_EXTERNAL.rawValue,
-        let value = linkValue(name, in: file.id, size: size), let (target, _) = Self.external(value, size: size)
-      else { return nil }
-      return SourceFile(target, of: path, prefixes: "HDF5_EXT_PREFIX")
-    }
-  }
-
-  private func linkValue(_ name: String, in group: hid_t, size: Int) -> [CChar]? {
-    guard (1...1 << 16).contains(size) else { return nil }
+    guard (1...1 << 16).contains(size) else { return "nowhere" }
     var value = [CChar](repeating: 0, count: size + 1)
-    return H5Lget_val(group, name, &value, size, rv_default()) >= 0 ? value : nil
-  }
-
-  /// The file and the object in it that the value of an external link names.
-  private static func external(_ value: [CChar], size: Int) -> (file: String, object: String)? {
+    guard H5Lget_val(group, name, &value, size, rv_default()) >= 0 else { return "nowhere" }
+    guard kind == H5L_TYPE_EXTERNAL.rawValue else { return HDF5.text(value) }
     var (target, object): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
     return value.withUnsafeBufferPointer { value in
       guard H5Lunpack_elink_val(value.baseAddress, size, nil, &target, &object) >= 0, let target, let object else {
-        return nil
+        return "nowhere"
       }
-      return (String(cString: target), String(cString: object))
+      return "\(String(cString: object)) in the file \(String(cString: target))"
     }
   }
 

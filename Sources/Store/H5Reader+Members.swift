@@ -36,7 +36,7 @@ extension H5Reader {
       let path = name.isEmpty ? child : "\(name)/\(child)"
       guard found.count < Self.limits.names else { throw endless("/", "hold more than \(Self.limits.names) names") }
       if let destination = brokenLink(child, in: group) {
-        found.append(Member(name: path, kind: .broken(destination), place: nil, file: nil))
+        found.append(Member(name: path, kind: .broken(destination), place: nil))
         continue
       }
       guard let object = Handle(H5Oopen(group, child, HDF5.linkAccess), .object), let place = Member.Place(object.id)
@@ -47,7 +47,7 @@ extension H5Reader {
         case H5I_DATASET: .array
         default: .other
         }
-      found.append(Member(name: path, kind: kind, place: place, file: HDF5.file(of: object.id)))
+      found.append(Member(name: path, kind: kind, place: place))
       if kind == .group { try collect(object.id, path, inside: inside + [place], into: &found) }
     }
   }

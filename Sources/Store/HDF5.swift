@@ -20,12 +20,12 @@ enum HDF5 {
   static let unlocked: hid_t = properties(rv_file_access()) { H5Pset_file_locking($0, false, true) >= 0 }
 
   /// How names are followed: by external links only to what is a file, since opening a pipe may never end.
-  static let linkAccess: hid_t = properties(rv_link_access()) { H5Pset_elink_cb($0, refusePipes, nil) >= 0 }
+  static let linkAccess: hid_t = properties(rv_link_access()) { H5Pset_elink_cb($0, ExternalLinks.follow, nil) >= 0 }
 
   /// How data sets are opened: as `linkAccess`; chunks are kept while they may be needed again; of virtual data sets
   /// whose sources are numbered, gaps are looked beyond, lest all behind a missing one seem not to belong to it.
   static let arrayAccess: hid_t = properties(rv_dataset_access()) {
-    H5Pset_elink_cb($0, refusePipes, nil) >= 0 && H5Pset_virtual_printf_gap($0, 64) >= 0
+    H5Pset_elink_cb($0, ExternalLinks.follow, nil) >= 0 && H5Pset_virtual_printf_gap($0, 64) >= 0
       && H5Pset_chunk_cache($0, 12_421, 1 << 25, 1) >= 0
   }
 
@@ -37,12 +37,6 @@ enum HDF5 {
         exception == H5T_CONV_EXCEPT_RANGE_HI || exception == H5T_CONV_EXCEPT_RANGE_LOW
           ? H5T_CONV_ABORT : H5T_CONV_UNHANDLED
       }, nil) >= 0
-  }
-
-  private static let refusePipes: H5L_elink_traverse_t = { parent, _, child, _, _, _, _ in
-    guard let parent, let child else { return -1 }
-    let places = SourceFile(String(cString: child), of: String(cString: parent), prefixes: "HDF5_EXT_PREFIX").places
-    return places.allSatisfy(SourceFile.isFileOrAbsent) ? 0 : -1
   }
 
   /// A list of properties that `set` has set; the library's defaults where it fails.

@@ -16,8 +16,6 @@ struct Member {
   let kind: Kind
   /// Where it lies; nil where there is nothing.
   let place: Place?
-  /// The file it lies in, which is another one behind an external link; nil where there is nothing.
-  let file: String?
 
   /// An object's place, the same by whatever name it is reached.
   struct Place: Hashable {

@@ -79,7 +79,7 @@ final class VirtualSources {
       throw owner.incomplete(
         "\(what), which is too small there: of shape (\(shape.map(String.init).joined(separator: ", ")))", remedy: nil)
     }
-    try owner.follow(source.id, array, in: path)
+    try owner.follow(source.id, array, in: HDF5.file(of: source.id) ?? path)
   }
 
   /// The file of this name; nil for the data set's own.

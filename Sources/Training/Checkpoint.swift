@@ -81,10 +81,9 @@ public struct Checkpoint: Sendable {
     return place
   }
 
-  /// Whether a file in the place of a checkpoint is one, or no whole HDF5 file, which is set aside rather than lost.
+  /// Whether a file in the place of a checkpoint is one, or a damaged HDF5 file, which is set aside rather than lost.
   public static func mayReplace(_ path: String) throws -> Bool {
-    guard let file = try? H5Reader(path) else { return true }
-    return try file.string(attribute: "fingerprint") != nil
+    do { return try H5Reader(path).string(attribute: "fingerprint") != nil } catch { return true }
   }
 
   /// Whether there is a file in the checkpoint's place.

@@ -146,6 +146,25 @@ import Testing
     }
   }
 
+  @Test func cleaningSparesWhatMakeDidNotMake() throws {
+    try withRun { run in
+      for file in ["data/raw/images.bin", "data/my notes/a.txt", "data/x; touch PWNED/b.txt", "data/thesis/c.txt"] {
+        try run.write("mine", to: file)
+      }
+      _ = try run.run("make", ["BIN=bin"])
+      let refused = try run.run("make", ["BIN=bin", "clean", "PROFILE=thesis"])
+      #expect(refused.status != 0 && refused.output.contains("was not made by make"), "\(refused.output)")
+      #expect(run.exists("figures/quick"))
+      #expect(try run.run("make", ["BIN=bin", "distclean"]).status == 0)
+      #expect(!run.exists("data/quick") && !run.exists("PWNED"))
+      for file in ["data/raw/images.bin", "data/my notes/a.txt", "data/x; touch PWNED/b.txt", "data/thesis/c.txt"] {
+        #expect(run.read(file) == "mine")
+      }
+      let pattern = try run.run("make", ["BIN=bin", "a%b"])
+      #expect(pattern.status != 0 && pattern.output.contains("no node or figure with %"), "\(pattern.output)")
+    }
+  }
+
   @Test func helpListsEveryDoor() throws {
     try withRun { run in
       let help = try run.run("make", ["help"]).output

@@ -1,3 +1,4 @@
+import CHDF5
 import Foundation
 import LinearAlgebra
 import Store
@@ -275,5 +276,17 @@ import Testing
 
   private func check(_ fault: Fault) throws {
     try workshop().expectFailure(fault.line, status: fault.status, naming: fault.words)
+  }
+
+  /// Parameters under names that nobody reads are no parameters left out.
+  @Test(arguments: ["readout-bias", "bias", "W_3", "weights", "Readout2"])
+  func parametersThatWouldBeIgnored(name: String) throws {
+    let shop = try Workshop()
+    try shop.make(
+      "gen-data --input gaussian --samples 5 --dimension 3 -o x.h5",
+      "init-net --inputs 3 --widths 4 --activation tanh -o net.h5")
+    try RawFile(changing: shop.folder.file("net.h5")).array(name, [1], of: rv_file_double(), [1.0])
+    try shop.expectFailure(
+      "kernels --data x.h5 --network net.h5 --ck all -o k.h5", status: 65, naming: [name, "would be ignored"])
   }
 }

@@ -49,6 +49,11 @@ import Testing
     try shop.expectFailure("\(command) -o y.h5 --digest-file -", status: 64, naming: ["--digest-file"])
     try shop.expectFailure("\(command) -o y.h5 --digest-file x.h5/d", status: 74, naming: ["x.h5/d"])
     try shop.expectFailure("\(command) -o .", status: 74, naming: ["folder"])
+    try shop.expectFailure("\(command) -o new/", status: 64, naming: ["'new/'"])
+    try shop.expectFailure("\(command) -o x.h5/y.h5", status: 74, naming: ["Not a directory"])
+    let long = String(repeating: "n", count: 251) + ".h5"
+    try shop.make("\(command) -o \(long)")
+    try shop.expectFailure("\(command) -o n\(long)n", status: 74, naming: ["256 bytes"])
   }
 
   private func pipeline() throws -> Workshop {
@@ -92,6 +97,33 @@ import Testing
     }
     try manager.removeItem(atPath: path)
     try shop.make("pipeline prepare x")
+  }
+
+  /// Neither a pipe nor a folder in the place of an output hangs anything or is taken for it.
+  @Test(arguments: ["pipe", "folder"]) func placesOfOutputs(kind: String) throws {
+    let shop = try pipeline()
+    let path = shop.folder.file("data/quick/x.h5")
+    if kind == "pipe" {
+      #expect(mkfifo(path, 0o600) == 0)
+    } else {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+    for command in ["prepare", "why x", "report", "check"] {
+      let outcome = try shop.run("pipeline \(command)")
+      #expect(outcome.status == 74 && outcome.error.contains("data/quick/x.h5"), "\(command): \(outcome.error)")
+    }
+  }
+
+  /// An output tells by itself that it was edited, and that it came from real data, when its record is lost.
+  @Test func outputsWithoutRecords() throws {
+    let shop = try pipeline()
+    try shop.write(
+      "nodes: { x: { stage: gen-data, dataset: mnist, parameters: { input: mnist, samples: 3 } } }\n",
+      to: "pipeline/paper.yaml")
+    try shop.make("gen-data --input gaussian --samples 3 --dimension 2 -o data/quick/x.h5")
+    #expect(!(try shop.run("pipeline prepare").error.contains("was changed since")))
+    try RawFile(changing: shop.folder.file("data/quick/x.h5")).text("note", "mine")
+    #expect(try shop.run("pipeline prepare").error.contains("data/quick/x.h5 was changed since it was made"))
   }
 
   @Test func namesThatAreNone() throws {

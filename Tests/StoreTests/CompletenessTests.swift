@@ -142,9 +142,18 @@ import Testing
     func names(_ path: String) throws -> [String] {
       try H5Reader(path).sources().map { URL(fileURLWithPath: $0).lastPathComponent }
     }
-    #expect(try names(path) == ["a.h5", "b.h5", "whole.raw"])
+    // What is not there is looked for in the file's folder and in the working one.
+    #expect(try names(path) == ["a.h5", "b.h5", "gone.h5", "gone.h5", "whole.raw"])
     #expect(try names(folder.file("b.h5")) == ["a.h5"])
     #expect(try names(folder.file("a.h5")).isEmpty)
+    // Link after link, and a virtual data set of one.
+    _ = try make("first.h5") { try $0.link("y", to: "/X", in: "second.h5") }
+    #expect(try names(folder.file("first.h5")).contains("second.h5"))
+    _ = try make("second.h5") { try $0.link("X", to: "/X", in: "a.h5") }
+    _ = try make("third.h5") { try $0.virtual("V", [4, 6], height: 4, from: [("first.h5", "y")]) }
+    #expect(try names(folder.file("first.h5")) == ["a.h5", "second.h5"])
+    #expect(try names(folder.file("third.h5")) == ["a.h5", "first.h5", "second.h5"])
+    #expect(try H5Reader(folder.file("third.h5")).matrix("V").storage == rows)
   }
 
   /// Before anything is allocated: 10¹⁰ samples in a file of some kilobytes.

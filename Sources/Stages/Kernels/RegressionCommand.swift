@@ -99,7 +99,8 @@ public struct RegressionCommand: Stage {
       if variance > 0 {
         try file.write([1 - error / variance], to: "test-r2")
       } else {
-        Logger(label: "kernels").warning("\(data): test/y: the labels are all the same: there is no R²")
+        Logger(label: "kernels").warning(
+          "\(data): test/y: the labels are all the same, or differ by less than float64 can square: there is no R²")
       }
       try file.write([fit.training.meanSquareDistance(to: labels)], to: "training-error")
       try file.write([fit.reciprocalCondition], to: "reciprocal-condition")

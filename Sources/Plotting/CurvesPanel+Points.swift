@@ -3,6 +3,36 @@ import Diagnostics
 extension CurvesPanel {
   /// The points (x, y) of a series or, where it has bars, (x, y, half the bar's length).
   func points(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
+    let points = try allPoints(of: series, inputs)
+    let isLeftOut = try isLeftOut(series, inputs)
+    guard isLeftOut.isEmpty || isLeftOut.count == points.count else {
+      throw refusal(
+        "series '\(series.label ?? series.name ?? "")' has \(points.count) points and \(isLeftOut.count) in 'unless'")
+    }
+    return isLeftOut.isEmpty ? points : zip(points, isLeftOut).filter { !$0.1 }.map(\.0)
+  }
+
+  /// Of each point whether `unless` leaves it out; empty where there is no such key.
+  private func isLeftOut(_ series: Series, _ inputs: FigureInputs) throws -> [Bool] {
+    try series.unless.map { try inputs.values($0, reduce: series.reduce).map { $0 != 0 } } ?? []
+  }
+
+  /// The x at which points are left out, of all series together.
+  func placesLeftOut(_ inputs: FigureInputs) throws -> [Double] {
+    let places = try series.flatMap { series -> [Double] in
+      let isLeftOut = try isLeftOut(series, inputs)
+      return isLeftOut.isEmpty ? [] : zip(try allPoints(of: series, inputs), isLeftOut).filter(\.1).map { $0.0[0] }
+    }
+    return Set(places).sorted()
+  }
+
+  /// A cross at the top of the frame.
+  static func cross(at place: Double) -> String {
+    "set label '×' at first \(Gnuplot.number(place)),graph 0.955 center front "
+      + Gnuplot.type(Typography.panelTitle, Palette.alarm)
+  }
+
+  private func allPoints(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
     if series.yRow == nil, series.reduce == nil { try requireOneAxis(series.y, inputs) }
     let y =
       try series.yRow.map { try inputs.values(series.y, row: $0) } ?? inputs.values(series.y, reduce: series.reduce)

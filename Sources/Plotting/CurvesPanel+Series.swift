@@ -3,6 +3,8 @@ extension CurvesPanel {
   public struct Series: Decodable, Sendable {
     public var y: Values
     public var x: Values?
+    /// For each point a number, reduced as y: where it is not 0, there is no point but a cross at the top.
+    public var unless: Values?
     /// The row of y that is taken, of a matrix.
     public var yRow: Int?
     /// What each reference of `y` is reduced to, so that a sweep's runs give one point each.
@@ -35,7 +37,7 @@ extension CurvesPanel {
     public enum Side: String, Decodable, Sendable { case left, right }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case y, x, reduce, error, label, name, style, colour, fit, slopes, axis
+      case y, x, reduce, error, label, name, style, colour, fit, slopes, axis, unless
       case yRow = "y-row"
       case errorStyle = "error-style"
       case reduceX = "reduce-x"
@@ -46,6 +48,7 @@ extension CurvesPanel {
       let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
       y = try keys.decode(Values.self, forKey: .y)
       x = try keys.decodeIfPresent(Values.self, forKey: .x)
+      unless = try keys.decodeIfPresent(Values.self, forKey: .unless)
       yRow = try keys.decodeIfPresent(Int.self, forKey: .yRow)
       if yRow != nil, keys.contains(.reduce) {
         throw DecodingError.dataCorruptedError(

@@ -22,7 +22,8 @@
 /// y2-label: R²                              # of the axis at the right, for series with `axis: right`; and y2-range
 /// ```
 /// `error` is half the length of a bar through each point (or, with `error-style: band`, half the height of a band); `reduce-x` and `reduce-error` are what `reduce` is to y.
-/// `y-row` takes a row of a matrix as y.
+/// `y-row` takes a row of a matrix as y. `unless` names a number for each point, such as `…/outcome/diverged`: where it is
+/// not 0 the point is left out, and a cross at the top says so.
 /// Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
 /// from the bottom of a logarithmic axis). A series' `colour` is the index
 /// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
@@ -98,9 +99,10 @@ public struct CurvesPanel: Panel {
     }
     for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
-    let ranged = try ranges(curves, flat: flat)
+    let gone = try placesLeftOut(inputs)
+    let ranged = try ranges(curves, flat: flat, gone: gone)
     drawing.commands =
-      try ranged.commands + regionCommands(inputs, in: ranged)
+      try ranged.commands + regionCommands(inputs, in: ranged) + gone.map(Self.cross)
       + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
     if hasRightAxis {
       drawing.commands += ranged.rightCommands
@@ -125,7 +127,9 @@ public struct CurvesPanel: Panel {
   }
 
   /// The axes with ranges that show all points, the ends of their bars, the feet of impulses and flat lines.
-  private func ranges(_ curves: [[[Double]]], flat: [(ReferenceLine, Double)]) throws -> Axes {
+  private func ranges(
+    _ curves: [[[Double]]], flat: [(ReferenceLine, Double)], gone: [Double]
+  ) throws -> Axes {
     func heights(_ side: Series.Side) -> [Double] {
       zip(series, curves).filter { $0.0.axis == side }.flatMap(\.1).flatMap { point in
         point.count > 2 ? [point[1], point[1] - point[2], point[1] + point[2]] : [point[1]]
@@ -134,7 +138,7 @@ public struct CurvesPanel: Panel {
     let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
     var ranged = axes
     ranged.xRange = try axes.padded(
-      curves.joined().map { $0[0] } + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
+      curves.joined().map { $0[0] } + gone + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
     if hasRightAxis { ranged.y2Range = try axes.right.padded(heights(.right), on: .y) }
     let y = heights(.left) + feet
     let padded = try axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)

@@ -96,7 +96,7 @@ struct SpectrumPicture {
     addMarks(to: &drawing)
     addRemarks(to: &drawing)
     if panel.outliers != .none { addOutliers(to: &drawing) }
-    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing)].compactMap { $0 } }
+    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing, frame: frame)].compactMap { $0 } }
     return drawing
   }
 

@@ -62,13 +62,10 @@ extension H5Reader {
   /// How a data set's values stand in the digest; nil for values that point elsewhere.
   private func description(ofArray name: String) throws -> String? {
     let set = try dataset(name)
-    let parts = try reading {
-      (
-        type: try Handle(H5Dget_type(set.id), .datatype).flatMap { try StoredType($0.id) },
-        space: Handle(H5Dget_space(set.id), .dataspace)
-      )
-    }
-    guard let type = parts.type, let space = parts.space else { return nil }
+    guard let stored = Handle(reading { H5Dget_type(set.id) }, .datatype),
+      let type = try StoredType(stored.id),
+      let space = Handle(reading { H5Dget_space(set.id) }, .dataspace)
+    else { return nil }
     let shape = H5Sget_simple_extent_npoints(space.id) == 0 ? [0] : Handle.extents(of: space.id)
     var digest = try PiecewiseDigest()
     try forEachBlock(of: name, set.id, type, shape, space.id) { values in

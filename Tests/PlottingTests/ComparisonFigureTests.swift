@@ -95,6 +95,16 @@ struct ComparisonFigureTests {
     #expect(files["f.data/c-series-2.dat"]?.contains("1 2") == true)
   }
 
+  @Test("points are left out where it is said, with a cross")
+  func leftOut() throws {
+    let (files, record) = try compose(
+      "{kind: curves, name: c, series: [{y: [1, 2, 300], unless: [0, 0, 1], style: both}]}",
+      numbers: numbers("c.1.last"))
+    #expect(record.numbers["c-1-last"]?.value == 2)
+    #expect(files["f.gnuplot"]?.contains("set label '×' at first 3,graph 0.955") == true)
+    #expect(throws: Problem.self) { try compose("{kind: curves, series: [{y: [1, 2], unless: [0]}]}") }
+  }
+
   @Test("a table is drawn as written, and kept as CSV and Markdown")
   func table() throws {
     let (files, record) = try compose(

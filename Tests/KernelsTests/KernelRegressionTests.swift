@@ -28,16 +28,19 @@ struct KernelRegressionTests {
 
     /// The reference's samples have entries of variance 1, the network takes them over √d.
     static func samples(_ rows: Int, _ formula: (Double, Double) -> Double) -> Matrix<Double> {
-      Matrix(rows: rows, columns: 5) { 2.0.squareRoot() * sin(formula(Double($0), Double($1))) / 5.0.squareRoot() }
+      let scale = 0.4.squareRoot()
+      return Matrix(rows: rows, columns: 5) { i, a in scale * sin(formula(Double(i), Double(a))) }
     }
     static let training = samples(6) { 1 + 1.3 * $0 + 0.7 * $1 + 0.11 * $0 * $1 }
     static let test = samples(3) { 2 + 0.9 * $0 + 1.1 * $1 + 0.17 * $0 * $1 }
 
     static func network() throws -> Network<Double> {
-      let weights = Matrix<Double>(rows: 7, columns: 5) {
-        2.0.squareRoot() * cos(0.5 + 0.9 * Double($0) + 1.7 * Double($1) + 0.23 * Double($0 * $1))
+      let root = 2.0.squareRoot()
+      let weights = Matrix<Double>(rows: 7, columns: 5) { i, a in
+        let (i, a) = (Double(i), Double(a))
+        return root * cos(0.5 + 0.9 * i + 1.7 * a + 0.23 * i * a)
       }
-      let readout = Matrix<Double>(rows: 1, columns: 7) { 2.0.squareRoot() * sin(0.3 + 1.1 * Double($1)) }
+      let readout = Matrix<Double>(rows: 1, columns: 7) { _, i in root * sin(0.3 + 1.1 * Double(i)) }
       return try Network(
         FullyConnected(inputs: 5, widths: [7], activation: Activation(.tanh)), parameters: [weights, readout])
     }

@@ -22,8 +22,9 @@ struct PrincipalAnglesTests {
   @Test("angles put in come out, however small", arguments: [(1, 1, 2), (3, 5, 11), (4, 4, 8), (7, 2, 40)])
   func planted(p: Int, q: Int, d: Int) throws {
     let least = min(p, q)
-    let angles = (0..<least).map { k in
-      k == 0 ? 1e-12 : k == least - 1 ? .pi / 2 - 1e-9 : 1.5 * pow(Double(k) / Double(least), 3)
+    let angles = (0..<least).map { k -> Double in
+      if k == 0 { return 1e-12 }
+      return k == least - 1 ? Double.pi / 2 - 1e-9 : 1.5 * pow(Double(k) / Double(least), 3)
     }
     let axes = try gaussianMatrix(d, d, seed: p + d).orthonormalRows()
     let a = axes.rows(0..<p)

@@ -22,7 +22,7 @@ public struct RegressionCommand: Stage {
       outputs the NTK couples them: one system of nk equations.
 
       By Cholesky's method in float64. K(X, X) must be regular: equal samples, and a conjugate kernel of more samples than \
-      the width, are refused. Memory: kernels of n + m samples, (n + m)²k² numbers and more; see 'kernels --help'.
+      the width, are refused. Memory: three kernels of n + m samples, or what their making takes if that is more.
 
       INPUT  data: X (n, d), y (n) or (n, k), test/X (m, d), test/y; network: a file of init-net or train.
       FILE   predictions (m) or (m, k); initial, f_0(x), alike; test-error (1), the mean square of f̂ − y without ½; \

@@ -44,7 +44,7 @@ public struct WeightsCommand: Stage {
   @Option(help: "The parameters' names, such as W/1,W/2, or all: those that are no vectors.")
   var parameters = "all"
 
-  @Option(help: "Whose eigenvalues: wtw/h, that is WᵀW/h, wtw/d, wtw, wwt/h, wwt/d or wwt.")
+  @Option(help: "Whose eigenvalues: of WᵀW/h, WᵀW/d, WᵀW, WWᵀ/h, WWᵀ/d or WWᵀ, in this order.")
   var scale = WeightSpectrum.Scale.rightByRows
 
   @Option(help: "How many leading right singular vectors to store.")

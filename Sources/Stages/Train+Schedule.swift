@@ -19,7 +19,7 @@ extension Train {
     var epochs: Set<Int> = []
     if let selection = try snapshotSelection() {
       if case .every(let interval) = selection, last / interval > 1 << 20 {
-        throw ValidationError("--snapshots names more than 2²⁰ of the \(last) epochs.")
+        throw ValidationError("--snapshots '\(snapshots ?? "")' names more than 2²⁰ of the \(last) epochs.")
       }
       epochs = selection.epochs(to: last)
     }

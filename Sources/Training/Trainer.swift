@@ -82,7 +82,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
       if case .every? = watch.epochs { return [] }
       return watch.epochs?.epochs(to: schedule.epochs) ?? []
     }
-    let batches = schedule.phases.map { $0.batch(of: training.inputs.rows) }
+    // (A run without phases evaluates the start.)
+    let batches =
+      schedule.phases.isEmpty
+      ? [training.inputs.rows] : schedule.phases.map { $0.batch(of: training.inputs.rows) }
     wholeOrder = batches.contains(training.inputs.rows) ? Array(0..<training.inputs.rows) : []
     model = try Model(network, batches: batches, loss: schedule.loss, trained: schedule.trained)
   }

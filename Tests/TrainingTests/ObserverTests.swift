@@ -90,7 +90,7 @@ struct ObserverTests {
       let largest = try LeadingWeightEigenvalue().observe(seen)
       #expect(relativeError(largest[0].values[0], (system.values.last ?? 0) / Double(inputs)) < 1e-7)
       // The span of leading eigenvectors itself lies within any space of more of them; the last one is orthogonal.
-      for m in [1, inputs / 2, inputs] where m > 0 {
+      for m in [1, min(inputs, width) / 2, inputs] where m > 0 {
         let spanned = system.vectors.rows((inputs - m)..<inputs)
         let directions = try TeacherDirections(spanned)
         let angles = try WeightAngles(with: directions, dimension: m).observe(seen)

@@ -60,7 +60,7 @@ struct WangReferenceTests {
   }
 
   static let adam = Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, form: .standard)
-  static let steps = [
+  static let runs = [
     Steps(description: "gd1", optimiser: .sgd(momentum: 0), rate: 5),
     Steps(description: "gd10_lr0.5", optimiser: .sgd(momentum: 0), rate: 0.5, count: 10),
     Steps(description: "gd1_first_layer_only", optimiser: .sgd(momentum: 0), rate: 5, trained: .first),
@@ -71,8 +71,8 @@ struct WangReferenceTests {
     Steps(description: "adagrad3", optimiser: .adagrad(epsilon: 1e-10), rate: 0.5, count: 3),
   ]
 
-  @Test("steps of every optimiser, and norms of what they change", arguments: steps)
-  func steps(_ steps: Steps) throws {
+  @Test("steps of every optimiser, and norms of what they change", arguments: runs)
+  func afterSteps(steps: Steps) throws {
     let expected = reference.state(steps.description)
     let moved = try trained(
       steps.optimiser, rate: steps.rate, steps: steps.count, rows: steps.rows, steps.trained)

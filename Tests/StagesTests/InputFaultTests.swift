@@ -177,7 +177,7 @@ import Testing
       "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 -o out.h5", 70, "out.h5", "epoch", "rate"),
     Fault(
       "train --data x.h5 --network net.h5 --learning-rate 1e30 --epochs 9 --checkpoint-interval 0 -o out.h5", 70,
-      "loss", "lower the learning rate"),
+      "diverged", "lower the learning rate"),
   ]) func train(fault: Fault) throws { try check(fault) }
 
   @Test(arguments: [

@@ -33,7 +33,6 @@ extension CurvesPanel {
   }
 
   private func allPoints(of series: Series, _ inputs: FigureInputs) throws -> [[Double]] {
-    if series.yRow == nil, series.reduce == nil { try requireOneAxis(series.y, inputs) }
     let y =
       try series.yRow.map { try inputs.values(series.y, row: $0) } ?? inputs.values(series.y, reduce: series.reduce)
     var x =
@@ -54,15 +53,14 @@ extension CurvesPanel {
     return y.indices.map { [x[$0], y[$0], error[$0]] }
   }
 
-  /// Sees that no data set is a matrix of several rows and columns, whose rows would follow one another.
-  private func requireOneAxis(_ values: Values, _ inputs: FigureInputs) throws {
-    for case .reference(let reference) in values.parts {
+  /// A note for each matrix of several rows and columns that is drawn as one curve.
+  func matrixNotes(_ inputs: FigureInputs) throws -> [String] {
+    try series.filter { $0.yRow == nil && $0.reduce == nil }.flatMap(\.y.parts).compactMap { part in
+      guard case .reference(let reference) = part else { return nil }
       let shape = try inputs.reader(reference.file).shape(of: reference.object)
-      guard shape.filter({ $0 > 1 }).count > 1 else { continue }
-      throw Problem(
-        .badInput, file: reference.file, object: reference.object,
-        cause: "is a matrix (\(shape.map(String.init).joined(separator: ", "))), and curves are drawn of vectors",
-        remedy: "take a row of it by the key 'y-row', or reduce it")
+      guard shape.filter({ $0 > 1 }).count > 1 else { return nil }
+      let text = shape.map(String.init).joined(separator: ", ")
+      return "\(reference.object) is a matrix (\(text)): its rows follow one another in one curve; 'y-row' takes one"
     }
   }
 

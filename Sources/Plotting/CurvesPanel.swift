@@ -84,6 +84,7 @@ public struct CurvesPanel: Panel {
     let series = fits.labelled(series)
     try requireFilled(series.compactMap(\.label))
     drawing.measures = fits.measures
+    drawing.notes = try matrixNotes(inputs)
     let curves = series.indices.map { index in
       let points = data[index]
       let name = name(ofSeries: index)

@@ -5,7 +5,7 @@ extension H5Reader {
   /// sets with external storage; of a file that is not found all places where it is looked for. Sorted.
   public func sources() -> [String] {
     var places: Set<String> = []
-    let linked = ExternalLinks.followed.places {
+    let linked = ExternalLinks.places {
       // What is missing or damaged is said when it is read.
       for member in (try? members()) ?? [] where member.kind == .array {
         places.formUnion(sources(ofArray: member.name))

@@ -6,11 +6,18 @@ package final class RawFile {
 
   package init(_ path: String) throws {
     H5Eset_auto2(0, nil, nil)
-    id = try Self.checked(H5Fcreate(path, rv_exclusive(), rv_default(), rv_default()))
+    id = try Self.checked(H5Fcreate(path, rv_exclusive(), rv_default(), try Self.unlocked()))
+  }
+
+  /// Without the library's lock, which a process that another test starts meanwhile would hold on to.
+  private static func unlocked() throws -> hid_t {
+    let access = try checked(H5Pcreate(rv_file_access()))
+    try checked(H5Pset_file_locking(access, false, true))
+    return access
   }
 
   /// Opens a file that is there, to change it in place.
-  package init(changing path: String) throws { id = try Self.checked(H5Fopen(path, 1, rv_default())) }
+  package init(changing path: String) throws { id = try Self.checked(H5Fopen(path, 1, try Self.unlocked())) }
 
   deinit { H5Fclose(id) }
 

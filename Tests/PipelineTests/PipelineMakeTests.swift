@@ -175,7 +175,7 @@ import Testing
           doc/one would be remade if an input comes out different:
             a, which it needs, would be remade:
               parameter samples: 100 → 101
-              the data set images is not at hand: it would be fetched, and where that fails a stand-in is used where the profile and REQUIRE_REAL_DATA allow it
+              the data set images is not at hand: it would be fetched, and where that fails nothing is made of it
           """)
       #expect(try why("two") == "doc/two is up to date")
       try run.delete("data/quick/d.h5")

@@ -79,7 +79,7 @@ struct FigureOutputTests {
     var kept: [String: Data] = [:]
     for (round, name) in ["r.\(ending).edited", "r.\(ending).edited.~1~"].enumerated() {
       let text = String(decoding: try #require(first["r.\(ending)"]), as: UTF8.self)
-      kept[name] = Data((round == 0 ? text.replacing("d/f", with: "D/F") : "\(text)# mine\n").utf8)
+      kept[name] = Data((round == 0 ? text.replacing("\n", with: "\n\n", maxReplacements: 1) : "\(text)# mine\n").utf8)
       try kept[name]?.write(to: URL(fileURLWithPath: path))
       try plot()
       #expect(files == first.merging(kept) { $1 })

@@ -6,7 +6,7 @@ public enum ForeignLibrary {
   /// process with the status of a bad input and a message that names the file; unfinished files are removed. What is
   /// allowed grows with what is read, so that large files are no stalls.
   public static func reading<Result>(
-    _ path: String, allowing seconds: Double = 10, _ body: () throws -> Result
+    _ path: String, allowing seconds: Double = 6, _ body: () throws -> Result
   ) rethrows -> Result {
     let remedy = "\n  remedy: the file is damaged; make it again, or take it from where it came\n"
     rv_guard_begin(

@@ -38,14 +38,6 @@ public struct Drawing: Sendable {
 
   public init() {}
 
-  /// Where remarks stand below the legend, in fractions of the height from the top: the first one, and how far the next
-  /// is below it.
-  func remarkDepths(in frame: Frame) -> (first: Double, step: Double) {
-    let entries = layers.count { $0.legend != nil }
-    let step = Typography.small * 1.4 / frame.height
-    return (0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0), step)
-  }
-
   /// Adds a table and returns its index.
   public mutating func add(_ table: DataTable) -> Int {
     tables.append(table)

@@ -133,7 +133,9 @@ struct GnuplotScript {
   /// Small type in the drawing's corner, below (or above) the legend.
   private static func remarks(of drawing: Drawing, frame: Frame) -> [String] {
     let corner = drawing.corner.rawValue
-    let (start, step) = drawing.remarkDepths(in: frame)
+    let entries = drawing.layers.count { $0.legend != nil }
+    let step = Typography.small * 1.4 / frame.height
+    let start = 0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0)
     let isTop = corner.hasPrefix("top")
     let (x, alignment) = corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
     let lines = isTop ? drawing.remarks : drawing.remarks.reversed()

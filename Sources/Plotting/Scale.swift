@@ -8,14 +8,14 @@ enum Scale {
     return ratio.isFinite ? pow(ratio, share) : exp(share * (Foundation.log(high) - Foundation.log(low)))
   }
 
-  /// Tics at powers of ten, labelled 10ⁿ, with unlabelled ones between; nil for less than two decades,
-  /// where plain numbers read better.
+  /// Tics at powers of ten, labelled 10ⁿ, with unlabelled ones between; for less than two decades plain numbers, which
+  /// read better. Nil for a range that is not positive.
   static func decades(_ range: ClosedRange<Double>) -> String? {
     guard range.lowerBound > 0 else { return nil }
     let first = Int(log10(range.lowerBound).rounded(.down))
     let last = Int(log10(range.upperBound).rounded(.down))
     let inside = (first...last).filter { range.contains(pow(10, Double($0))) }
-    guard let lowest = inside.first, inside.count > 2 else { return nil }
+    guard let lowest = inside.first, inside.count > 2 else { return numbers(range, decades: first...last) }
     let step = (inside.count + 6) / 7
     let powers = inside.map { exponent in
       (exponent - lowest) % step == 0
@@ -28,6 +28,18 @@ enum Scale {
       }
     }
     return (powers + between).joined(separator: ", ")
+  }
+
+  /// Labelled tics at round numbers, as few as show the scale; nil where even finer ones give less than two.
+  private static func numbers(_ range: ClosedRange<Double>, decades: ClosedRange<Int>) -> String? {
+    for digits in [[1.0, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8], (10..<100).map { Double($0) / 10 }] {
+      let places = decades.flatMap { decade in digits.map { Gnuplot.number($0 * pow(10, Double(decade))) } }
+        .filter { Double($0).map(range.contains) ?? false }
+      if places.count > 2 || (places.count == 2 && digits.count > 3) {
+        return places.prefix(12).joined(separator: ", ")
+      }
+    }
+    return nil
   }
 
   private static func superscript(_ exponent: Int) -> String {

@@ -43,8 +43,8 @@ struct SpectrumComparison {
     ].filter { $0.value.isFinite }
   }
 
-  /// The quantiles with the line of equality, in the right half of the panel below its legend and remarks.
-  func inset(in drawing: inout Drawing, frame: Frame) throws -> Inset? {
+  /// The quantiles with the line of equality, above the bulk and left of legend and remarks.
+  func inset(in drawing: inout Drawing) throws -> Inset? {
     guard let first = quantiles.first, let last = quantiles.last else { return nil }
     let (low, high) = (min(first.before, first.after), max(last.before, last.after))
     let range = try DrawableRange.of("quantiles", from: low, to: high > low ? high : low + max(abs(low), 1))
@@ -55,9 +55,7 @@ struct SpectrumComparison {
       [$0.element.before, $0.element.after]
     }
     let axes = Axes(xLabel: "", yLabel: "", xRange: range, yRange: range, log: [])
-    let (depth, pitch) = drawing.remarkDepths(in: frame)
-    let ceiling = min(0.70, 0.97 - depth - pitch * Double(drawing.remarks.count))
-    var inset = Inset(x: 0.62...0.97, y: min(0.38, ceiling - 0.26)...ceiling)
+    var inset = Inset(x: 0.25...0.53, y: 0.60...0.97)
     let line = drawing.add(
       DataTable(
         name: "equality.dat", header: "the line of equal quantiles", blocks: [[[bottom, bottom], [top, top]]]))

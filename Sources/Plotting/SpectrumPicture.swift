@@ -37,7 +37,9 @@ struct SpectrumPicture {
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
     bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
-    let highest = panel.top ?? Self.top(heights, limit: statistics.limit, bins: bins)
+    // An inset stands above the bulk.
+    let room = panel.quantiles ? 1.4 : 1
+    let highest = panel.top ?? room * Self.top(heights, limit: statistics.limit, bins: bins)
     top = try DrawableRange.of("density", from: 0, to: highest).upperBound
   }
 
@@ -96,7 +98,7 @@ struct SpectrumPicture {
     addMarks(to: &drawing)
     addRemarks(to: &drawing)
     if panel.outliers != .none { addOutliers(to: &drawing) }
-    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing, frame: frame)].compactMap { $0 } }
+    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing)].compactMap { $0 } }
     return drawing
   }
 

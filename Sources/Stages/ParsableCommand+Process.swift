@@ -15,6 +15,7 @@ extension ParsableCommand {
     let arguments = Invocation.arguments.dropFirst()
     do {
       try Termination.install()
+      try OpenFiles.require(32, for: name)
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
       var command = try parseAsRoot(joiningNegativeNumbers(arguments))
       try FiniteOptions.check(command, arguments: Array(arguments))

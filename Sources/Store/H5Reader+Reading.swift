@@ -109,7 +109,7 @@ extension H5Reader {
   /// Runs calls of the library that read so many bytes; what they may take grows with these, for disks and filters that
   /// are slow.
   func reading<Result>(bytes: Int = 0, _ body: () throws -> Result) rethrows -> Result {
-    try ForeignLibrary.reading(path, allowing: 10 + Double(bytes) / 1e7, body)
+    try ForeignLibrary.reading(path, allowing: 6 + Double(bytes) / 1e7, body)
   }
 
   /// Runs a call of the library that reads so many bytes of a data set, for which it may take a part of them and a few

@@ -101,16 +101,11 @@ final class VirtualSources {
 
   /// The library keeps all sources open at a time, and takes one that it cannot open for one that is not there.
   private func requireDescriptors() throws {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    let needed = rlim_t(files.count + 64)
-    guard limit.rlim_cur < needed else { return }
-    limit.rlim_cur = min(needed, limit.rlim_max)
-    guard limit.rlim_cur == needed, setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-      throw Problem(
-        .systemFailure, file: owner.file, object: owner.array,
-        cause: "takes values from \(files.count) files, more than may be open",
-        remedy: "raise the limit: ulimit -n \(needed)")
+    do { try OpenFiles.require(files.count + 64, for: "a virtual data set of \(files.count) files") } catch var problem
+      as Problem
+    {
+      problem.object = owner.array
+      throw problem.located(in: owner.file)
     }
   }
 

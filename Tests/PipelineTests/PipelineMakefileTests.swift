@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 /// The repository's own Makefile, with scripts for programs.
@@ -127,9 +128,8 @@ import Testing
     signal: String, launcher: String
   ) throws {
     try withRun { run in
-      try run.write("#!/bin/bash\ntouch started\nexec sleep 120\n", to: "bin/gen")
-      try run.write("#!/bin/bash\n\"$@\"\ntrue\n", to: "launcher")
-      _ = try run.run("chmod", ["+x", "bin/gen", "launcher"])
+      try Script.make("touch started\nexec sleep 120", at: "\(run.folder)/bin/gen")
+      try Script.make("\"$@\"\ntrue", at: "\(run.folder)/launcher")
       let outcome = try run.run("bash", ["-c", Self.killing, "bash", signal, launcher])
       #expect(outcome.output.split(separator: "\n").last == "0 left", "\(outcome.output)")
     }

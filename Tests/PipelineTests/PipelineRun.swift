@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 /// A throw-away pipeline in a temporary folder: its stages are shell scripts that join the contents of their inputs
@@ -17,9 +18,9 @@ struct PipelineRun {
       "profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [\(names.joined(separator: ", "))]\n",
       to: "pipeline.yaml")
     for (name, yaml) in documents { try write(yaml, to: "pipeline/\(name).yaml") }
-    for stage in ["gen", "join"] { try script(stage, Self.stage) }
-    try script("plot", Self.plot)
-    try script("pipeline", Self.pipeline)
+    for stage in ["gen", "join"] { try Script.make(Self.stage, at: "\(folder)/bin/\(stage)") }
+    try Script.make(Self.plot, at: "\(folder)/bin/plot")
+    try Script.make(Self.pipeline, at: "\(folder)/bin/pipeline")
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
@@ -63,11 +64,6 @@ struct PipelineRun {
     echo "{\\"id\\": \\"x\\", \\"document\\": \\"d\\", \\"profile\\": \\"quick\\", \\"caption\\": \\"\\", \\"notes\\": [], \\"provenance\\": {}, \\"data\\": \\"$kind\\", \\"title\\": \\"<b>\\", \\"numbers\\": {\\"ks\\": {\\"value\\": 0.5, \\"golden\\": null, \\"paper\\": \\"small\\"}}}" > ${3%.svg}.json
     echo svg > $3
     """
-
-  private func script(_ name: String, _ body: String) throws {
-    try write("#!/bin/bash\n\(body)\n", to: "bin/\(name)")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/bin/\(name)")
-  }
 
   func write(_ text: String, to path: String) throws { try AtomicFile.write(text, to: "\(folder)/\(path)") }
 

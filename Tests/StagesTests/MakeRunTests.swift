@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The repository's Makefile with the built programs.
@@ -25,11 +26,8 @@ import Testing
     }
     try shop.write("profiles: { quick: { stand-ins: true }, paper: {} }\ndocuments: [doc]\n", to: "pipeline.yaml")
     try shop.write(document, to: "pipeline/doc.yaml")
-    try shop.write("#!/bin/bash\nsleep 4\nexec \"$@\"\n", to: "later")
-    try shop.write("#!/bin/bash\nexec sleep 60\n", to: "never")
-    for script in ["later", "never"] {
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.folder.file(script))
-    }
+    try Script.make("sleep 4\nexec \"$@\"", at: shop.folder.file("later"))
+    try Script.make("exec sleep 60", at: shop.folder.file("never"))
     return shop
   }
 
@@ -123,8 +121,7 @@ import Testing
         e: { stage: gen-data, parameters: { input: gaussian, samples: 30, dimension: 20 } }
 
       """)
-    try shop.write("#!/bin/bash\nexit 6\n", to: "curl")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.folder.file("curl"))
+    try Script.make("exit 6", at: shop.folder.file("curl"))
     let path = "\(shop.folder.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
     let offline = ["PATH": path]
     #expect(try make(shop, "i", environment: offline).status == 0)

@@ -95,9 +95,7 @@ import Testing
 
   /// In place of gnuplot a script.
   private func pretend(_ script: String, in shop: Workshop) throws -> [String: String] {
-    try FileManager.default.createDirectory(atPath: shop.folder.file("bin"), withIntermediateDirectories: true)
-    try shop.write("#!/bin/bash\n\(script)\n", to: "bin/gnuplot")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.folder.file("bin/gnuplot"))
+    try Script.make(script, at: shop.folder.file("bin/gnuplot"))
     return ["PATH": "\(shop.folder.file("bin")):/usr/bin:/bin"]
   }
 

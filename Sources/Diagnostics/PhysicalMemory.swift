@@ -23,8 +23,7 @@ public enum PhysicalMemory {
   ///
   /// - Throws: `Problem.systemFailure` where the limit leaves no room for it.
   public static func reserve(forThreads threads: Int) throws {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else { return }
+    guard addressLimit != nil else { return }
     let bytes = Double(2 * threads + 1) * 0x1p27
     try require(
       bytes, for: "the work space of BLAS's \(threads) threads",
@@ -34,14 +33,21 @@ public enum PhysicalMemory {
 
   private static let reserved = Atomic(0)
 
+  /// The bytes of address space that `ulimit -v` allows, nil for no limit. It is looked at once: who sets a limit of the
+  /// process for a while, which is none of the user's, looks at it before.
+  package static let addressLimit: Double? = {
+    var limit = rlimit()
+    let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0
+    return isKnown && limit.rlim_cur != rlim_t.max ? Double(limit.rlim_cur) : nil
+  }()
+
   /// The tightest of the limits, and who sets it.
   private static var available: (bytes: Double, owner: String) {
     var limits = [(Double(ProcessInfo.processInfo.physicalMemory), "the machine has")]
     if let group { limits.append((group, "its control group allows")) }
-    var limit = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max {
+    if let addressLimit {
       limits.append(
-        (max(Double(limit.rlim_cur) - addressSpace - Double(reserved.load(ordering: .relaxed)), 0), "ulimit -v leaves"))
+        (max(addressLimit - addressSpace - Double(reserved.load(ordering: .relaxed)), 0), "ulimit -v leaves"))
     }
     return limits.min { $0.0 < $1.0 } ?? (.infinity, "")
   }

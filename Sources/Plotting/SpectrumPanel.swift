@@ -114,9 +114,9 @@ public struct SpectrumPanel: Panel {
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
     let marks = try marks.map { try inputs.values($0.at) }
-    let comparison = try before.map { SpectrumComparison(before: try inputs.values($0).sorted(), after: sample) }
+    let change = try before.map { SpectrumChange(before: try inputs.values($0).sorted(), after: sample) }
     return try SpectrumPicture(
-      panel: self, statistics: statistics, comparison: comparison, marks: marks, frame: frame
+      panel: self, statistics: statistics, change: change, marks: marks, frame: frame
     ).drawing()
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 struct SpectrumPicture {
   let panel: SpectrumPanel
   let statistics: SpectrumStatistics
-  let comparison: SpectrumComparison?
+  let change: SpectrumChange?
   /// The places of each of the panel's marks.
   let marks: [[Double]]
   let frame: Frame
@@ -18,19 +18,19 @@ struct SpectrumPicture {
 
   /// - Throws: `Problem.badInput` for eigenvalues that cannot be drawn.
   init(
-    panel: SpectrumPanel, statistics: SpectrumStatistics, comparison: SpectrumComparison?, marks: [[Double]],
+    panel: SpectrumPanel, statistics: SpectrumStatistics, change: SpectrumChange?, marks: [[Double]],
     frame: Frame
   ) throws {
     self.panel = panel
     self.statistics = statistics
-    self.comparison = comparison
+    self.change = change
     self.marks = marks
     self.frame = frame
     range =
       try panel.range
       ?? Self.range(
         of: statistics,
-        marks: Array(marks.joined()) + [comparison?.before.first, comparison?.before.last].compactMap { $0 },
+        marks: Array(marks.joined()) + [change?.before.first, change?.before.last].compactMap { $0 },
         marksOutliers: panel.outliers != .none)
     let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
     let sample = statistics.sample
@@ -84,7 +84,7 @@ struct SpectrumPicture {
 
   func drawing() throws -> Drawing {
     var drawing = Drawing()
-    drawing.measures = statistics.measures.merging(comparison?.measures ?? [:]) { $1 }
+    drawing.measures = statistics.measures.merging(change?.measures ?? [:]) { $1 }
     drawing.commands = [
       "set xrange \(Gnuplot.range(range))",
       "set yrange [0:\(Gnuplot.number(top))]",
@@ -98,7 +98,7 @@ struct SpectrumPicture {
     addMarks(to: &drawing)
     addRemarks(to: &drawing)
     if panel.outliers != .none { addOutliers(to: &drawing) }
-    if panel.quantiles { drawing.insets = try [comparison?.inset(in: &drawing)].compactMap { $0 } }
+    if panel.quantiles { drawing.insets = try [change?.inset(in: &drawing)].compactMap { $0 } }
     return drawing
   }
 
@@ -112,7 +112,7 @@ struct SpectrumPicture {
       DrawingLayer(
         table: outline,
         style: "with filledcurves closed fillcolor rgb '\(Palette.barFill)' fillstyle solid noborder",
-        legend: comparison != nil ? panel.labels[1] : statistics.limit == nil ? nil : "eigenvalues"))
+        legend: change != nil ? panel.labels[1] : statistics.limit == nil ? nil : "eigenvalues"))
     let borders = HistogramShape.separators(bins, heights: clipped)
     if !borders.isEmpty {
       let table = drawing.add(
@@ -134,7 +134,7 @@ struct SpectrumPicture {
 
   /// The outline of the spectrum before.
   private func addBefore(to drawing: inout Drawing) {
-    guard let before = comparison?.before else { return }
+    guard let before = change?.before else { return }
     let heights = Bins(before, over: range, count: panel.bins).density(total: before.count).map { min($0, 2 * top) }
     let table = drawing.add(
       DataTable(

@@ -19,6 +19,7 @@ public struct WeightSpectrum: Sendable {
     /// WWᵀ, (h, h).
     case left = "wwt"
 
+    /// Whether it is one of WᵀW, (d, d), rather than of WWᵀ.
     public var isRight: Bool { [.rightByRows, .rightByColumns, .right].contains(self) }
 
     /// The matrix as it is written: "WᵀW/h".

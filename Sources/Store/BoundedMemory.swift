@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Synchronization
 
@@ -26,6 +27,8 @@ enum BoundedMemory {
 
   /// Whether a limit was set; not where the system does not tell what is in use, or has a tighter one.
   private static func limit(_ bytes: Int, former: inout rlimit) -> Bool {
+    // The user's own, before this one takes its place.
+    _ = PhysicalMemory.addressLimit
     guard getrlimit(resource, &former) == 0,
       let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
       let pages = text.split(separator: " ").first.flatMap({ Int($0) })

@@ -4,6 +4,7 @@ extension H5Reader {
   /// The places of the other files that what this one shows lies in, behind external links, of virtual data sets, of data
   /// sets with external storage; of a file that is not found all places where it is looked for. Sorted.
   public func sources() -> [String] {
+    if let knownSources { return knownSources }
     var places: Set<String> = []
     let linked = ExternalLinks.places {
       // What is missing or damaged is said when it is read.
@@ -11,7 +12,9 @@ extension H5Reader {
         places.formUnion(sources(ofArray: member.name))
       }
     }
-    return places.union(linked).subtracting([path]).sorted()
+    let found = places.union(linked).subtracting([path]).sorted()
+    knownSources = found
+    return found
   }
 
   private func sources(ofArray name: String) -> Set<String> {

@@ -14,6 +14,8 @@ public final class H5Reader {
 
   /// The content's digest, once it is known.
   var knownDigest: String?
+  /// What `sources` found.
+  var knownSources: [String]?
   /// The data sets found to be complete.
   var complete: Set<String> = []
 

@@ -10,7 +10,7 @@ public struct LabelledData<Element: Scalar>: Sendable {
   /// (n, k).
   public let labels: Matrix<Element>
   /// Mean over samples of ‖y − ȳ‖²/k; of the labels before a shift.
-  let variance: Double
+  public let variance: Double
 
   public init(inputs: Matrix<Element>, labels: Matrix<Element>) {
     self.init(inputs: inputs, labels: labels, variance: Self.variance(of: labels))

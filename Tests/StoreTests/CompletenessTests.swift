@@ -156,18 +156,17 @@ import Testing
     #expect(try H5Reader(folder.file("third.h5")).matrix("V").storage == rows)
   }
 
-  /// Before anything is allocated: claims of some kilobytes, the small one within the bound that reading in another test
-  /// sets for the whole process meanwhile.
+  /// Before anything is allocated: 10¹⁰ samples in a file of some kilobytes.
   @Test func claims() throws {
     let path = try make("claims.h5") { file in
       let creation = try RawFile.creation(chunk: [16, 6])
-      try file.array("X", [1_000_000, 6], of: rv_file_double(), [Double](), creation: creation)
+      try file.array("X", [100_000_000, 6], of: rv_file_double(), [Double](), creation: creation)
       try file.array("vast", [1 << 40, 1 << 20], of: rv_file_double(), [Double](), creation: creation)
       let text = try RawFile.checked(H5Tcopy(rv_c_string()))
       H5Tset_size(text, 64)
       try file.array("names", [1 << 40], of: text, [UInt8](), creation: try RawFile.creation(chunk: [16]))
     }
-    try refused(path, "0 of its 62500 chunks")
+    try refused(path, "0 of its 6250000 chunks")
     let file = try H5Reader(path)
     #expect(try problem { _ = try file.matrix("vast") }?.category == .systemFailure)
     #expect(try problem { _ = try file.strings("names") }?.category == .systemFailure)

@@ -5,6 +5,7 @@ import LinearAlgebra
 import Logging
 import Networks
 import Store
+import Training
 
 extension KernelRegression.Kernel: ExpressibleByArgument {}
 
@@ -69,13 +70,16 @@ public struct RegressionCommand: Stage {
   public func run() throws {
     let (dataFile, networkFile) = (try H5Reader(data), try H5Reader(network))
     let source = try StoredNetwork(networkFile, snapshot: snapshot)
-    let (samples, points): (Matrix<Double>, Matrix<Double>) = (try dataFile.matrix("X"), try dataFile.matrix("test/X"))
-    let (labels, expected) = (try targets("y", of: samples, dataFile), try targets("test/y", of: points, dataFile))
-    guard expected.columns == labels.columns else {
+    let training = try LabelledData<Double>(dataFile)
+    let test = try LabelledData<Double>(dataFile, group: "test/")
+    for (name, part) in [("y", training), ("test/y", test)] { try requireLabels(name, part) }
+    guard test.labels.columns == training.labels.columns else {
       throw Problem(
         .badInput, file: data, object: "test/y",
-        cause: "has \(expected.columns) outputs, but y has \(labels.columns)", remedy: "give labels of both alike")
+        cause: "has \(test.labels.columns) outputs, but y has \(training.labels.columns)",
+        remedy: "give labels of both alike")
     }
+    let (samples, points) = (training.inputs, test.inputs)
     try EmpiricalMemory.require(
       samples: samples.rows + points.rows, of: source.architecture, ntk: kernel == .ntk)
     let size = Double(samples.rows + points.rows) * Double(kernel == .ntk ? source.architecture.outputs : 1)
@@ -89,20 +93,19 @@ public struct RegressionCommand: Stage {
     try output.write(by: Self.self, kind: "regression", inputs: inputs, parameters: parameters) { file in
       let waiting = Waiting(for: "the regression on \(samples.rows) samples")
       defer { waiting.end() }
-      let fit = try regression(source, samples, labels, points)
+      let fit = try regression(source, samples, training.labels, points)
       try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
       try write(fit.test, to: "predictions", of: file)
       try write(fit.initial, to: "initial", of: file)
-      let error = fit.test.meanSquareDistance(to: expected)
+      let error = fit.test.meanSquareDistance(to: test.labels)
       try file.write([error], to: "test-error")
-      let variance = expected.columnVariance
-      if variance > 0 {
-        try file.write([1 - error / variance], to: "test-r2")
+      if !test.isConstant {
+        try file.write([1 - error / test.variance], to: "test-r2")
       } else {
         Logger(label: "kernels").warning(
           "\(data): test/y: the labels are all the same, or differ by less than float64 can square: there is no R²")
       }
-      try file.write([fit.training.meanSquareDistance(to: labels)], to: "training-error")
+      try file.write([fit.training.meanSquareDistance(to: training.labels)], to: "training-error")
       try file.write([fit.reciprocalCondition], to: "reciprocal-condition")
       if cross { try file.write(fit.cross, to: "cross") }
     }
@@ -119,22 +122,13 @@ public struct RegressionCommand: Stage {
     }
   }
 
-  /// Labels as (n, k).
-  private func targets(_ name: String, of samples: Matrix<Double>, _ file: H5Reader) throws -> Matrix<Double> {
-    let shape = try file.shape(of: name)
-    let labels: Matrix<Double>
-    if shape.count == 1 {
-      let values: [Double] = try file.vector(name)
-      labels = Matrix(rows: values.count, columns: 1, storage: values)
-    } else {
-      labels = try file.matrix(name)
-    }
-    guard labels.rows == samples.rows, labels.rows > 0, labels.columns > 0 else {
-      throw Problem(
-        .badInput, file: file.path, object: name,
-        cause: "has shape \(shape), but there are \(samples.rows) samples", remedy: "give labels of every sample")
-    }
-    return labels
+  /// - Throws: `Problem.badInput` unless there are labels of every sample.
+  private func requireLabels(_ name: String, _ part: LabelledData<Double>) throws {
+    guard part.labels.rows != part.inputs.rows || part.labels.storage.isEmpty else { return }
+    throw Problem(
+      .badInput, file: data, object: name,
+      cause: "has shape (\(part.labels.rows), \(part.labels.columns)), but there are \(part.inputs.rows) samples",
+      remedy: "give labels of every sample")
   }
 
   /// One output as a vector.
@@ -148,16 +142,5 @@ extension Matrix<Double> {
   /// The mean of the squares of the difference.
   fileprivate func meanSquareDistance(to other: Matrix) -> Double {
     zip(storage, other.storage).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(Swift.max(count, 1))
-  }
-
-  /// The mean over columns of each one's variance.
-  fileprivate var columnVariance: Double {
-    var sum = 0.0
-    for j in 0..<columns {
-      let column = (0..<rows).map { self[$0, j] }
-      let mean = column.reduce(0, +) / Double(rows)
-      sum += column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    }
-    return sum / Double(Swift.max(count, 1))
   }
 }

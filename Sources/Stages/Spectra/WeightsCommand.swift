@@ -4,6 +4,7 @@ import LinearAlgebra
 import Networks
 import Spectra
 import Store
+import Training
 
 extension WeightSpectrum.Scale: ExpressibleByArgument {}
 
@@ -75,7 +76,7 @@ public struct WeightsCommand: Stage {
     let file = try H5Reader(input)
     let directionsFile = try directionsOf.map { try H5Reader($0) }
     let network = try StoredNetwork(file, snapshot: snapshot)
-    let directions: Matrix<Double>? = try directionsFile?.matrix("teacher/directions")
+    let directions: Matrix<Double>? = try directionsFile?.matrix(TeacherDirections.place)
     let shapes = network.architecture.body.parameters
     let chosen = try choice(among: shapes)
     var inputs = ["network": file]

@@ -1,29 +1,19 @@
 import Foundation
+import Spectra
 
 /// How a spectrum changed: its quantiles against those of what it was before.
-struct SpectrumComparison {
+struct SpectrumChange {
   /// Ascending eigenvalues.
   let before: [Double]
   let after: [Double]
-  /// The quantiles of both at the same levels (i − ½)/m, m the smaller number of eigenvalues; ascending.
+  /// Those of both at the same levels, ascending; see `SpectrumComparison`.
   let quantiles: [(before: Double, after: Double)]
 
   init(before: [Double], after: [Double]) {
     (self.before, self.after) = (before, after)
-    let count = min(before.count, after.count)
-    quantiles = (0..<count).map { index in
-      let level = (Double(index) + 0.5) / Double(count)
-      return (Self.quantile(level, of: before), Self.quantile(level, of: after))
-    }
-  }
-
-  /// Between the order statistics, of which number i of n from 1 has the level (i − ½)/n.
-  private static func quantile(_ level: Double, of sample: [Double]) -> Double {
-    let place = level * Double(sample.count) - 0.5
-    let lower = min(max(Int(place.rounded(.down)), 0), sample.count - 1)
-    let upper = min(lower + 1, sample.count - 1)
-    let share = min(max(place - Double(lower), 0), 1)
-    return share == 0 ? sample[lower] : sample[lower] + share * (sample[upper] - sample[lower])
+    // Without eigenvalues there is nothing to compare, and nothing to draw.
+    let comparison = try? SpectrumComparison(before, after)
+    quantiles = comparison.map { Array(zip($0.quantiles.first, $0.quantiles.second)) } ?? []
   }
 
   /// The sum of the largest tenth.

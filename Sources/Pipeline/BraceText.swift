@@ -55,6 +55,20 @@ enum BraceText {
 }
 
 extension YAMLValue {
+  /// The names in the terms of every text in it.
+  var termNames: [WrittenNode.Reference] {
+    switch content {
+    case .string(let text):
+      guard text.utf8.contains(UInt8(ascii: "{")) else { return [] }
+      return BraceText.terms(in: text).flatMap { Arithmetic($0)?.names ?? [] }.map {
+        WrittenNode.Reference(name: $0, place: place)
+      }
+    case .list(let elements): return elements.flatMap(\.termNames)
+    case .mapping(let entries): return entries.flatMap { $0.value.termNames }
+    case .null, .boolean, .number: return []
+    }
+  }
+
   /// The value within a text: a list with commas between its elements.
   var shown: String { scalar ?? (elements ?? []).compactMap(\.scalar).joined(separator: ", ") }
 }

@@ -121,6 +121,7 @@ struct SweepExpansion {
       guard let point = assignment[axis.key] else { continue }
       settings = try settings.changed(by: axis.points[point].parameters, object: object)
     }
+    try Self.checkVariables(of: node, among: settings, object: object)
     settings = try ParameterResolver(
       expansion: self, object: object, assignment: assignment, axes: axes[node.name] ?? []
     ).resolved(settings)
@@ -142,8 +143,27 @@ struct SweepExpansion {
         named: try node.named.flatMap { input in
           try input.references.flatMap(members).map { (key: input.key, node: $0) }
         },
-        over: over, parameters: settings, dataset: node.dataset, place: node.place))
+        over: over, parameters: settings.filter { entry in !node.variables.contains { $0.name == entry.key } },
+        dataset: node.dataset, place: node.place))
     parameters[name] = settings
+  }
+
+  /// A variable has a value, and a parameter of its node that needs it.
+  private static func checkVariables(
+    of node: WrittenNode, among settings: [YAMLValue.Entry], object: String
+  ) throws {
+    for variable in node.variables {
+      guard settings[variable.name] != nil else {
+        throw variable.place.problem(
+          object, cause: "the variable '\(variable.name)' has no value",
+          remedy: "give it one by 'parameters' or 'sweep'")
+      }
+      guard settings.contains(where: { $0.value.termNames.contains { $0.name == variable.name } }) else {
+        throw variable.place.problem(
+          object, cause: "no parameter needs the variable '\(variable.name)'",
+          remedy: "use it, as in '{2 * \(variable.name)}', or remove it")
+      }
+    }
   }
 
   private static func name(_ base: String, _ axes: [SweepAxis], at assignment: [String: Int]) -> String {

@@ -18,6 +18,8 @@ struct WrittenNode: Sendable {
   var named: [(key: String, references: [Reference])]
   var parameters: [YAMLValue.Entry]
   var sweep: [YAMLValue.Entry]
+  /// The parameters that are there for arithmetic alone, and are no options of the stage.
+  var variables: [Reference]
   /// The axes of its inputs that it reads as a whole.
   var over: [Reference]
   var dataset: String?
@@ -26,19 +28,9 @@ struct WrittenNode: Sendable {
 
   /// The nodes that its parameters name, as in `{gauss-data.samples / 2}`.
   var parameterSources: [Reference] {
-    func sources(_ value: YAMLValue) -> [Reference] {
-      switch value.content {
-      case .string(let text):
-        guard text.utf8.contains(UInt8(ascii: "{")) else { return [] }
-        return BraceText.terms(in: text).flatMap { Arithmetic($0)?.names ?? [] }.compactMap { name in
-          ParameterName(name).node.map { Reference(name: $0, place: value.place) }
-        }
-      case .list(let elements): return elements.flatMap(sources)
-      case .mapping(let entries): return entries.flatMap { sources($0.value) }
-      case .null, .boolean, .number: return []
-      }
+    (parameters + sweep).flatMap { $0.value.termNames }.compactMap { term in
+      ParameterName(term.name).node.map { Reference(name: $0, place: term.place) }
     }
-    return (parameters + sweep).flatMap { sources($0.value) }
   }
 
   /// The node with inputs that are the outputs of nodes, given by their paths, given by the nodes' names.
@@ -55,7 +47,7 @@ struct WrittenNode: Sendable {
     return node
   }
 
-  static let keys = ["stage", "input", "inputs", "parameters", "dataset", "sweep", "over", "like"]
+  static let keys = ["stage", "input", "inputs", "parameters", "dataset", "sweep", "variables", "over", "like"]
 
   /// Targets of the Makefile, which a node's own short target would shadow.
   static let reserved: Set<String> = [
@@ -96,6 +88,7 @@ struct WrittenNode: Sendable {
     }
     parameters = try entries["parameters"]?.mapping(object, "parameters") ?? []
     sweep = try entries["sweep"]?.mapping(object, "sweep") ?? []
+    variables = try entries["variables"].map { try Self.texts($0, key: "variables", object) } ?? []
     over = try entries["over"].map { try Self.texts($0, key: "over", object) } ?? []
     dataset = try entries["dataset"].map { value in
       let dataset = try value.text(object, "dataset")

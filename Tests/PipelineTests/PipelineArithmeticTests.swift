@@ -87,6 +87,38 @@ import Testing
     #expect(z.first { $0.key == "window" }?.value.elements?.compactMap(\.scalar) == ["10", "20"])
   }
 
+  /// Parameters, other nodes and figures read it; the stage does not.
+  @Test func variablesAreForArithmeticAlone() throws {
+    let yaml = """
+      nodes:
+        base: { stage: gen, variables: [n, ratio], sweep: { n: [10, 20] }, quick: { n: [5], ratio: 3 },
+          parameters: { ratio: 0.6, samples: "{n}", dimension: "{ratio * n}" } }
+        net: { stage: gen, inputs: { data: base }, parameters: { inputs: "{base.ratio * base.n}" } }
+        same: { like: base, parameters: { ratio: 2 } }
+      figures:
+        one: { caption: "n = {base.n}", x: $base@n }
+
+      """
+    let plan = try plan(yaml)
+    let data = try #require(plan.node("base@n-20"))
+    #expect(data.parameters.map(\.key) == ["samples", "dimension"] && data.parameters[1].value.scalar == "12")
+    #expect(plan.node("net@n-10")?.parameters.map(\.value.scalar) == ["6"])
+    #expect(plan.node("same@n-10")?.parameters[1].value.scalar == "20")
+    let caption = plan.figure("doc/one")?.description["caption"]?.string
+    #expect(caption == "n = 10, 20" && plan.figure("doc/one")?.description["x"]?.elements?.count == 2)
+    let quick = try self.plan(yaml, "quick")
+    #expect(quick.node("base@n-5")?.parameters[1].value.scalar == "15")
+  }
+
+  @Test(arguments: [
+    ("[n]", "{ m: 1 }", "has no value"), ("[n]", "{ n: 1, m: 2 }", "no parameter needs"),
+    ("{ n: 1 }", "{ n: 1 }", "must be a text"), ("[[n]]", "{ n: 1 }", "must be a text"),
+  ]) func idleVariablesAreRefused(variables: String, parameters: String, words: String) throws {
+    let yaml = "nodes:\n  a: { stage: gen, variables: \(variables), parameters: \(parameters) }\n"
+    let problem = try #require(throws: Problem.self) { try plan(yaml) }
+    #expect(problem.file == "pipeline/doc.yaml:2" && problem.description.contains(words), "\(problem)")
+  }
+
   /// A name is no input: the other node is not read, but its parameters decide.
   @Test func aTermIsNoInputAndAnyOrderWillDo() throws {
     let plan = try plan(

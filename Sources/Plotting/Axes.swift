@@ -9,6 +9,8 @@ struct Axes: Sendable {
   var yRange: ClosedRange<Double>?
   /// The axes with logarithmic scale.
   var log: Set<Axis>
+  /// Whether x counts a few things, and has tics at whole numbers alone.
+  var countsOnX = false
   /// Of the axis at the right.
   var y2Label = ""
   var y2Range: ClosedRange<Double>?
@@ -24,9 +26,7 @@ struct Axes: Sendable {
 
   /// Keeps the points that a logarithmic axis can show; returns also how many are lost.
   func showable(_ points: [[Double]]) -> (points: [[Double]], lost: Int) {
-    let kept = points.filter { point in
-      point.allSatisfy(\.isFinite) && (!log.contains(.x) || point[0] > 0) && (!log.contains(.y) || point[1] > 0)
-    }
+    let kept = points.filter(canShow)
     return (kept, points.count - kept.count)
   }
 
@@ -59,6 +59,7 @@ struct Axes: Sendable {
       } else {
         lines.append("set autoscale \(name)fix")
       }
+      if axis == .x, countsOnX { lines.append("set xtics 1") }
       guard log.contains(axis) else { continue }
       lines += ["set logscale \(name)", "set format \(name) '%h'"]
       if let tics = range.flatMap(Scale.decades) { lines.append("set \(name)tics (\(tics))") }
@@ -88,6 +89,33 @@ struct Axes: Sendable {
 }
 
 extension Axes {
+  /// The same with y axes that reach higher by `factor` of their length; nil where that cannot be drawn.
+  func stretched(by factor: Double) -> Axes? {
+    func stretched(_ range: ClosedRange<Double>?, isLog: Bool) -> ClosedRange<Double>? {
+      range.map { range in
+        let (low, high) = (range.lowerBound, range.upperBound)
+        return low...(isLog ? low * pow(high / low, factor) : low + factor * (high - low))
+      }
+    }
+    var axes = self
+    axes.yRange = stretched(yRange, isLog: log.contains(.y))
+    axes.y2Range = stretched(y2Range, isLog: log.contains(.y2))
+    let ends = [axes.yRange, axes.y2Range].compactMap { $0?.upperBound }
+    return ends.allSatisfy { $0 <= DrawableRange.largest } ? axes : nil
+  }
+
+  /// Whether logarithmic axes have a place for the point.
+  func canShow(_ point: [Double]) -> Bool {
+    point.allSatisfy(\.isFinite) && (!log.contains(.x) || point[0] > 0) && (!log.contains(.y) || point[1] > 0)
+  }
+
+  /// The width in pixels that tics and label of the y axis take beside the frame.
+  var labelRoom: Double {
+    let ends = yRange.map { [$0.lowerBound, $0.upperBound] } ?? []
+    let widest = ends.map { Typography.width(String(format: "%.3g", $0), size: Typography.body) }.max() ?? 0
+    return 14 + max(widest, 20) + (yLabel.isEmpty ? 0 : 14)
+  }
+
   /// Points on the axis at the right, where they stand on the left one; both have ranges.
   func onLeft(_ points: [[Double]]) -> [[Double]] {
     guard let from = y2Range, let to = yRange else { return points }

@@ -101,19 +101,15 @@ public struct CurvesPanel: Panel {
     for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
     let gone = try placesLeftOut(inputs)
-    let ranged = try ranges(curves, flat: flat, gone: gone)
+    var ranged = try ranges(curves, flat: flat, gone: gone)
+    drawing.corner = corner(for: series, curves, flat: flat, gone: gone, in: &ranged, frame)
     drawing.commands =
       try ranged.commands + regionCommands(inputs, in: ranged) + gone.map(Self.cross)
       + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]
     if hasRightAxis {
       drawing.commands += ranged.rightCommands
-      drawing.rightMargin = 34
+      drawing.rightMargin = ranged.right.labelRoom
     }
-    let onLeft = zip(self.series, curves).map { $0.axis == .left ? $1 : ranged.onLeft($1) }
-    drawing.corner =
-      legend
-      ?? Legend.freestCorner(
-        onLeft, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged, frame: frame)
     for (index, curve) in curves.enumerated() {
       let (own, first) = (series[index].axis == .left ? ranged : ranged.right, drawing.layers.count)
       addErrors(series[index], index: index, points: curve, ranges: own, to: &drawing)
@@ -138,8 +134,12 @@ public struct CurvesPanel: Panel {
     }
     let feet = series.contains { $0.style == .impulses } && !axes.log.contains(.y) ? [0.0] : []
     var ranged = axes
+    let x = curves.joined().map { $0[0] } + gone
+    ranged.countsOnX =
+      axes.xRange == nil && !axes.log.contains(.x) && (1...10).contains((x.max() ?? 0) - (x.min() ?? 0))
+      && x.allSatisfy { $0 == $0.rounded() }
     ranged.xRange = try axes.padded(
-      curves.joined().map { $0[0] } + gone + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
+      x + flat.filter { $0.0.x != nil }.map(\.1), on: .x, share: 0.02)
     if hasRightAxis { ranged.y2Range = try axes.right.padded(heights(.right), on: .y) }
     let y = heights(.left) + feet
     let padded = try axes.padded(y + flat.filter { $0.0.y != nil }.map(\.1), on: .y)

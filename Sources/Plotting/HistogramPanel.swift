@@ -100,7 +100,7 @@ public struct HistogramPanel: Panel {
       yRange: try DrawableRange.of("density", from: y.0, to: y.1, isLogarithmic: isLog), log: isLog ? [.y] : [])
     drawing.commands = axes.commands
     drawing.corner =
-      legend ?? Legend.freestCorner(outlines, labels: series.compactMap(\.label), axes: axes, frame: frame)
+      legend ?? Legend(lines: outlines, labels: series.compactMap(\.label), axes: axes, frame: frame).freestCorner
     return drawing
   }
 

@@ -33,6 +33,9 @@ struct SpectrumChange {
     ].filter { $0.value.isFinite }
   }
 
+  /// The part of the frame that the inset takes, in fractions of it.
+  static let (insetWidth, insetHeight) = (0.17...0.45, 0.60...0.97)
+
   /// The quantiles with the line of equality, above the bulk and left of legend and remarks.
   func inset(in drawing: inout Drawing) throws -> Inset? {
     guard let first = quantiles.first, let last = quantiles.last else { return nil }
@@ -45,7 +48,7 @@ struct SpectrumChange {
       [$0.element.before, $0.element.after]
     }
     let axes = Axes(xLabel: "", yLabel: "", xRange: range, yRange: range, log: [])
-    var inset = Inset(x: 0.25...0.53, y: 0.60...0.97)
+    var inset = Inset(x: Self.insetWidth, y: Self.insetHeight)
     let line = drawing.add(
       DataTable(
         name: "equality.dat", header: "the line of equal quantiles", blocks: [[[bottom, bottom], [top, top]]]))

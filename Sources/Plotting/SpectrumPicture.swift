@@ -37,9 +37,8 @@ struct SpectrumPicture {
     shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
     bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
-    // An inset stands above the bulk.
-    let room = panel.quantiles ? 1.4 : 1
-    let highest = panel.top ?? room * Self.top(heights, limit: statistics.limit, bins: bins)
+    let bulk = Self.top(heights, limit: statistics.limit, bins: bins)
+    let highest = panel.top ?? (panel.quantiles ? Self.top(bulk, belowInset: change, heights, bins: bins) : bulk)
     top = try DrawableRange.of("density", from: 0, to: highest).upperBound
   }
 
@@ -80,6 +79,18 @@ struct SpectrumPicture {
     guard highest > 0, !present.isEmpty else { return 1 }
     let common = present[3 * (present.count - 1) / 4]
     return 1.1 * (present.count < 12 ? highest : min(highest, 6 * common))
+  }
+
+  /// The height at which an inset, with the numbers beside it, stands above the bars it is over.
+  private static func top(
+    _ top: Double, belowInset change: SpectrumChange?, _ heights: [Double], bins: Bins
+  ) -> Double {
+    let before =
+      change.map { Bins($0.before, over: bins.range, count: heights.count).density(total: $0.before.count) } ?? heights
+    let (left, right) = (SpectrumChange.insetWidth.lowerBound - 0.07, SpectrumChange.insetWidth.upperBound)
+    let columns = heights.indices.filter { (left...right).contains((Double($0) + 0.5) / Double(heights.count)) }
+    let highest = columns.map { max(heights[$0], before[$0]) }.max() ?? 0
+    return max(1.2 * top, highest / (SpectrumChange.insetHeight.lowerBound - 0.1))
   }
 
   func drawing() throws -> Drawing {

@@ -50,6 +50,63 @@ struct ComparisonFigureTests {
     #expect(abs((two.numbers["w-qq-max"]?.value ?? 0) - 4 / 5.5) < 1e-14)
   }
 
+  /// The upper end of an axis as the script sets it.
+  private func top(_ axis: String, of panel: String) throws -> Double {
+    let script = try #require(try compose(panel).files["f.gnuplot"])
+    let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("set \(axis)range [") })
+    let end = try #require(line.split(separator: ":").last?.dropLast())
+    return try #require(Double(end))
+  }
+
+  @Test("a legend that would cover something everywhere gets room above, on both axes and in logarithms")
+  func roomForLegends() throws {
+    func panel(_ values: String, _ label: String, _ more: String = "") -> String {
+      "{kind: curves, \(more)series: [{y: [\(values)], name: a\(label)}]}"
+    }
+    let full = "0, 1, 0, 1, 0, 1, 0, 1"
+    #expect(abs(try top("y", of: panel(full, "")) - 1.05) < 1e-12)
+    let higher = try top("y", of: panel(full, ", label: saw"))
+    #expect(higher > 1.1 && higher < 2)
+    // A curve that leaves a corner free, a range or a corner that is given: as they are.
+    #expect(abs(try top("y", of: panel("0, 0, 0, 0, 0, 1", ", label: saw")) - 1.05) < 1e-12)
+    #expect(try top("y", of: panel(full, ", label: saw", "y-range: [-1, 1.5], ")) == 1.5)
+    #expect(abs(try top("y", of: panel(full, ", label: saw", "legend: top left, ")) - 1.05) < 1e-12)
+    // The same share of a decade as of a unit.
+    let decade = "1, 10, 1, 10, 1, 10, 1, 10"
+    let logarithm = log10(try top("y", of: panel(decade, ", label: saw", "log: [y], ")))
+    #expect(logarithm > 1.1 && logarithm < 2)
+    // Bars count, and both axes grow alike.
+    let bars = "{kind: curves, series: [{y: [0, 0, 0, 0], error: [1, 1, 1, 1], label: bars}]}"
+    #expect(try top("y", of: bars) > 1.2)
+    let both = "{kind: curves, series: [{y: [\(full)], label: a}, {y: [\(full)], axis: right, label: b}], y2-label: r}"
+    #expect(abs(try top("y", of: both) - top("y2", of: both)) < 1e-9)
+  }
+
+  @Test("an axis that counts has tics at whole numbers")
+  func wholeNumbers() throws {
+    func hasWholeTics(_ x: String, _ more: String = "") throws -> Bool {
+      let y = x.split(separator: ",").map { _ in "1" }.joined(separator: ",")
+      let files = try compose("{kind: curves, \(more)series: [{x: [\(x)], y: [\(y)]}]}").files
+      return files["f.gnuplot"]?.contains("set xtics 1\n") == true
+    }
+    #expect(try hasWholeTics("1, 2, 3") && hasWholeTics("-2, 5"))
+    #expect(
+      try !hasWholeTics("1, 2.5") && !hasWholeTics("0, 100") && !hasWholeTics("4")
+        && !hasWholeTics("1, 3", "log: [x], "))
+  }
+
+  @Test("bars stay below the inset that stands over them")
+  func insetsStandAbove() throws {
+    func height(_ quantiles: Bool) throws -> Double {
+      try top(
+        "y",
+        of: "{kind: spectrum, name: w, eigenvalues: [0, 2, 3, 3, 3, 10], before: [0, 3, 3, 3, 3, 10], "
+          + "quantiles: \(quantiles), outliers: none, bins: 10, range: [0, 10]}")
+    }
+    // Four of six eigenvalues before in one bin of width 1, at 0.3 … 0.4 of the frame.
+    #expect(try height(false) < 0.8 && height(true) > 4.0 / 6 / 0.55)
+  }
+
   @Test(
     "what asks for another key says so",
     arguments: [

@@ -60,7 +60,10 @@ let package = Package(
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),
     library(
       "Training",
-      ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Kernels", "Spectra", "COptimisers"]),
+      [
+        "Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "Datasets", "Kernels", "Spectra",
+        "COptimisers",
+      ]),
     library("Theory", ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Kernels", complex]),
     library("Matching", ["Diagnostics", "LinearAlgebra", "Randomness", "Graphs", "COpenBLAS", "CVectorMath", complex]),
     library("Figures", ["Diagnostics", yaml]),

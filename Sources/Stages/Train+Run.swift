@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Foundation
 import LinearAlgebra
@@ -17,7 +18,7 @@ extension Train {
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(dataFile, classes: classes)
     let test: LabelledData<Element>? =
-      dataFile.contains("test/X") ? try LabelledData(dataFile, group: "test/", classes: classes) : nil
+      try dataFile.hasTestSamples() ? LabelledData(dataFile, test: true, classes: classes) : nil
     guard test != nil || !linearBaseline else {
       throw Problem(
         .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",

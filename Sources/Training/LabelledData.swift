@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import LinearAlgebra
 import Networks
@@ -70,21 +71,22 @@ public struct LabelledData<Element: Scalar>: Sendable {
 }
 
 extension LabelledData where Element: StoredElement {
-  /// Reads `X` (n, d) and `y`, (n) or (n, k), below `group` ("" or "test/") of a data file.
+  /// Reads `X` (n, d), or draws it again, and `y`, (n) or (n, k), of a data file; or with `test` `test/X` and `test/y`.
   ///
   /// - Parameter classes: the number of classes where `y` (n) holds a class's number from 0, which becomes a row with a
   ///   single one; nil for labels as they are.
   /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
-  public init(_ file: H5Reader, group: String = "", classes: Int? = nil) throws {
-    let inputs: Matrix<Double> = try file.matrix("\(group)X")
+  public init(_ file: H5Reader, test: Bool = false, classes: Int? = nil) throws {
+    let inputs = try file.samples(test: test)
+    let name = test ? "test/y" : "y"
     let labels: Matrix<Double>
-    if try file.shape(of: "\(group)y").count == 1 {
-      let column: [Double] = try file.vector("\(group)y")
+    if try file.shape(of: name).count == 1 {
+      let column: [Double] = try file.vector(name)
       labels =
-        try classes.map { try Self.oneHot(column, of: $0, file, "\(group)y") }
+        try classes.map { try Self.oneHot(column, of: $0, file, name) }
         ?? Matrix(rows: column.count, columns: 1, storage: column)
     } else {
-      labels = try file.matrix("\(group)y")
+      labels = try file.matrix(name)
     }
     self.init(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
   }

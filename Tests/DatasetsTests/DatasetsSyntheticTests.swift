@@ -2,6 +2,7 @@ import Datasets
 import Diagnostics
 import LinearAlgebra
 import Randomness
+import Store
 import TestSupport
 import Testing
 
@@ -33,11 +34,45 @@ import Testing
   }
 
   @Test func trainingAndTestSamplesAreDistinctAndStable() throws {
-    let sample = try SyntheticSample(law: .gaussian(), training: 40, test: 40, dimension: 10, stream: stream)
-    #expect(Set(sample.training.storage).isDisjoint(with: sample.test.storage))
-    let other = try SyntheticSample(law: .gaussian(), training: 20, dimension: 10, stream: stream)
-    #expect(other.training == sample.training.rows(0..<20))
-    #expect(other.test.rows == 0 && other.test.columns == 10)
+    let recipe = SampleRecipe(law: .gaussian, samples: 40, testSamples: 40, dimension: 10, seed: 11)
+    let training = try recipe.training()
+    #expect(try Set(training.storage).isDisjoint(with: recipe.test().storage))
+    let other = SampleRecipe(law: .gaussian, samples: 20, dimension: 10, seed: 11)
+    #expect(try other.training() == training.rows(0..<20))
+  }
+
+  @Test(arguments: SampleRecipe.Law.allCases) func recipesAreReadBackAndDrawTheSame(law: SampleRecipe.Law) throws {
+    let folder = try TemporaryFolder()
+    let recipe = SampleRecipe(law: law, samples: 7, testSamples: 3, dimension: 5, seed: .max)
+    try H5Writer.write(to: folder.file("seed.h5")) { try recipe.write(to: $0) }
+    try H5Writer.write(to: folder.file("arrays.h5")) { file in
+      try file.write(recipe.training(), to: "X")
+      try file.write(recipe.test(), to: "test/X")
+    }
+    let (seed, arrays) = (try H5Reader(folder.file("seed.h5")), try H5Reader(folder.file("arrays.h5")))
+    #expect(try SampleRecipe(seed) == recipe && SampleRecipe(arrays) == nil)
+    for test in [false, true] { #expect(try seed.samples(test: test) == arrays.samples(test: test)) }
+    #expect(try seed.shapeOfSamples() == [7, 5] && arrays.shapeOfSamples() == [7, 5])
+    #expect(try seed.hasTestSamples() && arrays.hasTestSamples())
+  }
+
+  @Test(arguments: [
+    ("storage", "seeds"), ("law", "cauchy"), ("seed", "-1"), ("samples", "0"), ("samples", "2.5"),
+    ("dimension", "1e300"),
+    ("test-samples", "-1"), ("X", ""),
+  ]) func recipesThatSayNothingAreRefused(name: String, value: String) throws {
+    let folder = try TemporaryFolder()
+    try H5Writer.write(to: folder.file("x.h5")) { file in
+      for (key, text) in [("storage", "seed"), ("law", "sphere"), ("seed", "1")] {
+        try file.set(key, to: key == name ? value : text)
+      }
+      for (key, number) in [("samples", 3.0), ("test-samples", 2), ("dimension", 4)] {
+        try file.set(key, to: key == name ? Double(value) ?? 0 : number)
+      }
+      if name == "X" { try file.write(Matrix<Double>(rows: 3, columns: 4), to: "X") }
+    }
+    let found = try problem { _ = try H5Reader(folder.file("x.h5")).samples() }
+    #expect(found?.category == .badInput && found?.description.contains(name) == true, "\(String(describing: found))")
   }
 
   @Test func impossibleParametersAreRefused() throws {
@@ -46,7 +81,7 @@ import Testing
       { _ = try SyntheticInputs.gaussian(count: 2, dimension: -3, stream: stream) },
       { _ = try SyntheticInputs.gaussian(count: 2, dimension: 3, variance: 0, stream: stream) },
       { _ = try SyntheticInputs.sphere(count: 2, dimension: 3, radius: .nan, stream: stream) },
-      { _ = try SyntheticSample(law: .sphere(), training: 3, test: -1, dimension: 3, stream: stream) },
+      { _ = try SampleRecipe(law: .sphere, samples: 3, testSamples: -1, dimension: 3, seed: 1).test() },
     ]
     for attempt in attempts { #expect(try problem(attempt)?.category == .usage) }
   }

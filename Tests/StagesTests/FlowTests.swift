@@ -159,6 +159,40 @@ import Testing
     }
   }
 
+  /// All that reads samples draws them again, to the bit.
+  @Test func seedsAndArraysAreTheSameSamples() throws {
+    let data =
+      "gen-data --input gaussian --samples 30 --test-samples 9 --dimension 20 --labels teacher --directions 2 --noise 0.1"
+    try shop.make("\(data) -o d1.h5", "\(data) --storage seed -o d2.h5")
+    let seed = try shop.reader("d2.h5")
+    #expect(!seed.contains("X") && !seed.contains("test/X"))
+    #expect(try seed.vector("y") == shop.reader("d1.h5").vector("y"))
+    for d in ["d1", "d2"] {
+      try shop.make(
+        "train --data \(d).h5 --network net.h5 --learning-rate 0.1 --epochs 3 --observe weight-alignment -o t-\(d).h5",
+        "kernels --data \(d).h5 --network net.h5 --ck all -o k-\(d).h5",
+        "kernels infinite --data \(d).h5 --kernels ntk -o i-\(d).h5",
+        "kernels regression --data \(d).h5 --network net.h5 -o r-\(d).h5",
+        "theory edges --data \(d).h5 --network net.h5 --input-law mp -o e-\(d).h5",
+        "eigs power-law --samples \(d).h5 -o p-\(d).h5")
+    }
+    for (file, name) in [
+      ("t", "readout"), ("t", "evaluations/test-loss"), ("k", "ck/2"), ("i", "ntk"), ("r", "predictions"),
+      ("e", "ntk/edge"), ("p", "eigenvalues"),
+    ] {
+      let (first, second) = (try shop.reader("\(file)-d1.h5"), try shop.reader("\(file)-d2.h5"))
+      #expect(try first.shape(of: name) == second.shape(of: name))
+      if try first.shape(of: name).count == 2 {
+        #expect(try first.matrix(name) == second.matrix(name))
+      } else {
+        #expect(try first.vector(name) == second.vector(name))
+      }
+    }
+    try shop.expectFailure(
+      "gen-data --input spiked --spikes 3 --samples 9 --dimension 4 --storage seed -o s.h5", status: 64,
+      naming: ["--storage seed"])
+  }
+
   @Test func limitsAreLaws() throws {
     let file = try shop.reader("l.h5")
     for law in ["input", "ck/1", "ck/2", "ntk"] {

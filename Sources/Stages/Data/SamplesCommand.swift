@@ -6,6 +6,8 @@ import Networks
 import Randomness
 import Store
 
+extension SampleRecipe.Storage: ExpressibleByArgument {}
+
 /// `gen-data samples`: samples and labels for training and test.
 public struct SamplesCommand: Stage {
   public static let revision = 1
@@ -35,7 +37,8 @@ public struct SamplesCommand: Stage {
       of a teacher with options of its own teacher/directions (k, d), the β_i, and attributes of the group teacher; with \
       --noise teacher/values (n), the training labels without it; for images \
       also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attribute data = \
-      synthetic, real or stand-in.
+      synthetic, real or stand-in. With --storage seed X and test/X are left out, and drawn again by whatever stage reads \
+      them, bit for bit: attributes storage, law, samples, test-samples, dimension, seed.
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
@@ -104,6 +107,9 @@ public struct SamplesCommand: Stage {
   @Option(help: "The seed of all that is drawn.")
   var seed: UInt64 = 1
 
+  @Option(help: "arrays: store the samples; seed: store only how to draw them again, for gaussian and sphere.")
+  var storage = SampleRecipe.Storage.arrays
+
   @OptionGroup var output: OutputOptions
 
   public init() {}
@@ -120,6 +126,9 @@ public struct SamplesCommand: Stage {
     }
     guard labels == .teacher || !teacher.isGeneral else {
       throw ValidationError("--directions, --quadratic and --noise are for --labels teacher.")
+    }
+    guard storage == .arrays || input == .gaussian || input == .sphere else {
+      throw ValidationError("--storage seed is for --input gaussian and sphere.")
     }
     switch input {
     case .gaussian, .sphere, .spiked:
@@ -161,43 +170,47 @@ public struct SamplesCommand: Stage {
 
   public func run() throws {
     switch input {
-    case .gaussian, .spiked: try writeSynthetic(.gaussian())
-    case .sphere: try writeSynthetic(.sphere())
+    case .gaussian, .spiked: try writeSynthetic(.gaussian)
+    case .sphere: try writeSynthetic(.sphere)
     case .cifar10, .mnist: try writeImages()
     }
   }
 
   var resolvedPreparation: Preparation { preparation ?? (input == .mnist ? .raw : .unit) }
 
-  private func writeSynthetic(_ law: SyntheticSample.Law) throws {
+  private func writeSynthetic(_ law: SampleRecipe.Law) throws {
     try PhysicalMemory.require(
       8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples) + 3 * Double(teacher.directions ?? 0)),
       for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
-    let stream = RandomStream(seed: seed, name: "data")
+    let recipe = SampleRecipe(
+      law: law, samples: samples, testSamples: testSamples, dimension: dimension ?? 0, seed: seed)
+    let stream = recipe.stream
     let signal = try spikes.map {
       try SignalSpikes(
         strengths: $0.elements, samples: samples, dimension: dimension ?? 0, support: support,
         stream: stream["spikes"])
     }
-    let sample = try SyntheticSample(
-      law: law, training: samples, test: testSamples, dimension: dimension ?? 0, spikes: signal, stream: stream)
+    var inputs = try recipe.training()
+    try signal?.add(to: &inputs)
     var parameters = ["input": input.rawValue, "samples": "\(samples)", "dimension": "\(dimension ?? 0)"]
     parameters.merge(["test-samples": "\(testSamples)", "labels": labels.rawValue, "seed": "\(seed)"]) { $1 }
     if labels == .teacher { parameters.merge(teacher.parameters) { $1 } }
     parameters["spikes"] = spikes?.text
     parameters["support"] = support.map { "\($0)" }
+    if storage == .seed { parameters["storage"] = storage.rawValue }
     let model = labels == .teacher ? try makeTeacher(stream) : nil
     try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
       try file.set("data", to: "synthetic")
-      try file.write(sample.training, to: "X")
-      if let model { try write(model, at: sample.training, stream["label-noise"], to: file) }
+      if storage == .seed { try recipe.write(to: file) } else { try file.write(inputs, to: "X") }
+      if let model { try write(model, at: inputs, stream["label-noise"], to: file) }
       if let signal {
         try file.write(signal.directions, to: "spikes/u")
         try file.write(signal.loadings, to: "spikes/v")
       }
       guard testSamples > 0 else { return }
-      try file.write(sample.test, to: "test/X")
-      if let model { try file.write(try model.values(at: sample.test), to: "test/y") }
+      let test = try recipe.test()
+      if storage == .arrays { try file.write(test, to: "test/X") }
+      if let model { try file.write(try model.values(at: test), to: "test/y") }
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Diagnostics
 import Kernels
 import LinearAlgebra
@@ -88,7 +89,7 @@ public struct EmpiricalCommand: Stage {
 
   public func run() throws {
     let dataFile = try H5Reader(data)
-    let samples: Matrix<Double> = try dataFile.matrix("X")
+    let samples = try dataFile.samples()
     guard !samples.storage.isEmpty else {
       throw Problem(
         .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",

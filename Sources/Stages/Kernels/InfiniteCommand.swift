@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Diagnostics
 import Kernels
 import LinearAlgebra
@@ -54,7 +55,7 @@ public struct InfiniteCommand: Stage {
     let network = try options.network()
     try kernels.elements.forEach(network.validate)
     let dataFile = try H5Reader(data)
-    let samples: Matrix<Double> = try dataFile.matrix("X")
+    let samples = try dataFile.samples()
     let parameters = options.parameters.merging(["kernels": kernels.text]) { $1 }
     try output.write(by: Self.self, kind: "kernels", inputs: ["data": dataFile], parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: [dataFile]))

@@ -71,7 +71,7 @@ public struct RegressionCommand: Stage {
     let (dataFile, networkFile) = (try H5Reader(data), try H5Reader(network))
     let source = try StoredNetwork(networkFile, snapshot: snapshot)
     let training = try LabelledData<Double>(dataFile)
-    let test = try LabelledData<Double>(dataFile, group: "test/")
+    let test = try LabelledData<Double>(dataFile, test: true)
     for (name, part) in [("y", training), ("test/y", test)] { try requireLabels(name, part) }
     guard test.labels.columns == training.labels.columns else {
       throw Problem(

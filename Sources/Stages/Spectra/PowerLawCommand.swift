@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Diagnostics
 import Kernels
 import LinearAlgebra
@@ -160,7 +161,7 @@ public struct PowerLawCommand: Stage {
       return .stored(try H5Reader(input))
     }
     let file = try H5Reader(samples ?? "")
-    return .computed(network, points: try file.matrix("X"), file: file)
+    return .computed(network, points: try file.samples(), file: file)
   }
 
   /// What diagonalising yields: c_n² by target, and c_n of those given.

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Networks
 import Store
@@ -16,8 +17,7 @@ struct NetworkAtSamples {
     networkFile = try H5Reader(network)
     dataFile = try H5Reader(data)
     self.network = try FullyConnected(theoryOf: networkFile)
-    if dataFile.contains("X") {
-      let shape = try dataFile.shape(of: "X")
+    if let shape = try dataFile.shapeOfSamples() {
       guard shape.count == 2, shape[0] > 0, shape[1] == self.network.inputs else {
         throw Problem(
           .badInput, file: data, object: "X",

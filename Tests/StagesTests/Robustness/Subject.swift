@@ -28,6 +28,13 @@ struct Subject: Sendable {
         "kernels regression --data x.h5 --network net.h5 -o out.h5",
       ], weight: 5),
     Subject(
+      name: "recipe of samples", form: .store, file: "d.h5",
+      commands: [
+        "train --data d.h5 --network net.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
+        "kernels regression --data d.h5 --network net.h5 -o out.h5",
+        "theory --network net.h5 --data d.h5 --input-law mp --points 20 -o out.h5",
+      ], weight: 1),
+    Subject(
       name: "teacher", form: .store, file: "f.h5",
       commands: [
         "theory teacher --data f.h5 -o out.h5",

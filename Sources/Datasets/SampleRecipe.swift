@@ -1,0 +1,48 @@
+import Diagnostics
+import LinearAlgebra
+import Randomness
+
+/// What synthetic samples are drawn from: with the attribute `storage` = "seed" a data file holds this in their place.
+public struct SampleRecipe: Sendable, Equatable {
+  /// N(0, 1/d) entries, or uniform on the unit sphere.
+  public enum Law: String, CaseIterable, Sendable { case gaussian, sphere }
+
+  /// Where a data file has its samples: the attribute `storage`, arrays where there is none.
+  public enum Storage: String, CaseIterable, Sendable { case arrays, seed }
+
+  public let law: Law
+  /// n.
+  public let samples: Int
+  public let testSamples: Int
+  /// d.
+  public let dimension: Int
+  public let seed: UInt64
+
+  public init(law: Law, samples: Int, testSamples: Int = 0, dimension: Int, seed: UInt64) {
+    (self.law, self.samples, self.testSamples, self.dimension) = (law, samples, testSamples, dimension)
+    self.seed = seed
+  }
+
+  /// That of all that belongs to these data.
+  public var stream: RandomStream { RandomStream(seed: seed, name: "data") }
+
+  /// The training samples, (n, d).
+  ///
+  /// - Throws: `Problem.usage` for sizes that are not positive, `Problem.systemFailure` for want of memory.
+  public func training() throws -> Matrix<Double> { try draw(samples, "inputs") }
+
+  /// The test samples, (m, d).
+  ///
+  /// - Throws: as `training`.
+  public func test() throws -> Matrix<Double> { try draw(testSamples, "test-inputs") }
+
+  private func draw(_ count: Int, _ part: String) throws -> Matrix<Double> {
+    try PhysicalMemory.require(
+      8 * Double(count) * Double(dimension), for: "\(count) samples of \(dimension) coordinates",
+      remedy: "take fewer samples, or fewer dimensions")
+    return switch law {
+    case .gaussian: try SyntheticInputs.gaussian(count: count, dimension: dimension, stream: stream[part])
+    case .sphere: try SyntheticInputs.sphere(count: count, dimension: dimension, stream: stream[part])
+    }
+  }
+}

@@ -9,6 +9,7 @@ extension Train {
     case accuracy
     case weightChange = "weight-change"
     case weightChangeNorms = "weight-change-norms"
+    case weightChangeUnscaled = "weight-change-unscaled"
     case readoutChange = "readout-change"
     case weightLargest = "weight-largest"
     case weightAlignment = "weight-alignment"
@@ -52,6 +53,7 @@ extension Train {
       case .accuracy: Accuracy()
       case .weightChange: WeightChange()
       case .weightChangeNorms: WeightNorms()
+      case .weightChangeUnscaled: WeightNorms(isScaled: false)
       case .readoutChange: ReadoutChange()
       case .weightLargest: LeadingWeightEigenvalue()
       case .weightAlignment: WeightAlignment(with: try directions())

@@ -49,6 +49,7 @@ public struct Train: Stage {
         weight-change       weight-change-l  ‖ΔW_l‖_F/‖W_l(0)‖_F
         weight-change-norms weight-change-{frobenius,operator,rows}-l  ‖ΔW_l‖/√d_l−1,
                             rows being the longest row (2 → ∞)
+        weight-change-unscaled  weight-change-unscaled-{frobenius,operator,rows}-l  ‖ΔW_l‖
         readout-change      ‖Δv‖/‖v(0)‖
         weight-largest      weight-largest-l  λ_1(W_lᵀW_l)/d_l−1
         weight-alignment    weight-alignment-i  |β_iᵀu_1|/‖β_i‖, W_1's right u_1

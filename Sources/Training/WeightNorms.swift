@@ -2,22 +2,29 @@ import LinearAlgebra
 
 /// ‖W_l(t) − W_l(0)‖/√d_{l−1} of the hidden layers in the norms of eq. (17) of Wang et al., as
 /// `weight-change-frobenius-l`, `weight-change-operator-l` and, the longest row being the norm 2 → ∞,
-/// `weight-change-rows-l`.
+/// `weight-change-rows-l`; or without the root, eq. (20), as `weight-change-unscaled-…-l`.
 public struct WeightNorms<Element: Scalar>: Observer {
-  public init() {}
+  private let isScaled: Bool
+  private let name: String
+
+  /// - Parameter isScaled: whether norms are divided by √d.
+  public init(isScaled: Bool = true) {
+    self.isScaled = isScaled
+    name = isScaled ? "weight-change" : "weight-change-unscaled"
+  }
 
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
     try observation.hiddenWeights().flatMap { layer, weights in
       guard let initial = observation.initial["W/\(layer)"] else { return [Quantity]() }
       var change = weights.converted(to: Double.self)
       change.add(initial.converted(to: Double.self), scaledBy: -1)
-      change.scale(by: 1 / Double(max(change.columns, 1)).squareRoot())
+      if isScaled { change.scale(by: 1 / Double(max(change.columns, 1)).squareRoot()) }
       let frobenius = change.frobeniusNorm
       let rows = (0..<change.rows).map { row in change.row(row).reduce(0) { $0 + $1 * $1 }.squareRoot() }
       return [
-        Quantity("weight-change-frobenius-\(layer)", frobenius),
-        Quantity("weight-change-operator-\(layer)", frobenius > 0 ? try Self.operatorNorm(of: change) : 0),
-        Quantity("weight-change-rows-\(layer)", rows.max() ?? 0),
+        Quantity("\(name)-frobenius-\(layer)", frobenius),
+        Quantity("\(name)-operator-\(layer)", frobenius > 0 ? try Self.operatorNorm(of: change) : 0),
+        Quantity("\(name)-rows-\(layer)", rows.max() ?? 0),
       ]
     }
   }

@@ -131,14 +131,15 @@ import Testing
     }
     let taught = line.replacing("x.h5", with: "taught.h5")
     let names =
-      "weight-change-norms,readout-change,weight-largest,weight-alignment,weight-angles:3,weight-component-angles:2,"
+      "weight-change-norms,weight-change-unscaled,readout-change,weight-largest,weight-alignment,weight-angles:3,weight-component-angles:2,"
       + "weight-tail,ck-largest,ck-alignment,ck-target-alignment,ck-change,ntk-change@0+9,ntk-largest,"
       + "ntk-hidden-largest,ntk-alignment,ntk-target-alignment"
     try shop.make("\(taught) --evaluate 10 --observe \(names) -o t.h5")
     let file = try shop.reader("t.h5")
     let columns = try file.children(of: "evaluations")
     for name in [
-      "weight-change-frobenius-1", "weight-change-operator-2", "weight-change-rows-2", "readout-change",
+      "weight-change-frobenius-1", "weight-change-operator-2", "weight-change-rows-2", "weight-change-unscaled-rows-2",
+      "readout-change",
       "weight-largest-1", "weight-largest-2", "weight-alignment-1", "weight-alignment-2", "weight-angle-2",
       "weight-component-angle-2", "weight-tail-exponent-1", "weight-tail-log-norm-2", "ck-largest", "ck-alignment",
       "ck-target-alignment", "ck-change-operator", "ck-change-frobenius", "ntk-largest", "ntk-hidden-largest",

@@ -82,6 +82,10 @@ struct ObserverTests {
       let root = Double(inputs).squareRoot()
       let expected = try operatorNorm(change.gram).squareRoot() / root
       #expect(relativeError(norms[1].values[0], expected) < 1e-7)
+      for (scaled, plain) in zip(norms.prefix(3), try WeightNorms(isScaled: false).observe(seen)) {
+        #expect(plain.name == scaled.name.replacing("weight-change", with: "weight-change-unscaled"))
+        #expect(relativeError(plain.values[0], root * scaled.values[0]) < 1e-7)
+      }
       // ‖·‖_{2,∞} ≤ ‖·‖ ≤ ‖·‖_F, eq. (17).
       #expect(norms[2].values[0] <= norms[1].values[0] * (1 + 1e-9))
       #expect(norms[1].values[0] <= norms[0].values[0] * (1 + 1e-9))

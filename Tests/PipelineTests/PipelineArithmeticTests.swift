@@ -96,7 +96,7 @@ import Testing
         net: { stage: gen, inputs: { data: base }, parameters: { inputs: "{base.ratio * base.n}" } }
         same: { like: base, parameters: { ratio: 2 } }
       figures:
-        one: { caption: "n = {base.n}", x: $base@n }
+        one: { caption: "n = {base.n}", notes: $base@n }
 
       """
     let plan = try plan(yaml)
@@ -105,7 +105,7 @@ import Testing
     #expect(plan.node("net@n-10")?.parameters.map(\.value.scalar) == ["6"])
     #expect(plan.node("same@n-10")?.parameters[1].value.scalar == "20")
     let caption = plan.figure("doc/one")?.description["caption"]?.string
-    #expect(caption == "n = 10, 20" && plan.figure("doc/one")?.description["x"]?.elements?.count == 2)
+    #expect(caption == "n = 10, 20" && plan.figure("doc/one")?.description["notes"]?.elements?.count == 2)
     let quick = try self.plan(yaml, "quick")
     #expect(quick.node("base@n-5")?.parameters[1].value.scalar == "15")
   }

@@ -2,11 +2,15 @@ import COpenBLAS
 
 extension Scalar {
   /// C ← α op(A) op(B) + β C with C of shape (m, n) and inner length k; leading dimensions are row strides.
+  ///
+  /// The shape alone decides which kernel multiplies: that of few rows or terms, or BLAS.
   package static func gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
   ) {
+    if m <= fewRows, !transposeA, transposeB { return fewRowsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
+    if k <= fewTerms, transposeA, !transposeB { return fewTermsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
     let (opA, opB) = (transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans)
     let (m, n, k) = (blasint(m), blasint(n), blasint(k))
     let (lda, ldb, ldc) = (blasint(lda), blasint(ldb), blasint(ldc))

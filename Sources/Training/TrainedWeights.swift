@@ -7,7 +7,7 @@ final class TrainedWeights<Element: Scalar> {
   let rows: Int
   let columns: Int
   let values: Buffer<Element>
-  /// The gradient (Adam, AdaGrad) or the velocity (momentum); made when first needed.
+  /// Room for the gradient (Adam, AdaGrad), or the velocity (momentum); made when first needed.
   private(set) var gradient: Buffer<Element>?
   /// Adam's first moment.
   private(set) var first: Buffer<Element>?
@@ -83,10 +83,9 @@ final class TrainedWeights<Element: Scalar> {
       product.add(into: values.pointer, rows: rows, columns: columns, alpha: alpha, beta: 1)
       return
     }
-    product.add(
-      into: gradient.pointer, rows: rows, columns: columns, alpha: product.alpha, beta: step.optimiser.memory()
-    ) { start, count in
-      advance(step, start, count, along: gradient.pointer + start)
+    let memory: Element = step.optimiser.memory()
+    product.add(into: gradient.pointer, rows: rows, columns: columns, beta: memory, isKept: memory != 0) {
+      advance(step, $0, $1, along: $2)
     }
   }
 
@@ -131,17 +130,43 @@ extension Optimiser {
 }
 
 extension GradientProduct {
-  /// target ← α AᵀB + β target, of shape (rows, columns), by parts of its rows, and `then` on each while it is in cache.
+  /// target ← α AᵀB + β target, of shape (rows, columns), by parts of its rows.
   func add(
     into target: UnsafeMutablePointer<Element>, rows: Int, columns: Int, alpha: Element, beta: Element,
-    least: Int = Spreading.fixedParts.leastPart, _ then: (_ start: Int, _ count: Int) -> Void = { _, _ in }
+    least: Int = Spreading.fixedParts.leastPart
   ) {
     inFixedParts(of: rows, least: least) { part in
-      let start = part.lowerBound * columns
-      Element.gemm(
-        true, false, part.count, columns, count, alpha, a + part.lowerBound, rows, b, columns, beta, target + start,
-        columns)
-      then(start, part.count * columns)
+      form(part, rows: rows, columns: columns, alpha: alpha, beta: beta, target + part.lowerBound * columns)
     }
+  }
+
+  /// The same, with `body` called on one piece after the other while it is in cache: where in the target it begins, its
+  /// size and its values.
+  ///
+  /// Where there are few terms, pieces are small; BLAS, which begins by copying B, gets whole parts.
+  ///
+  /// - Parameter isKept: whether the target is wanted afterwards; if not, pieces take the place of those before them, and
+  ///   never leave the cache.
+  func add(
+    into target: UnsafeMutablePointer<Element>, rows: Int, columns: Int, beta: Element, isKept: Bool,
+    _ body: (_ start: Int, _ size: Int, _ values: UnsafePointer<Element>) -> Void
+  ) {
+    inFixedParts(of: rows, least: Spreading.fixedParts.leastPart) { part in
+      let most = count <= fewTerms ? max((1 << 15) / columns, 1) : part.count
+      for first in stride(from: part.lowerBound, to: part.upperBound, by: most) {
+        let piece = first..<min(first + most, part.upperBound)
+        let place = target + (isKept ? first : part.lowerBound) * columns
+        form(piece, rows: rows, columns: columns, alpha: alpha, beta: beta, place)
+        body(first * columns, piece.count * columns, place)
+      }
+    }
+  }
+
+  /// y ← rows `chosen` of α AᵀB + β y.
+  private func form(
+    _ chosen: Range<Int>, rows: Int, columns: Int, alpha: Element, beta: Element, _ y: UnsafeMutablePointer<Element>
+  ) {
+    Element.gemm(
+      true, false, chosen.count, columns, count, alpha, a + chosen.lowerBound, rows, b, columns, beta, y, columns)
   }
 }

@@ -66,6 +66,24 @@ struct TrainingTests {
     #expect(difference < 1e-6, "\(optimiser)")
   }
 
+  /// Gradients of few samples go piece by piece to the optimiser, those of more part by part.
+  @Test("steps on few samples are those on the same samples twice", arguments: optimisers)
+  func pieces(optimiser: Optimiser) throws {
+    let once = data(20, inputs: 400, outputs: 1, seed: 1)
+    let twice = LabelledData(
+      inputs: Matrix(rows: 40, columns: 400) { once.inputs[$0 % 20, $1] },
+      labels: Matrix(rows: 40, columns: 1) { once.labels[$0 % 20, $1] })
+    let schedule = Schedule(phases: [Phase(optimiser: optimiser, learningRate: 0.05, epochs: 3)])
+    let initial = try network(400, [301], 1)
+    let results = try [once, twice].map { samples in
+      let trainer = try Trainer(initial, schedule: schedule, training: samples)
+      try trainer.run()
+      return try trainer.network().parameters[0]
+    }
+    #expect(largestDifference(results[0], initial.parameters[0]) > 1e-3)
+    #expect(largestDifference(results[0], results[1]) < 1e-7)
+  }
+
   @Test("training the first layer leaves the others")
   func firstLayer() throws {
     let initial = try network(4, [5, 3], 1)

@@ -2,7 +2,7 @@
 //
 // Where the CPU has AVX-512 or AVX2 the transcendental functions are glibc's libmvec (at most 4 ulp off), else
 // the C library's scalar ones. A value depends only on its argument and the CPU's kind, never on its place in
-// the array: the tail goes through the same vector function, padded.
+// the array: the tail goes through the same vector function, padded. (Matrix products are in products.h.)
 #pragma once
 #include <stddef.h>
 

@@ -59,7 +59,7 @@ QUOTED := $(foreach name,$(NAMES),$(call quoted,$(name)))
 WHYS := $(filter why-%,$(MAKECMDGOALS))
 .PHONY: FORCE names $(filter-out .build/%,$(DOORS)) $(NAMES) $(WHYS)
 
-## figures       every figure of PROFILE (quick, the default, or paper), with a summary and an index.html
+## figures       every figure of PROFILE (quick, the default, paper, or full), with a summary and an index.html
 figures: $(PROGRAM)
 ifneq ($(DRY),)
 	+@$(call SHOW,dag)

@@ -17,12 +17,13 @@ extension SampleRecipe {
   ///
   /// - Throws: `Problem.badInput` for attributes that are missing or say nothing, and for samples beside them.
   public init?(_ file: H5Reader) throws {
-    guard let text = try file.string(attribute: "storage") else { return nil }
     func refusal(_ name: String, _ cause: String) -> Problem {
       Problem(
         .badInput, file: file.path, object: "attribute \(name)", cause: cause,
         remedy: "make the data again with gen-data, or store X and remove the attribute storage")
     }
+    guard file.attributes().contains("storage") else { return nil }
+    let text = try file.string(attribute: "storage") ?? ""
     guard let storage = Storage(rawValue: text) else {
       throw refusal("storage", "is “\(text)”, not \(Storage.allCases.map(\.rawValue).joined(separator: " or "))")
     }
@@ -46,15 +47,31 @@ extension SampleRecipe {
     self.init(
       law: law, samples: try size("samples", from: 1), testSamples: try size("test-samples", from: 0),
       dimension: try size("dimension", from: 1), seed: seed)
+    for (labels, name, count) in [("y", "samples", samples), ("test/y", "test-samples", testSamples)] {
+      guard file.contains(labels), let rows = try file.shape(of: labels).first, rows != count else { continue }
+      throw refusal(name, "is \(count), but \(labels) has \(rows) labels")
+    }
   }
 }
 
 extension H5Reader {
   /// The samples `X` (n, d), or with `test` `test/X`, of a data file: as it holds them, or drawn again from its recipe.
   ///
-  /// - Throws: `Problem.badInput` for data and recipes that cannot be read.
-  public func samples(test: Bool = false) throws -> Matrix<Double> {
+  /// - Parameter coordinates: the d of who takes them, compared before anything is drawn; nil for any.
+  /// - Throws: `Problem.badInput` for data and recipes that cannot be read, or of another d.
+  public func samples(test: Bool = false, coordinates: Int? = nil) throws -> Matrix<Double> {
     guard let recipe = try SampleRecipe(self) else { return try matrix(test ? "test/X" : "X") }
+    guard recipe.dimension == coordinates ?? recipe.dimension else {
+      throw Problem(
+        .badInput, file: path, object: "attribute dimension",
+        cause: "is \(recipe.dimension), but the network takes \(coordinates ?? 0) inputs",
+        remedy: "give data of its inputs")
+    }
+    guard !test || recipe.testSamples > 0 else {
+      throw Problem(
+        .badInput, file: path, object: "attribute test-samples", cause: "is 0: there are no test samples",
+        remedy: "make the data with --test-samples")
+    }
     return test ? try recipe.test() : try recipe.training()
   }
 

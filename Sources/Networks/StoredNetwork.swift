@@ -58,9 +58,13 @@ public struct StoredNetwork: NetworkSource {
   private static func storage(of file: H5Reader) throws -> Storage {
     guard let text = try file.string(attribute: "weights") else { return .arrays }
     guard text != notKept else {
+      let hasDiverged = try RunOutcome.hasDiverged(in: file)
       throw Problem(
-        .badInput, file: file.path, object: "attribute weights", cause: "is “\(text)”: the run kept no weights",
-        remedy: "train with --keep final or --keep snapshots")
+        .badInput, file: file.path, object: "attribute weights",
+        cause: "is “\(text)”: the run \(hasDiverged ? "diverged" : "kept no weights")",
+        remedy: hasDiverged
+          ? "train at a smaller learning rate; of a run that diverged there are records alone"
+          : "train with --keep final or --keep snapshots")
     }
     guard let storage = Storage(rawValue: text) else {
       throw Problem(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import LinearAlgebra
+import Logging
+import Networks
 import Spectra
 import Store
 
@@ -22,7 +24,8 @@ public struct CollectCommand: Stage {
       INPUT  two or more HDF5 files.
       FILE   for a data set p of any shape: p/mean, p/error (of that shape), p/quantiles (k, …). axes/quantile (k): \
       the levels; axes/<name> (n): the value of each axis of --over for each file. Units are those of p. What lies \
-      below axes/ in the inputs, and texts, are left out. Attribute trials: n.
+      below axes/ in the inputs, and texts, are left out, and so are runs that diverged (train --on-divergence record), \
+      with a warning. Attributes trials: n, without them; diverged, their number, where there are any.
 
       EXAMPLE
         collect run-1.h5 run-2.h5 --over trial=1,2 --sets evaluations -o mean.h5
@@ -67,20 +70,35 @@ public struct CollectCommand: Stage {
   }
 
   public func run() throws {
-    let files = try inputs.map { try H5Reader($0) }
+    let given = try inputs.map { try H5Reader($0) }
+    // What a run recorded before it diverged is no end.
+    let ended = try given.indices.filter { try !RunOutcome.hasDiverged(in: given[$0]) }
+    let files = ended.map { given[$0] }
+    guard files.count > 1 else {
+      throw Problem(
+        .badInput, file: given[0].path, object: RunOutcome.divergence,
+        cause:
+          "\(given.count - files.count) of \(given.count) trials diverged: of \(files.count) there is no standard error",
+        remedy: "take more trials, or a smaller learning rate")
+    }
+    if files.count < given.count {
+      Logger(label: "collect").warning(
+        "\(given.count - files.count) of \(given.count) trials diverged: they are left out")
+    }
     let names = try names(in: files)
     var parameters = ["over": over.map(\.text).joined(separator: " "), "quantiles": quantiles.text]
     parameters["sets"] = sets?.text
     parameters["last"] = last ? "true" : nil
-    let roles = Dictionary(uniqueKeysWithValues: files.enumerated().map { ("trial-\($0.offset + 1)", $0.element) })
+    let roles = Dictionary(uniqueKeysWithValues: given.enumerated().map { ("trial-\($0.offset + 1)", $0.element) })
     try output.write(by: Self.self, kind: "collected", inputs: roles, parameters: parameters) { result in
       try result.set("data", to: Provenance.origin(of: files))
       try result.set("trials", to: files.count)
+      if files.count < given.count { try result.set("diverged", to: given.count - files.count) }
       for axis in over {
         if let numbers = axis.numbers {
-          try result.write(numbers, to: "axes/\(axis.name)")
+          try result.write(ended.map { numbers[$0] }, to: "axes/\(axis.name)")
         } else {
-          try result.write(axis.values, to: "axes/\(axis.name)")
+          try result.write(ended.map { axis.values[$0] }, to: "axes/\(axis.name)")
         }
       }
       try result.write(quantiles.elements, to: "axes/quantile")

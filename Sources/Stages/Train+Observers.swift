@@ -86,6 +86,7 @@ extension Train {
   func watchNames() throws -> [ObserverName] { try named().map(\.name) }
 
   private func named() throws -> [(name: ObserverName, count: Int, epochs: EpochSelection?)] {
+    let last = try lastEpoch()
     let named = try (observe?.elements ?? []).map { text in
       let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
       let words = (parts.first ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -101,6 +102,9 @@ extension Train {
       let epochs = parts.count > 1 ? EpochSelection(parts[1]) : nil
       guard parts.count == 1 || epochs != nil else {
         throw ValidationError("--observe \(text): epochs are written every:10, log:8 or 0+5+20.")
+      }
+      if case .listed(let listed)? = epochs, let beyond = listed.first(where: { $0 > last }) {
+        throw ValidationError("--observe \(text): epochs must lie in 0…\(last), the epochs; not \(beyond).")
       }
       return (name: name, count: count, epochs: epochs)
     }

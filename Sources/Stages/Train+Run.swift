@@ -16,9 +16,11 @@ extension Train {
     try output.check(inputs: [dataFile, networkFile])
     let initial = try Network<Element>(try StoredNetwork(networkFile))
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
-    let training: LabelledData<Element> = try LabelledData(dataFile, classes: classes)
+    let training: LabelledData<Element> = try LabelledData(
+      dataFile, coordinates: initial.architecture.inputs, classes: classes)
     let test: LabelledData<Element>? =
-      try dataFile.hasTestSamples() ? LabelledData(dataFile, test: true, classes: classes) : nil
+      try dataFile.hasTestSamples()
+      ? LabelledData(dataFile, test: true, coordinates: initial.architecture.inputs, classes: classes) : nil
     guard test != nil || !linearBaseline else {
       throw Problem(
         .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",
@@ -95,7 +97,7 @@ extension Train {
       if onDivergence == .record {
         try file.set("diverged", to: trainer.divergence == nil ? 0 : 1)
         if let epoch = trainer.divergence { try file.set("diverged-epoch", to: epoch) }
-        try file.write([trainer.divergence == nil ? 0.0 : 1], to: "outcome/diverged")
+        try file.write([trainer.divergence == nil ? 0.0 : 1], to: RunOutcome.divergence)
         try file.write([Double(trainer.divergence ?? trainer.epoch)], to: "outcome/epoch")
       }
       if let baseline { try file.write([baseline], to: "baseline/linear-test-r2") }

@@ -73,11 +73,13 @@ public struct LabelledData<Element: Scalar>: Sendable {
 extension LabelledData where Element: StoredElement {
   /// Reads `X` (n, d), or draws it again, and `y`, (n) or (n, k), of a data file; or with `test` `test/X` and `test/y`.
   ///
-  /// - Parameter classes: the number of classes where `y` (n) holds a class's number from 0, which becomes a row with a
+  /// - Parameters:
+  ///   - coordinates: the d of the network; nil for any.
+  ///   - classes: the number of classes where `y` (n) holds a class's number from 0, which becomes a row with a
   ///   single one; nil for labels as they are.
   /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
-  public init(_ file: H5Reader, test: Bool = false, classes: Int? = nil) throws {
-    let inputs = try file.samples(test: test)
+  public init(_ file: H5Reader, test: Bool = false, coordinates: Int? = nil, classes: Int? = nil) throws {
+    let inputs = try file.samples(test: test, coordinates: coordinates)
     let name = test ? "test/y" : "y"
     let labels: Matrix<Double>
     if try file.shape(of: name).count == 1 {

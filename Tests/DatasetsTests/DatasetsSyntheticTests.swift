@@ -71,8 +71,31 @@ import Testing
       }
       if name == "X" { try file.write(Matrix<Double>(rows: 3, columns: 4), to: "X") }
     }
-    let found = try problem { _ = try H5Reader(folder.file("x.h5")).samples() }
+    let file = try H5Reader(folder.file("x.h5"))
+    let found = try problem { _ = try file.samples() }
     #expect(found?.category == .badInput && found?.description.contains(name) == true, "\(String(describing: found))")
+  }
+
+  /// Before anything is drawn.
+  @Test func recipesThatContradictTheirLabelsOrTheNetworkAreRefused() throws {
+    let folder = try TemporaryFolder()
+    func file(_ labels: Int, test: Int) throws -> H5Reader {
+      try H5Writer.write(to: folder.file("x.h5")) { file in
+        try SampleRecipe(law: .gaussian, samples: 4, testSamples: 0, dimension: 1 << 30, seed: 1).write(to: file)
+        try file.write([Double](repeating: 1, count: labels), to: "y")
+        if test > 0 { try file.write([Double](repeating: 1, count: test), to: "test/y") }
+      }
+      return try H5Reader(folder.file("x.h5"))
+    }
+    let attempts: [(word: String, attempt: () throws -> Void)] = [
+      ("5 labels", { _ = try file(5, test: 0).shapeOfSamples() }), ("2 labels", { _ = try file(4, test: 2).samples() }),
+      ("takes 7 inputs", { _ = try file(4, test: 0).samples(coordinates: 7) }),
+      ("no test samples", { _ = try file(4, test: 0).samples(test: true) }),
+    ]
+    for (word, attempt) in attempts {
+      let found = try problem(attempt)
+      #expect(found?.category == .badInput && found?.description.contains(word) == true, "\(String(describing: found))")
+    }
   }
 
   @Test func impossibleParametersAreRefused() throws {

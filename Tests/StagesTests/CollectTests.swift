@@ -23,6 +23,24 @@ import Testing
     return shop
   }
 
+  /// What a run recorded before it diverged is no end: the others' means are as without it.
+  @Test func runsThatDivergedAreLeftOut() throws {
+    let shop = try workshop()
+    for (name, flag) in [("t1", 0.0), ("t2", 1), ("t3", 0), ("t4", 1)] {
+      try H5Writer.write(to: shop.folder.file("d-\(name).h5")) { file in
+        try file.write(shop.reader("\(name).h5").vector("a/x"), to: "a/x")
+        try file.write([flag], to: "outcome/diverged")
+      }
+    }
+    let outcome = try shop.run("collect d-t1.h5 d-t2.h5 d-t3.h5 --over trial=5,6,7 --sets a -o c.h5")
+    #expect(outcome.status == 0 && outcome.error.contains("1 of 3 trials diverged"))
+    let file = try shop.reader("c.h5")
+    #expect(try file.vector("a/x/mean") == [2.5, 0.5, 5] && file.vector("axes/trial") == [5, 7])
+    #expect(try file.number(attribute: "trials") == 2 && file.number(attribute: "diverged") == 1)
+    try shop.expectFailure(
+      "collect d-t1.h5 d-t2.h5 d-t4.h5 -o e.h5", status: 65, naming: ["2 of 3 trials diverged", "outcome/diverged"])
+  }
+
   @Test func meansErrorsAndQuantiles() throws {
     let shop = try workshop()
     try shop.make(

@@ -140,6 +140,7 @@ import Testing
     ("train --data x --network n --epochs 3 --learning-rate 1 --phase sgd:inf:3 -o o.h5", "--phase"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --observe mood -o o.h5", "--observe"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --snapshots 0,4 -o o.h5", "--snapshots"),
+    ("train --data x --network n --epochs 3 --learning-rate 1 --observe ck-largest@0+4 -o o.h5", "--observe"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --momentum 1 -o o.h5", "--momentum"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --epsilon 0 -o o.h5", "--epsilon"),
     ("train --data x --network n --epochs 3 --learning-rate 1 --checkpoint-interval=-1 -o o", "--checkpoint"),

@@ -54,7 +54,7 @@ public struct ProcessCommand: Stage {
   public func run() throws {
     let (dataFile, covarianceFile) = (try H5Reader(data), try H5Reader(covariance))
     try output.check(inputs: [dataFile, covarianceFile])
-    let samples = try dataFile.samples().rows
+    let samples = try (dataFile.shapeOfSamples() ?? dataFile.shape(of: "X")).first ?? 0
     let size = try covarianceFile.shape(of: matrix).first ?? 0
     guard samples == size else {
       throw Problem(

@@ -89,14 +89,14 @@ public struct EmpiricalCommand: Stage {
 
   public func run() throws {
     let dataFile = try H5Reader(data)
-    let samples = try dataFile.samples()
+    let networkFile = try network.map { try H5Reader($0) }
+    let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
+    let samples = try dataFile.samples(coordinates: weights?.architecture.inputs)
     guard !samples.storage.isEmpty else {
       throw Problem(
         .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
         remedy: "give at least one sample")
     }
-    let networkFile = try network.map { try H5Reader($0) }
-    let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
     try EmpiricalMemory.require(samples: samples.rows, of: weights?.architecture, ntk: ntk || parts)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile

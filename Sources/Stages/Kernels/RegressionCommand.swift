@@ -70,8 +70,9 @@ public struct RegressionCommand: Stage {
   public func run() throws {
     let (dataFile, networkFile) = (try H5Reader(data), try H5Reader(network))
     let source = try StoredNetwork(networkFile, snapshot: snapshot)
-    let training = try LabelledData<Double>(dataFile)
-    let test = try LabelledData<Double>(dataFile, test: true)
+    let coordinates = source.architecture.inputs
+    let training = try LabelledData<Double>(dataFile, coordinates: coordinates)
+    let test = try LabelledData<Double>(dataFile, test: true, coordinates: coordinates)
     for (name, part) in [("y", training), ("test/y", test)] { try requireLabels(name, part) }
     guard test.labels.columns == training.labels.columns else {
       throw Problem(

@@ -27,7 +27,9 @@ struct NetworkAtSamples {
       samples = shape[0]
       return
     }
-    guard let number = try dataFile.number(attribute: "samples"), let count = Int(exactly: number), count > 0 else {
+    guard try dataFile.string(attribute: "kind") != "data", let number = try dataFile.number(attribute: "samples"),
+      let count = Int(exactly: number), count > 0
+    else {
       throw Problem(
         .badInput, file: data, object: "X",
         cause: "is missing, and there is no attribute samples with a positive number",

@@ -4,6 +4,8 @@ import Store
 
 extension SampleRecipe {
   /// Writes the attributes `storage`, `law`, `samples`, `test-samples`, `dimension` and `seed`.
+  ///
+  /// - Throws: `Problem.cannotWrite` where they cannot be written.
   public func write(to file: H5Writer) throws {
     try file.set("storage", to: Storage.seed.rawValue)
     try file.set("law", to: law.rawValue)

@@ -10,14 +10,18 @@ public struct SampleRecipe: Sendable, Equatable {
   /// Where a data file has its samples: the attribute `storage`, arrays where there is none.
   public enum Storage: String, CaseIterable, Sendable { case arrays, seed }
 
+  /// Of each sample.
   public let law: Law
-  /// n.
+  /// n, of those to train on.
   public let samples: Int
+  /// m; 0 for none.
   public let testSamples: Int
   /// d.
   public let dimension: Int
+  /// Of all that is drawn, the teacher and its noise too.
   public let seed: UInt64
 
+  /// Describes samples; sizes are looked at where they are drawn.
   public init(law: Law, samples: Int, testSamples: Int = 0, dimension: Int, seed: UInt64) {
     (self.law, self.samples, self.testSamples, self.dimension) = (law, samples, testSamples, dimension)
     self.seed = seed

@@ -2,6 +2,7 @@ import Store
 
 /// How a training run ended that was to record its divergence: `outcome/diverged` (1), 1 or 0, of its file.
 public enum RunOutcome {
+  /// Where a file has it: 1 where the run diverged, 0 where it did not.
   public static let divergence = "outcome/diverged"
 
   /// Whether `file` is of a run that diverged.

@@ -86,7 +86,7 @@ extension Train {
   func watchNames() throws -> [ObserverName] { try named().map(\.name) }
 
   private func named() throws -> [(name: ObserverName, count: Int, epochs: EpochSelection?)] {
-    let last = try lastEpoch()
+    let last = try phases().epochs
     let named = try (observe?.elements ?? []).map { text in
       let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
       let words = (parts.first ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)

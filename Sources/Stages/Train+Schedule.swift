@@ -11,21 +11,11 @@ extension Train {
       records: records, snapshots: try keptEpochs(), seed: seed)
   }
 
-  /// That of all phases together; the largest number there is for more.
-  ///
-  /// - Throws: `ValidationError` where they cannot be read.
-  func lastEpoch() throws -> Int {
-    try phases().reduce(0) { last, phase in
-      let (sum, isTooLarge) = last.addingReportingOverflow(phase.epochs)
-      return isTooLarge ? .max : sum
-    }
-  }
-
   /// The epochs of --snapshots and --log-snapshots.
   ///
   /// - Throws: `ValidationError` where they cannot be read.
   func keptEpochs() throws -> Set<Int> {
-    let last = try lastEpoch()
+    let last = try phases().epochs
     var epochs: Set<Int> = []
     if let selection = try snapshotSelection() {
       if case .every(let interval) = selection, last / interval > 1 << 20 {

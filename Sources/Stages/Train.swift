@@ -260,7 +260,7 @@ public struct Train: Stage {
     guard checkpointInterval >= 0 else {
       throw ValidationError("--checkpoint-interval must not be negative.")
     }
-    let last = try lastEpoch()
+    let last = try phases().epochs
     if let epoch = try keptEpochs().first(where: { $0 > last }) {
       throw ValidationError("--snapshots must lie in 0…\(last), the epochs; not \(epoch).")
     }

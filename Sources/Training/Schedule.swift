@@ -33,7 +33,7 @@ public struct Schedule: Sendable, Equatable {
   }
 
   /// The epochs of all phases.
-  public var epochs: Int { phases.reduce(0) { $0 + $1.epochs } }
+  public var epochs: Int { phases.epochs }
 
   /// - Throws: `Problem.usage` for one without sense.
   func check() throws {
@@ -68,5 +68,15 @@ public struct Schedule: Sendable, Equatable {
       before += phase.epochs
     }
     return nil
+  }
+}
+
+extension [Phase] {
+  /// Those of all phases together; the largest number there is for more.
+  public var epochs: Int {
+    reduce(0) { last, phase in
+      let (sum, isTooLarge) = last.addingReportingOverflow(phase.epochs)
+      return isTooLarge ? .max : sum
+    }
   }
 }

@@ -96,7 +96,7 @@ let package = Package(
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),
     tests("FiguresTests", ["Figures", "Diagnostics"]),
-    tests("PlottingTests", ["Plotting", "Figures", "Spectra", "Store"]),
+    tests("PlottingTests", ["Plotting", "Figures", "Spectra", "Store", "Theory"]),
     tests("PipelineTests", ["Pipeline", "Figures", "Stages"]),
     tests("StagesTests", ["Stages", "Store", "Graphs", "Kernels"]),
   ],

@@ -20,12 +20,12 @@ struct SpectrumStatistics {
     outliers =
       isBulk
       ? Self.aboveGap(sample)
-      : Self.beyond(edge ?? limit?.law.rightEdge ?? .infinity, in: sample)
+      : Self.beyond(edge ?? limit?.law.rightEdge ?? .infinity, of: limit, in: sample)
   }
 
-  private static func beyond(_ edge: Double, in sample: [Double]) -> [Double] {
+  private static func beyond(_ edge: Double, of limit: PlottedLaw?, in sample: [Double]) -> [Double] {
     guard edge.isFinite else { return [] }
-    let margin = max(0.02, 4 * pow(Double(max(1, sample.count)), -2.0 / 3)) * abs(edge)
+    let margin = limit?.outlierMargin(of: sample.count) ?? 4 * pow(Double(max(1, sample.count)), -2.0 / 3) * abs(edge)
     return Array(sample.reversed().prefix { $0 > edge + margin })
   }
 

@@ -32,4 +32,10 @@ public struct LimitEdge: Sendable, Equatable {
   /// (πcn)^(−2/3), the unit in which the largest of n bulk eigenvalues fluctuates about the edge by the Tracy–Widom law (of
   /// mean −1.2 and standard deviation 1.3 for real matrices).
   public func fluctuation(of n: Int) -> Double { .pow(.pi * coefficient * Double(n), -2.0 / 3) }
+
+  /// How many of these units an eigenvalue must stand off the edge to count as an outlier.
+  public static let outlierUnits = 4.0
+
+  /// How far off the edge one of n eigenvalues must stand to count as an outlier.
+  public func outlierMargin(of n: Int) -> Double { Self.outlierUnits * fluctuation(of: n) }
 }

@@ -1,7 +1,9 @@
 import Foundation
+import Plotting
 import Spectra
 import TestSupport
 import Testing
+import Theory
 
 /// The uniform law on [0, 1].
 private let uniform = TabulatedLaw(x: [0, 1], distribution: [0, 1])
@@ -118,5 +120,31 @@ struct PlottingDistancesTests {
       abs(Distances.kolmogorovSmirnov(scaled, wide) - Distances.kolmogorovSmirnov(sample, uniform)) < 1e-15)
     #expect(abs(Distances.wasserstein(scaled, wide) - 4 * Distances.wasserstein(sample, uniform)) < 1e-15)
     #expect(abs(Distances.quantileError(scaled, wide) - Distances.quantileError(sample, uniform)) < 1e-15)
+  }
+}
+
+@Suite("Margins of outliers")
+struct OutlierMarginTests {
+  @Test("the margin read off a law's table is that of its edge in closed form", arguments: [0.3, 1.5], [100, 2000])
+  func marchenkoPastur(ratio: Double, n: Int) throws {
+    let exact = try MarchenkoPastur(ratio: ratio)
+    let limit = try LimitSpectrum(StieltjesTransform(exact))
+    let curve = try limit.curve(points: 1000)
+    let table = TabulatedLaw(
+      x: curve.x, distribution: curve.distribution, atoms: limit.atoms.map { .init(location: $0.place, mass: $0.mass) },
+      support: limit.support.map { $0.lower...$0.upper })
+    let margin = try #require(PlottedLaw(law: table, density: curve.density).outlierMargin(of: n))
+    // (2/3)cδ^{3/2} leaves out a part of order δ.
+    #expect(relativeError(margin, LimitEdge(of: exact).outlierMargin(of: n)) < 3 * pow(Double(n), -2.0 / 3))
+  }
+
+  @Test("a law that ends with a point mass has no margin")
+  func pointMass() {
+    let law = TabulatedLaw(
+      x: [0, 1], distribution: [0, 0.5], atoms: [.init(location: 1, mass: 0.5)], support: [0...1])
+    #expect(PlottedLaw(law: law, density: [0.5, 0.5]).outlierMargin(of: 10) == nil)
+    let apart = TabulatedLaw(
+      x: [0, 1], distribution: [0, 0.5], atoms: [.init(location: 2, mass: 0.5)], support: [0...1])
+    #expect(PlottedLaw(law: apart, density: [0.5, 0.5]).outlierMargin(of: 10) == nil)
   }
 }

@@ -141,7 +141,7 @@ struct LimitEdgeTests {
       gram.scale(by: 1 / Double(h))
       return try SymmetricEigen.values(of: gram).last ?? 0
     }
-    #expect(largest.allSatisfy { $0 < edge.upper + 4 * edge.fluctuation(of: d) })
+    #expect(largest.allSatisfy { $0 < edge.upper + edge.outlierMargin(of: d) })
     #expect(largest.allSatisfy { $0 > edge.upper - 8 * edge.fluctuation(of: d) })
   }
 }

@@ -41,9 +41,6 @@ public struct EdgesCommand: Stage {
 
   @OptionGroup var output: OutputOptions
 
-  /// How many units of the Tracy–Widom law an eigenvalue must stand off the edge to count as an outlier.
-  private static let units = 4.0
-
   public init() {}
 
   public mutating func validate() throws {
@@ -64,7 +61,7 @@ public struct EdgesCommand: Stage {
       func write(_ edge: LimitEdge, _ name: String, count: Int?) throws {
         try file.write([edge.upper], to: "\(name)/edge")
         try file.write([edge.lower], to: "\(name)/lower-edge")
-        if let count { try file.write([Self.units * edge.fluctuation(of: count)], to: "\(name)/margin") }
+        if let count { try file.write([edge.outlierMargin(of: count)], to: "\(name)/margin") }
       }
       for name in laws.elements {
         switch name {

@@ -42,9 +42,6 @@ public struct SpikesCommand: Stage {
 
   @OptionGroup var output: OutputOptions
 
-  /// How many units of the Tracy–Widom law an eigenvalue must stand off the edge to count as detached.
-  private static let units = 4.0
-
   public init() {}
 
   public mutating func validate() throws {
@@ -81,7 +78,7 @@ public struct SpikesCommand: Stage {
         try result.write(layer.outliers.compactMap { $0 }, to: "predicted/\(number)")
       }
       guard let measured else { return }
-      let margins = zip(layers, measured.eigenvalues).map { Self.units * $0.bulk.fluctuation(of: $1.count) }
+      let margins = zip(layers, measured.eigenvalues).map { $0.bulk.outlierMargin(of: $1.count) }
       try result.write(margins, to: "margin")
       let bounds = zip(layers, margins).map { $0.edge + $1 }
       try result.write(

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import LinearAlgebra
+import Networks
 
 /// CIFAR-10 from its binary files: 50,000 training and 10,000 test images of 3 × 32 × 32 pixels in ten classes.
 ///
@@ -11,9 +12,10 @@ public struct CIFAR10: ImageDataset {
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
   public var classNames: [String] { Self.classNames }
-  public var pixels: Int { Self.pixels }
+  public var image: ImageShape { Self.image }
 
-  static let pixels = 3 * 32 * 32
+  static let image = ImageShape(channels: 3, height: 32, width: 32)
+  private static let pixels = image.count
   private static let record = pixels + 1
 
   private let folder: String

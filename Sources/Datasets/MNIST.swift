@@ -1,12 +1,15 @@
 import Diagnostics
 import Foundation
 import LinearAlgebra
+import Networks
 
 /// MNIST from its four IDX files, compressed by gzip as published or not: 60,000 training and 10,000 test images of
 /// 28 × 28 grey pixels in ten classes.
 public struct MNIST: ImageDataset {
   public let classNames = (0..<10).map(String.init)
-  public let pixels = MNIST.side * MNIST.side
+  public var image: ImageShape { Self.image }
+
+  static let image = ImageShape(channels: 1, height: side, width: side)
 
   static let side = 28
 

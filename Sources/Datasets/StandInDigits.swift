@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Networks
 import Randomness
 
 /// Generated images of the shape, range and size of MNIST, for trying the pipeline without the data.
@@ -9,7 +10,7 @@ import Randomness
 /// hundred vary, the spectrum falls by powers, and classes can be told apart. Image i is a function of (split, i)
 /// alone.
 public struct StandInDigits: ImageDataset {
-  public let pixels = MNIST.side * MNIST.side
+  public var image: ImageShape { MNIST.image }
   public let classNames = (0..<10).map { "stand-in \($0)" }
 
   private static let points = 6
@@ -19,7 +20,7 @@ public struct StandInDigits: ImageDataset {
 
   public init(seed: UInt64 = 0) {
     let stream = RandomStream(seed: seed, name: "stand-in digits")
-    generated = GeneratedImages(stream: stream, pixels: pixels, training: 60_000)
+    generated = GeneratedImages(stream: stream, pixels: MNIST.image.count, training: 60_000)
     classes = (0..<10).map { number in
       let u = stream["class/\(number)"].uniform(count: 2 * Self.points)
       return (0..<Self.points).map { SIMD2(0.2 + 0.6 * u[2 * $0], 0.12 + 0.76 * u[2 * $0 + 1]) }

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Networks
 import Randomness
 
 /// Generated images of the shape, range and size of CIFAR-10, for trying the pipeline without the data.
@@ -9,7 +10,7 @@ import Randomness
 /// direction of edges. So a few components carry most of the variance, edges make higher moments heavy, and
 /// classes can be told apart, as in natural images. Image i is a function of (split, i) alone.
 public struct StandInImages: ImageDataset {
-  public let pixels = 3 * StandInImages.side * StandInImages.side
+  public var image: ImageShape { CIFAR10.image }
   public let classNames = (0..<10).map { "stand-in \($0)" }
 
   static let side = 32
@@ -23,7 +24,7 @@ public struct StandInImages: ImageDataset {
 
   public init(seed: UInt64 = 0) {
     let stream = RandomStream(seed: seed, name: "stand-in images")
-    generated = GeneratedImages(stream: stream, pixels: pixels, training: 50_000)
+    generated = GeneratedImages(stream: stream, pixels: CIFAR10.image.count, training: 50_000)
     classes = (0..<10).map { ClassPattern(stream["class/\($0)"], side: Self.side) }
   }
 

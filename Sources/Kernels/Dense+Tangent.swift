@@ -14,13 +14,13 @@ extension Dense: TangentLayer {
   func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
     y: Matrix<Double>, state: TangentState
   ) {
-    let gram = inputGram(x)
-    try run.observe(gram)
+    let gram = run.isKeeping ? inputGram(x) : nil
+    try run.observe(gram ?? inputGram(x))
     var y = Matrix<Double>(rows: x.rows, columns: outputs)
     try y.withUnsafeMutablePointer { y in
       try x.withUnsafePointer { try form(y, of: $0, rows: x.rows, base: base, run.parameters, .blas) }
     }
-    return (y, TangentState(matrix: run.isKeeping ? gram : nil))
+    return (y, TangentState(matrix: gram))
   }
 
   /// The share of W and b: τ (S Sᵀ) ∘ G.

@@ -15,8 +15,11 @@ import Networks
 /// Σ^{(l+1)} of eq. (11) of Velikanov and Yarotsky at finite width. In the mean-field parametrisation K is the kernel
 /// (15) of the flow in mean-field time.
 ///
-/// Memory: the pre-activations of all layers, n Σ d_l numbers, or of one layer where the NTK is not asked for; k + 1
-/// layers of work space; one slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
+/// Of a convolution with patches U(x), G = s²/P Σ_p u_p(x)·u_p(x') + σ_b², the mean over its P places, and its share of K is
+/// formed of the samples' derivatives in slabs (`Convolution+Tangent`).
+///
+/// Memory: the pre-activations of all layers, n Σ d_l numbers, of networks on images also what convolutions and pooling take,
+/// or of one layer where the NTK is not asked for; k + 1 layers of work space; of convolutions a slab of derivatives; one slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
 /// Floating-point operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of
 /// Gram matrices.
 public struct EmpiricalKernels<Source: NetworkSource> {
@@ -24,21 +27,29 @@ public struct EmpiricalKernels<Source: NetworkSource> {
   private let samples: Matrix<Double>
   private let slabSize: Int
 
+  /// The numbers of a slab where nothing else is asked for.
+  public static var usualSlab: Int { 1 << 25 }
+
   /// Kernels of the network `source` at the rows of `samples`, shape (n, d_0).
   ///
-  /// - Parameter slabSize: parameters of more numbers than this are taken slab by slab, of about so many (or one row).
+  /// - Parameter slabSize: parameters of more numbers than this are taken slab by slab, of about so many (or one
+  ///   row), and so are derivatives of samples by convolutions (or by one channel's weights).
   /// - Throws: `Problem.badInput` where d_0 is not the network's.
-  public init(_ source: Source, samples: Matrix<Double>, slabSize: Int = 1 << 25) throws {
+  public init(_ source: Source, samples: Matrix<Double>, slabSize: Int = usualSlab) throws {
     try source.architecture.requireInputs(of: samples)
     self.source = source
     self.samples = samples
     self.slabSize = slabSize
   }
 
-  /// Calls `body` with l and G_l, shape (n, n), for l = 0…L in order.
-  public func conjugateKernels(_ body: (Int, Matrix<Double>) throws -> Void) throws {
+  /// Calls `body` with l and G_l, shape (n, n), for the `wanted` of l = 0…L, all where nil, in order.
+  public func conjugateKernels(
+    of wanted: Set<Int>? = nil, _ body: (Int, Matrix<Double>) throws -> Void
+  ) throws {
     try withoutActuallyEscaping(body) { body in
-      let run = TangentRun(SlabbedParameters(source, slabSize: slabSize), scalings: nil, observe: body)
+      let run = TangentRun(
+        SlabbedParameters(source, slabSize: slabSize), scalings: nil, slabSize: slabSize, observing: wanted,
+        observe: body)
       // What lies behind the last weights is not looked at.
       let layers = source.architecture.body.layers
       let last = layers.lastIndex { !$0.parameters.isEmpty } ?? 0
@@ -51,17 +62,20 @@ public struct EmpiricalKernels<Source: NetworkSource> {
   ///
   /// - Parameters:
   ///   - scalings: τ_1 … τ_{L+1} of eq. (17), one for each layer with parameters; all 1 if not given.
-  ///   - body: called with l and G_l for l = 0…L on the way.
+  ///   - wanted: the l whose G_l are looked at; nil for all.
+  ///   - body: called with l and G_l for these of l = 0…L on the way.
   /// - Throws: `Problem.usage` for another number of scalings, and what reading the parameters and `body` throw.
   public func tangentKernel(
-    scalings: [Double]? = nil, _ body: (Int, Matrix<Double>) throws -> Void = { _, _ in }
+    scalings: [Double]? = nil, conjugate wanted: Set<Int>? = nil,
+    _ body: (Int, Matrix<Double>) throws -> Void = { _, _ in }
   ) throws -> Matrix<Double> {
     let (n, k) = (samples.rows, source.architecture.outputs)
     let layers = source.architecture.body
     let byParameter = try layers.byParameter(scalings)
     return try withoutActuallyEscaping(body) { body in
       let run = TangentRun(
-        SlabbedParameters(source, slabSize: slabSize), scalings: byParameter, samples: n, outputs: k, observe: body)
+        SlabbedParameters(source, slabSize: slabSize), scalings: byParameter, samples: n, outputs: k,
+        slabSize: slabSize, observing: wanted, observe: body)
       var (_, state) = try layers.forwardTangent(samples, base: 0, run)
       // The derivative of output c by the outputs, in the time of the flow.
       let unit = source.architecture.speed.squareRoot()

@@ -92,7 +92,7 @@ public struct KernelRegression: Sendable {
     let kernels = try EmpiricalKernels(source, samples: samples)
     guard kernel == .ntk else {
       var last = Matrix<Double>(rows: 0, columns: 0)
-      try kernels.conjugateKernels { last = $1 }
+      try kernels.conjugateKernels(of: [source.architecture.hiddenWidths.count]) { last = $1 }
       return last.rows(0..<n)
     }
     let outputs = source.architecture.outputs

@@ -4,20 +4,17 @@ import Networks
 /// The general form of a layer's share of the tangent kernel: the derivatives by its parameters, sample by sample, and
 /// their Gram matrix.
 ///
-/// Memory: for each output a slab of n rows, of at most `slabSize` numbers in all. A parameter that does not fit is
+/// Memory: for each output a slab of n rows, of at most the run's `slabSize` numbers in all. A parameter that does not fit is
 /// taken in parts of its numbers, the derivatives being formed anew for each.
 struct SampledTangent: TangentLayer {
   private let layer: any Layer
-  private let slabSize: Int
 
-  init(_ layer: any Layer, slabSize: Int = 1 << 25) {
-    self.layer = layer
-    self.slabSize = slabSize
-  }
+  init(_ layer: any Layer) { self.layer = layer }
 
   var inputs: Int { layer.inputs }
   var outputs: Int { layer.outputs }
   var parameters: [ParameterShape] { layer.parameters }
+  var operations: Int { layer.operations }
 
   func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     try layer.forward(x, base: base, run)
@@ -32,6 +29,10 @@ struct SampledTangent: TangentLayer {
   func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
     y: Matrix<Double>, state: TangentState
   ) {
+    guard !parameters.isEmpty else {
+      let y = try layer.tiledForward(x, run)
+      return (y, TangentState(matrix: run.isKeeping ? x : nil))
+    }
     var y = Matrix<Double>(rows: x.rows, columns: outputs)
     let pass = Run(run.parameters, spreading: .blas, isRecording: false)
     for row in 0..<x.rows {
@@ -47,8 +48,13 @@ struct SampledTangent: TangentLayer {
     _ run: TangentRun
   ) throws {
     guard let x = state.takeMatrix() else { return }
+    guard !parameters.isEmpty else {
+      guard needsInputs else { return }
+      for index in cotangents.indices { cotangents[index] = try layer.tiledPullBack(cotangents[index], at: x, run) }
+      return
+    }
     let pass = Run(run.parameters, spreading: .blas, isRecording: true)
-    let width = max(slabSize / max(x.rows * cotangents.count, 1), 1)
+    let width = max(run.slabSize / max(x.rows * cotangents.count, 1), 1)
     for (index, shape) in parameters.enumerated() {
       for start in stride(from: 0, to: shape.count, by: width) {
         let part = start..<min(start + width, shape.count)

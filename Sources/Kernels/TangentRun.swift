@@ -6,8 +6,11 @@ final class TangentRun {
   let parameters: any ParameterSource<Double>
   /// τ of each parameter; nil where only conjugate kernels are asked for.
   private let scalings: [Double]?
+  /// The most numbers of derivatives, or of products, that a layer forms at a time.
+  let slabSize: Int
   private let n: Int
   private let outputs: Int
+  private let wanted: Set<Int>?
   private let observer: (Int, Matrix<Double>) throws -> Void
   private var observed = 0
   /// (nk, nk), its upper triangle.
@@ -17,13 +20,15 @@ final class TangentRun {
   private var spare = Matrix<Double>(rows: 0, columns: 0)
 
   init(
-    _ parameters: any ParameterSource<Double>, scalings: [Double]?, samples: Int = 0, outputs: Int = 0,
-    observe: @escaping (Int, Matrix<Double>) throws -> Void
+    _ parameters: any ParameterSource<Double>, scalings: [Double]?, samples: Int = 0, outputs: Int = 0, slabSize: Int,
+    observing wanted: Set<Int>?, observe: @escaping (Int, Matrix<Double>) throws -> Void
   ) {
     self.parameters = parameters
     self.scalings = scalings
+    self.slabSize = slabSize
     n = samples
     self.outputs = outputs
+    self.wanted = wanted
     observer = observe
     kernel = Matrix(rows: samples * outputs, columns: samples * outputs)
     products = Matrix(rows: samples, columns: samples)
@@ -32,10 +37,33 @@ final class TangentRun {
   /// Whether `pullBackTangent` will follow.
   var isKeeping: Bool { scalings != nil }
 
-  /// Shows the Gram matrix of what a dense layer takes; the first is that of the samples.
-  func observe(_ gram: Matrix<Double>) throws {
-    try observer(observed, gram)
+  /// Shows the Gram matrix of what multiplies the next layer's parameters, which is formed where it is asked for.
+  func observe(_ gram: @autoclosure () throws -> Matrix<Double>) throws {
+    if wanted?.contains(observed) ?? true { try observer(observed, try gram()) }
     observed += 1
+  }
+
+  /// Whether the share of `parameter` counts: τ ≠ 0.
+  func isWanted(_ parameter: Int) -> Bool { (scalings?[parameter] ?? 0) != 0 }
+
+  /// K_{cc'}(x_i, x_j) ← K_{cc'}(x_i, x_j) + τ P_ij for i of `rows` and j of `columns`, of one output with itself only j ≥ i.
+  ///
+  /// - Parameter products: P, of shape (rows, columns).
+  func add(_ products: Matrix<Double>, rows: Range<Int>, columns: Range<Int>, outputs pair: (Int, Int), parameter: Int)
+  {
+    guard let scaling = scalings?[parameter] else { return }
+    let (n, width, count) = (n, kernel.columns, columns.count)
+    kernel.withUnsafeMutablePointer { kernel in
+      products.withUnsafePointer { products in
+        for i in rows {
+          let start = pair.0 == pair.1 ? max(i, columns.lowerBound) : columns.lowerBound
+          guard start < columns.upperBound else { continue }
+          Double.axpy(
+            columns.upperBound - start, scaling, products + (i - rows.lowerBound) * count + start - columns.lowerBound,
+            kernel + (pair.0 * n + i) * width + pair.1 * n + start)
+        }
+      }
+    }
   }
 
   /// K_{cc'} ← K_{cc'} + τ (S_c S_{c'}ᵀ) ∘ G for all pairs of outputs, S_c of shape (n, ·), τ that of `parameter`.

@@ -1,5 +1,6 @@
 import COpenBLAS
 import Diagnostics
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -51,6 +52,31 @@ public enum BLASKernel {
     if withAVX512.contains(current) { return nil }
     if avx512 { return "SKYLAKEX" }
     return avx2 && !withAVX2.contains(current) ? "HASWELL" : nil
+  }
+
+  /// Touches the memory that BLAS packs matrices into, so that small products are as fast as later ones.
+  ///
+  /// OpenBLAS maps it when it is first needed and its kernels prefetch beyond what they packed: products of few columns go
+  /// two to three times slower for as long as no larger one has written there, since every prefetch then walks the page
+  /// tables. Takes some milliseconds. Call it once, before work begins.
+  public static func touchBuffers() {
+    let count = threads
+    withSingleThread {
+      // Of both precisions the fewest columns that are packed in parts, in every thread's buffer.
+      DispatchQueue.concurrentPerform(iterations: count) { _ in
+        touch(Float.self, columns: 330)
+        touch(Double.self, columns: 520)
+      }
+    }
+  }
+
+  private static func touch<Element: Scalar>(_ type: Element.Type, columns: Int) {
+    let (rows, terms) = (512, 64)
+    let zeros = UnsafeMutablePointer<Element>.allocate(capacity: rows * (columns + terms) + columns * terms)
+    defer { zeros.deallocate() }
+    zeros.initialize(repeating: 0, count: rows * (columns + terms) + columns * terms)
+    let (b, c) = (zeros + rows * terms, zeros + rows * terms + terms * columns)
+    Element.gemm(false, false, rows, columns, terms, 1, zeros, terms, b, columns, 0, c, columns)
   }
 
   /// Starts this program again with a better kernel, where there is one and the user has not chosen; returns

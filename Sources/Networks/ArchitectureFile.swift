@@ -8,12 +8,14 @@ public enum ArchitectureFile {
   /// - Throws: `Problem.badInput` where they are missing, unknown or contradict each other.
   public static func read(_ file: H5Reader) throws -> any Architecture {
     let name = try file.string(attribute: "architecture") ?? FullyConnected.name
-    guard name == FullyConnected.name else {
+    switch name {
+    case FullyConnected.name: return try FullyConnected(file)
+    case Convolutional.name: return try Convolutional(file)
+    default:
       throw Problem(
         .badInput, file: file.path, object: "attribute architecture", cause: "is “\(name)”",
-        remedy: "make the network with init-net, or set it to \(FullyConnected.name)")
+        remedy: "make the network with init-net, or set it to \(FullyConnected.name) or \(Convolutional.name)")
     }
-    return try FullyConnected(file)
   }
 
   /// Sets the attributes of a network file.

@@ -11,6 +11,8 @@ package protocol Layer: Sendable {
   /// The numbers in a row it gives.
   var outputs: Int { get }
   var parameters: [ParameterShape] { get }
+  /// The multiplications by parameters for a sample: as many as there are parameters where each is used once.
+  var operations: Int { get }
 
   /// y of the rows x. What `pullBack` will need of them is recorded in `run`; where `run` does not record, x may be
   /// overwritten.
@@ -25,4 +27,8 @@ package protocol Layer: Sendable {
   func pullBack<Element: Scalar>(
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element>
+}
+
+extension Layer {
+  package var operations: Int { parameters.reduce(0) { $0 + $1.count } }
 }

@@ -52,12 +52,16 @@ extension H5Reader {
     _ shape: ParameterShape, group: String, as type: Element.Type
   ) throws -> Matrix<Element> {
     let name = "\(group)\(shape.name)"
+    let found = try self.shape(of: name)
+    guard found == shape.stored else {
+      throw Problem(
+        .badInput, file: path, object: name, cause: "has shape \(found) instead of \(shape.stored)",
+        remedy: "make the file again")
+    }
     switch shape.form {
     case .matrix: return try matrix(name, as: type)
     case .transposed: return try matrix(name, as: type).transposed
-    case .vector:
-      let values = try vector(name, as: type)
-      return Matrix(rows: values.count, columns: 1, storage: values)
+    case .vector, .tensor: return try flattened(name, as: type)
     }
   }
 }

@@ -93,17 +93,33 @@ public struct Network<Element: Scalar>: Sendable {
 
   private func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
+    // The fewer, the more places of a sample share the parameters.
+    let numbers = layers.parameters.reduce(0) { $0 + $1.count }
+    let isShared = layers.operations > numbers
+    let tile = isShared ? max(1024 * numbers / layers.operations, 8) : 1024
     var result = Matrix<Element>(rows: samples.rows, columns: layers.outputs)
-    let tile = 1024
-    let run = Run(ParametersInMemory(parameters), spreading: .blas, isRecording: false)
-    for start in stride(from: 0, to: samples.rows, by: tile) {
-      run.begin()
-      let rows = run.take(samples, start..<min(start + tile, samples.rows))
-      let values = try layers.forward(rows, base: 0, run)
-      result.withUnsafeMutablePointer {
-        ($0 + start * layers.outputs).update(from: values.values, count: values.size)
+    let failure = FirstFailure()
+    result.withUnsafeMutablePointer { result in
+      func fill(_ tiles: Range<Int>, _ spreading: Spreading) {
+        let run = Run(ParametersInMemory(parameters), spreading: spreading, isRecording: false)
+        for index in tiles {
+          failure.catching {
+            run.begin()
+            let start = index * tile
+            let values = try layers.forward(
+              run.take(samples, start..<min(start + tile, samples.rows)), base: 0, run)
+            (result + start * layers.outputs).update(from: values.values, count: values.size)
+          }
+        }
+      }
+      let tiles = (samples.rows + tile - 1) / tile
+      if isShared {
+        BLASKernel.withSingleThread { inFixedParts(of: tiles, least: 2) { fill($0, .none) } }
+      } else {
+        fill(0..<tiles, .blas)
       }
     }
+    try failure.rethrow()
     return result
   }
 }
@@ -127,7 +143,7 @@ extension Architecture {
     guard samples.columns == inputs else {
       throw Problem(
         .badInput, object: "X", cause: "has \(samples.columns) columns, but the network takes \(inputs) inputs",
-        remedy: "make the network with --inputs \(samples.columns)")
+        remedy: "make the network for samples of \(samples.columns) numbers, with init-net --inputs or --image")
     }
   }
 }

@@ -10,6 +10,8 @@ public struct ParameterShape: Sendable, Equatable {
     case transposed
     /// One column as a one-dimensional array, (rows).
     case vector
+    /// Each row as an array of this shape: (rows, …).
+    case tensor([Int])
   }
 
   /// The name, unique in a network, and its data set's in files: `W/1`, `b/1`, `readout`.
@@ -35,6 +37,7 @@ public struct ParameterShape: Sendable, Equatable {
     case .matrix: [rows, columns]
     case .transposed: [columns, rows]
     case .vector: [rows]
+    case .tensor(let shape): [rows] + shape
     }
   }
 }

@@ -2,6 +2,14 @@ import Diagnostics
 import Store
 
 extension Parametrisation {
+  /// What describes it in a network file: nothing where it is `unit`.
+  var attributes: [(name: String, value: ArchitectureAttribute)] {
+    guard self != .unit else { return [] }
+    let name: [(name: String, value: ArchitectureAttribute)] = [("parametrisation", .text(name.rawValue))]
+    guard case .tangent(let weightScale, let biasScale) = self else { return name }
+    return name + [("weight-scale", .number(weightScale)), ("bias-scale", .number(biasScale))]
+  }
+
   /// Reads the attributes of a network file; `unit` where it has none.
   ///
   /// - Throws: `Problem.badInput` where one is missing or not what it should be.

@@ -1,6 +1,7 @@
 /// How a network's weights, all of size 1 at the start, are scaled, and whether there are biases.
 ///
-/// The network is always that of `FullyConnected`; a parametrisation only says what σ_w, σ_b and the outputs' scale are.
+/// A parametrisation only says what σ_w, σ_b and the outputs' scale are; where they stand, `FullyConnected` and
+/// `Convolutional` do.
 public enum Parametrisation: Sendable, Equatable {
   /// σ_w = 1 and no biases: eq. (1) of Fan and Wang.
   case unit

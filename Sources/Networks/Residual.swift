@@ -13,6 +13,7 @@ package struct Residual: Layer {
   package var inputs: Int { body.inputs }
   package var outputs: Int { body.outputs }
   package var parameters: [ParameterShape] { body.parameters }
+  package var operations: Int { body.operations }
 
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>

@@ -12,11 +12,27 @@ package final class Run<Element: Scalar> {
   package let isRecording: Bool
   private let arena = Arena<Element>()
   private var tape: [Rows<Element>] = []
+  private var spare: UnsafeMutableBufferPointer<Element>?
 
   package init(_ parameters: any ParameterSource<Element>, spreading: Spreading, isRecording: Bool) {
     self.parameters = parameters
     self.spreading = spreading
     self.isRecording = isRecording
+  }
+
+  deinit { spare?.deallocate() }
+
+  /// Memory for `count` numbers, of any value, until it is asked for again.
+  package func scratch(_ count: Int) -> UnsafeMutablePointer<Element> {
+    if let spare, spare.count >= count, let base = spare.baseAddress { return base }
+    spare?.deallocate()
+    let raw = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: 64)
+    let numbers = raw.bindMemory(to: Element.self)
+    numbers.initialize(repeating: 0)
+    spare = numbers
+    // Allocated above with a positive size.
+    return numbers.baseAddress.unsafelyUnwrapped
   }
 
   /// Begins a pass: what was taken and recorded in the last one is free.

@@ -7,7 +7,7 @@ import Store
 /// Its schema: attributes `architecture` and what that recipe describes itself by (of `FullyConnected` `activation`,
 /// `normalisation`, `inputs`, `outputs`, `widths` as "800,800", but for networks without biases and scales
 /// `parametrisation`, and of a tangent one `weight-scale` and `bias-scale`), and one data set for each parameter, float32
-/// or float64: `W/1` … `W/L` (d_l, d_{l−1}), `b/1` … `b/L` (d_l) where there are biases, `readout` (d_L, k).
+/// or float64, of `Convolutional` `image` and `recipe` in place of sizes: `W/1` … `W/L` (d_l, d_{l−1}), `b/1` … `b/L` (d_l) where there are biases, `readout` (d_L, k).
 /// The attribute `weights` says where they are: "arrays", the default; "seed", made from the attribute `seed` as
 /// `RandomNetwork` does; or "none", not kept.
 public struct StoredNetwork: NetworkSource {
@@ -77,11 +77,9 @@ public struct StoredNetwork: NetworkSource {
   public func values(of index: Int, rows: Range<Int>) throws -> Matrix<Double> {
     if let generated { return generated.values(of: index, rows: rows) }
     let shape = shapes[index]
-    guard shape.form == .matrix else {
-      let all = try file.parameter(shape, group: group, as: Double.self)
-      return rows == 0..<shape.rows ? all : all.rows(rows)
-    }
-    return try file.matrix("\(group)\(shape.name)", rows: rows)
+    guard shape.form == .transposed else { return try file.flattened("\(group)\(shape.name)", rows: rows) }
+    let all = try file.parameter(shape, group: group, as: Double.self)
+    return rows == 0..<shape.rows ? all : all.rows(rows)
   }
 
   private func checkShape(_ name: String, _ expected: [Int]) throws {
@@ -90,7 +88,7 @@ public struct StoredNetwork: NetworkSource {
       throw Problem(
         .badInput, file: file.path, object: name,
         cause: "has shape \(shape), but the architecture's attributes ask for \(expected)",
-        remedy: "correct the attributes inputs, outputs and widths, or the array")
+        remedy: "correct the attributes that say what its layers are, or the array")
     }
   }
 
@@ -114,6 +112,7 @@ public struct StoredNetwork: NetworkSource {
     Problem(
       .badInput, file: file.path, object: name,
       cause: "is no parameter of the network that the attributes describe, and would be ignored",
-      remedy: "correct the attributes (widths; parametrisation “tangent” or “mean-field” has biases), or remove it")
+      remedy:
+        "correct the attributes (widths or recipe; parametrisation “tangent” or “mean-field” has biases), or remove it")
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Networks
 
 /// A feed-forward network: columns of units with all connections, and what each column computes.
@@ -32,7 +33,13 @@ public struct NetworkPanel: Panel {
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    let architecture = try FullyConnected(try inputs.reader(network))
+    let file = try inputs.reader(network)
+    guard let architecture = try ArchitectureFile.read(file) as? FullyConnected else {
+      throw Problem(
+        .badInput, file: file.path, object: "attribute architecture",
+        cause: "is no fully connected network, and only these are drawn",
+        remedy: "give a fully connected network, or draw it as a diagram")
+    }
     return NetworkPicture(architecture, units: units, layers: layers).drawing()
   }
 }

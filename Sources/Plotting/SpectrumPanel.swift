@@ -19,11 +19,12 @@
 /// top: 0.5             # of y; by default bars far higher than most are cut, which the panel then says
 /// x-label: eigenvalue
 /// ```
-/// `limit` outliers lie beyond the limit's right edge by the larger of 2 % and 4 n^{−2/3} of it; `bulk`
-/// outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
+/// `limit` outliers of n eigenvalues lie beyond the edge by four units (πcn)^{−2/3}, c√(edge − x) being the limit's density
+/// beside its edge (without a limit by 4 n^{−2/3} of the edge), as those of `theory edges` and `spikes` do; `bulk` outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
 ///
 /// With `before`: `before-largest`, `top-sum-ratio` (sum of the largest tenth, now over before), and over the mean before
-/// `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1).
+/// `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1); `qq-log-rms`, the root mean square of the
+/// logarithm of the quantiles' ratio over the largest 90 %.
 ///
 /// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest
 /// first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that

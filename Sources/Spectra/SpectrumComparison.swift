@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// Two spectra side by side: their quantiles for a Q–Q plot, and how far apart they are.
 public struct SpectrumComparison: Sendable {
@@ -9,6 +10,12 @@ public struct SpectrumComparison: Sendable {
   public let kolmogorovSmirnov: Double
   /// The mean of |q_1 − q_2| over the quantiles.
   public let meanShift: Double
+  /// That over the mean of the second spectrum; not finite where it is 0.
+  public let relativeShift: Double
+  /// The sum of the largest tenth of the quantiles, the first spectrum's over the second's.
+  public let topSumRatio: Double
+  /// The root mean square of ln(q_1/q_2) over the largest 90 % of the quantiles; not finite where one is not positive.
+  public let logRootMeanSquare: Double
 
   /// Compares spectra in any order. O(n log n).
   ///
@@ -21,7 +28,13 @@ public struct SpectrumComparison: Sendable {
     let (a, b) = (first.sorted(), second.sorted())
     let count = min(a.count, b.count)
     quantiles = (Self.quantiles(a, count), Self.quantiles(b, count))
-    meanShift = zip(quantiles.first, quantiles.second).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(count)
+    let pairs = Array(zip(quantiles.first, quantiles.second))
+    meanShift = pairs.reduce(0) { $0 + abs($1.0 - $1.1) } / Double(count)
+    relativeShift = meanShift / (b.reduce(0, +) / Double(b.count))
+    topSumRatio = Self.topSum(quantiles.first) / Self.topSum(quantiles.second)
+    let tail = pairs.suffix((9 * count + 9) / 10)
+    let squares = tail.reduce(0.0) { $0 + log($1.0 / $1.1) * log($1.0 / $1.1) }
+    logRootMeanSquare = tail.allSatisfy { min($0.0, $0.1) > 0 } ? (squares / Double(tail.count)).squareRoot() : .nan
     var (i, j, largest) = (0, 0, 0.0)
     while i < a.count, j < b.count {
       let place = min(a[i], b[j])
@@ -30,6 +43,11 @@ public struct SpectrumComparison: Sendable {
       largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
     }
     kolmogorovSmirnov = largest
+  }
+
+  /// The sum of the largest tenth.
+  private static func topSum(_ sorted: [Double]) -> Double {
+    sorted.suffix(max(1, (sorted.count + 5) / 10)).reduce(0, +)
   }
 
   /// Between the members of `sorted`, of which number k stands for (k + ½)/n, linear.

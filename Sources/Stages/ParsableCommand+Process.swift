@@ -20,6 +20,7 @@ extension ParsableCommand {
       var command = try parseAsRoot(joiningNegativeNumbers(arguments))
       try FiniteOptions.check(command, arguments: Array(arguments))
       try (command as? any Stage)?.output.check(words: Array(arguments))
+      if computing { BLASKernel.touchBuffers() }
       try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.
       if fflush(nil) != 0 {

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Diagnostics
+import Kernels
 import LinearAlgebra
+import Networks
 import Store
 import Training
 
@@ -35,13 +38,8 @@ extension Train {
       }
     }
 
-    /// Whether it looks at the outputs or labels themselves.
-    var needsLabels: Bool {
-      switch self {
-      case .accuracy, .ckAlignment, .ckTargetAlignment, .ntkAlignment, .ntkTargetAlignment: true
-      default: false
-      }
-    }
+    /// Whether it looks at kernels in slabs, which there are of fully connected networks alone.
+    var needsSlabs: Bool { [.ckChange, .ntkChange, .ntkHiddenLargest].contains(self) }
 
     /// - Parameters:
     ///   - count: the number after a colon.
@@ -76,14 +74,24 @@ extension Train {
   /// The observers of --observe.
   ///
   /// - Throws: `ValidationError` for one that is not known, named twice, or with epochs that cannot be read;
-  ///   `Problem.badInput` where `data` has no teacher's directions and one looks at them.
-  func watches<Element: Scalar>(of data: H5Reader, inputs: Int) throws -> [Watch<Element>] {
-    try named().sorted { $0.name.order < $1.name.order }.map { name, count, epochs in
+  ///   `Problem.badInput` where `data` has no teacher's directions and one looks at them, `Problem.usage` for one that is not
+  ///   for such networks.
+  func watches<Element: Scalar>(of data: H5Reader, _ architecture: any Architecture) throws -> [Watch<Element>] {
+    let inputs = architecture.inputs
+    let named = try named()
+    if let name = named.map(\.name).first(where: \.needsSlabs), !KernelSlabs.covers(architecture) {
+      throw Problem(
+        .usage, file: network, object: "--observe \(name.rawValue)",
+        cause: "is for fully connected networks, and this one is \(type(of: architecture).name)",
+        remedy: "leave it out, or compare kernels of kept weights (kernels --snapshot, eigs compare)")
+    }
+    return try named.sorted { $0.name.order < $1.name.order }.map { name, count, epochs in
       Watch(name.rawValue, try name.observer(count) { try TeacherDirections(data, inputs: inputs) }, at: epochs)
     }
   }
 
-  func watchNames() throws -> [ObserverName] { try named().map(\.name) }
+  /// - Throws: `ValidationError` as `watches`.
+  func checkWatches() throws { _ = try named() }
 
   private func named() throws -> [(name: ObserverName, count: Int, epochs: EpochSelection?)] {
     let last = try phases().epochs

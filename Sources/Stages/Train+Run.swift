@@ -15,6 +15,7 @@ extension Train {
     let networkFile = try H5Reader(network)
     try output.check(inputs: [dataFile, networkFile])
     let initial = try Network<Element>(try StoredNetwork(networkFile))
+    try initial.architecture.requireImages(of: dataFile)
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(
       dataFile, coordinates: initial.architecture.inputs, classes: classes)
@@ -40,7 +41,7 @@ extension Train {
         return try Trainer(
           initial, schedule: schedule, training: try centred(training, by: initial),
           test: try test.map { try centred($0, by: initial) },
-          watches: try watches(of: dataFile, inputs: initial.architecture.inputs),
+          watches: try watches(of: dataFile, initial.architecture),
           keep: { network, epoch in try kept?.save(network, epoch: epoch) })
       } catch let problem as Problem {
         var located = problem.located(in: problem.category == .usage ? self.network : data)

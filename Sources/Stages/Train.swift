@@ -40,7 +40,7 @@ public struct Train: Stage {
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
       df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k), in every \
-      parametrisation. A step of all samples is taken in tiles of 256, side by side; the result does not depend on the \
+      parametrisation. A step of all samples is taken in tiles (of 256, or of fewer images), side by side; the result does not depend on the \
       number of cores.
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
@@ -239,11 +239,7 @@ public struct Train: Stage {
       throw ValidationError("--records and --log-snapshots must lie in 1…2²⁰.")
     }
     guard stop.map({ $0 > 0 && $0.isFinite }) ?? true else { throw ValidationError("--stop must be positive.") }
-    let watched = try watchNames()
-    if centreOutput, let name = watched.first(where: \.needsLabels) {
-      throw ValidationError(
-        "--observe \(name.rawValue) looks at outputs and labels themselves; leave out --centre-output.")
-    }
+    try checkWatches()
     guard 0..<1 << 31 ~= epochs, (evaluate ?? 1) > 0 else {
       throw ValidationError("--epochs must lie in 0…2³¹−1 and --evaluate must be positive.")
     }

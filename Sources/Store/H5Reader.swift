@@ -52,6 +52,19 @@ public final class H5Reader {
     return Matrix(rows: shape[0], columns: shape[1], storage: values)
   }
 
+  /// A data set of one or more dimensions as a matrix whose row i is everything that has i as its first index.
+  ///
+  /// - Parameter rows: the rows to read, clamped to those there are; nil for all.
+  /// - Throws: `Problem.badInput` for a single number or another element type, or entries that are not finite.
+  public func flattened<Element: Scalar & StoredElement>(
+    _ name: String, rows: Range<Int>? = nil, as type: Element.Type = Double.self
+  ) throws -> Matrix<Element> {
+    let whole = try shape(of: name)
+    guard let count = whole.first else { throw wrongRank(name, whole, expected: "an array of rows") }
+    let (shape, values): ([Int], [Element]) = try finite(name, rows: rows?.clamped(to: 0..<count))
+    return Matrix(rows: shape[0], columns: shape.dropFirst().reduce(1, *), storage: values)
+  }
+
   /// A one-dimensional data set.
   ///
   /// - Throws: `Problem.badInput` for another rank or element type, or entries that are not finite.

@@ -1,27 +1,30 @@
 import LinearAlgebra
 
 /// The share of samples whose class is right, as `train-accuracy` and, where there are test data, `test-accuracy`: of one
-/// output the sign of the label ±1, of several the largest.
+/// output the sign of the label ±1, 0 being half right, of several the largest, of m equal
+/// ones a share 1/m; outputs and labels without a shift.
 public struct Accuracy<Element: Scalar>: Observer {
   public init() {}
 
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
-    let train = Quantity(
-      "train-accuracy", Self.share(of: try observation.outputs(), right: observation.training.labels))
+    let train = Quantity("train-accuracy", Self.share(of: try observation.outputs(), observation.training))
     guard let test = observation.test else { return [train] }
-    return [
-      train, Quantity("test-accuracy", Self.share(of: try observation.outputs(isTest: true), right: test.labels)),
-    ]
+    return [train, Quantity("test-accuracy", Self.share(of: try observation.outputs(isTest: true), test))]
   }
 
-  private static func share(of outputs: Matrix<Element>, right labels: Matrix<Element>) -> Double {
-    let count = (0..<outputs.rows).count { row in
-      guard outputs.columns > 1 else { return outputs[row, 0] * labels[row, 0] > 0 }
-      let largest = { (matrix: Matrix<Element>) in
-        (0..<matrix.columns).max { matrix[row, $0] < matrix[row, $1] }
+  private static func share(of outputs: Matrix<Element>, _ data: LabelledData<Element>) -> Double {
+    let (outputs, labels) = (data.unshifted(outputs), data.given)
+    let right = (0..<outputs.rows).reduce(0.0) { sum, row in
+      guard outputs.columns > 1 else {
+        let product = outputs[row, 0] * labels[row, 0]
+        return sum + (product > 0 ? 1 : product == 0 ? 0.5 : 0)
       }
-      return largest(outputs) == largest(labels)
+      let (values, label) = (outputs.row(row), labels.row(row))
+      let largest = values.max() ?? 0
+      let tied = values.indices.filter { values[$0] == largest }
+      let own = label.indices.max { label[$0] < label[$1] } ?? 0
+      return sum + (tied.contains(own) ? 1 / Double(tied.count) : 0)
     }
-    return Double(count) / Double(max(outputs.rows, 1))
+    return right / Double(max(outputs.rows, 1))
   }
 }

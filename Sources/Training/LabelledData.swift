@@ -8,21 +8,29 @@ import Store
 public struct LabelledData<Element: Scalar>: Sendable {
   /// (n, d_0).
   public let inputs: Matrix<Element>
-  /// (n, k).
+  /// What is fitted, (n, k): the labels, and where they are shifted that more.
   public let labels: Matrix<Element>
+  /// The labels without a shift, (n, k).
+  public let given: Matrix<Element>
+  /// What the labels are shifted by, (n, k); nil where they are not.
+  private let shift: Matrix<Element>?
   /// Mean over samples of ‖y − ȳ‖²/k; of the labels before a shift.
   public let variance: Double
 
   public init(inputs: Matrix<Element>, labels: Matrix<Element>) {
-    self.init(inputs: inputs, labels: labels, variance: Self.variance(of: labels))
+    self.init(inputs: inputs, labels: labels, given: labels, shift: nil, variance: Self.variance(of: labels))
   }
 
   /// Whether the labels are all the same, so that there is no R².
   public var isConstant: Bool { variance == 0 }
 
-  private init(inputs: Matrix<Element>, labels: Matrix<Element>, variance: Double) {
+  private init(
+    inputs: Matrix<Element>, labels: Matrix<Element>, given: Matrix<Element>, shift: Matrix<Element>?, variance: Double
+  ) {
     self.inputs = inputs
     self.labels = labels
+    self.given = given
+    self.shift = shift
     self.variance = variance
   }
 
@@ -31,9 +39,18 @@ public struct LabelledData<Element: Scalar>: Sendable {
   ///
   /// - Throws: `Problem.badInput` where they do not.
   public func shifted(by network: Network<Element>) throws -> LabelledData {
+    let shift = try network.outputs(inputs)
     var shifted = labels
-    shifted.add(try network.outputs(inputs))
-    return LabelledData(inputs: inputs, labels: shifted, variance: variance)
+    shifted.add(shift)
+    return LabelledData(inputs: inputs, labels: shifted, given: given, shift: shift, variance: variance)
+  }
+
+  /// Outputs, (n, k), without the shift.
+  func unshifted(_ values: Matrix<Element>) -> Matrix<Element> {
+    guard let shift else { return values }
+    var result = values
+    result.add(shift, scaledBy: -1)
+    return result
   }
 
   /// - Throws: `Problem.badInput` where the labels are none that `loss` is for.

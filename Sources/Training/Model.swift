@@ -4,7 +4,7 @@ import Networks
 
 /// A network in training: its parameters, and passes over its samples.
 ///
-/// A batch of at most `tileSize` samples goes through one pass, and each parameter moves as soon as its gradient is
+/// A batch of at most a tile of samples goes through one pass, and each parameter moves as soon as its gradient is
 /// known. A larger one is cut into tiles, which several passes take side by side, each summing a gradient of its own; the
 /// sums are added in a fixed order, so that nothing depends on the number of cores. Memory beside the parameters: the
 /// activations of a tile for each pass, and gradients of together no more numbers than the batch has activations.
@@ -23,8 +23,12 @@ final class Model<Element: Scalar> {
   /// The layer that stands for the network's; nil where its own are taken.
   private let fused: ShallowReLU?
 
-  private static var tileSize: Int { 256 }
+  /// The most samples of a tile, where each parameter is used once for a sample.
+  private static var largestTile: Int { 256 }
+  private static var smallestTile: Int { 2 }
   private static var mostPasses: Int { 16 }
+  /// The samples of a tile: the fewer, the more places of a sample share its parameters.
+  private let tileSize: Int
 
   /// - Parameter batches: the sizes of the batches there will be, at least one.
   /// - Throws: `Problem.usage` where parameters are to be trained that the network does not have.
@@ -32,7 +36,10 @@ final class Model<Element: Scalar> {
     architecture = network.architecture
     self.loss = loss
     let named = try trained.indices(in: network.body)
-    let (batch, tile) = (batches.max() ?? 1, Self.tileSize)
+    let numbers = network.parameters.reduce(0) { $0 + $1.count }
+    let tile = max(Self.smallestTile, Self.largestTile * numbers / max(network.body.operations, 1))
+    let batch = batches.max() ?? 1
+    tileSize = tile
     let fused = batch > tile ? ShallowReLU(network.body).flatMap { $0.canTrain(named) ? $0 : nil } : nil
     let weights = (fused?.packed(network.parameters) ?? network.parameters).map { TrainedWeights($0) }
     let own = fused?.trained(named) ?? named
@@ -47,17 +54,27 @@ final class Model<Element: Scalar> {
       return
     }
     let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
-    let affordable =
-      batch * (activations - architecture.outputs) / max(network.parameters.reduce(0) { $0 + $1.count }, 1)
+    let affordable = batch * (activations - architecture.outputs) / max(numbers, 1)
     let tiles = (batch + tile - 1) / tile
     var count = 1
     while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }
     let spreading = count == 1 ? Spreading.fixedParts : .none
+    try Self.requireMemory(passes: count, samples: tile, of: network.body)
     tiled = (0..<count).map { _ in
       TilePass(
         layer, parameters, capacity: tile, loss: loss, spreading,
         gradients: GradientSum(weights, trained: own, spreading))
     }
+  }
+
+  /// - Throws: `Problem.systemFailure` where the machine has not the memory of so many passes.
+  private static func requireMemory(passes: Int, samples: Int, of body: Sequential) throws {
+    // What layers take and give, there and back, and the patches of an image.
+    let numbers = body.layers.reduce(0.0) { $0 + 2 * (Double($1.inputs) + Double($1.outputs)) }
+    let patches = body.layers.compactMap { $0 as? Convolution }.map { Double($0.patch) * Double($0.input.places) }
+    try PhysicalMemory.require(
+      Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + (patches.max() ?? 0)),
+      for: "\(passes) passes of \(samples) samples", remedy: "take smaller layers or images, or --precision single")
   }
 
   /// The network as it now is.
@@ -77,7 +94,7 @@ final class Model<Element: Scalar> {
   ) throws -> Double {
     let mean = loss.cotangentFactor(samples: indices.count, outputs: architecture.outputs)
     let factor = Element(mean * architecture.speed)
-    if batch <= Self.tileSize, let whole {
+    if batch <= tileSize, let whole {
       mover.step = step
       let sum = try whole.forward(data, indices)
       try whole.pullBack(factor: factor, mover)

@@ -57,11 +57,11 @@ public final class Observation<Element: Scalar> {
   /// X_L of the training samples, (n, d_L).
   public func features() throws -> Matrix<Element> { try once(.features) { try network.features(training.inputs) } }
 
-  /// The labels of the training samples, those of output 1 first.
+  /// The labels of the training samples, without a shift, those of output 1 first.
   ///
   /// - Throws: `Problem.badInput` where all are zero, so that nothing is aligned with them.
   public func labels() throws -> [Double] {
-    let labels = training.labels.converted(to: Double.self).transposed.storage
+    let labels = training.given.converted(to: Double.self).transposed.storage
     guard labels.contains(where: { $0 != 0 }) else {
       throw Problem(
         .badInput, object: "y", cause: "is zero, and nothing is aligned with it",
@@ -102,9 +102,8 @@ public final class Observation<Element: Scalar> {
     case .conjugateKernel:
       guard KernelSlabs.covers(network.architecture) else {
         var last = Matrix<Double>(rows: 0, columns: 0)
-        try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).conjugateKernels {
-          last = $1
-        }
+        let kernels = try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self))
+        try kernels.conjugateKernels(of: [network.architecture.hiddenWidths.count]) { last = $1 }
         return last
       }
       return try symmetric(n) { try KernelSlabs(network, samples: training.inputs).addConjugateKernel(to: &$0) }

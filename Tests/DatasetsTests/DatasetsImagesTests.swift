@@ -2,6 +2,7 @@ import Datasets
 import Diagnostics
 import Foundation
 import LinearAlgebra
+import Networks
 import Randomness
 import TestSupport
 import Testing
@@ -18,6 +19,37 @@ import Testing
       #expect(read.row(row) == (0..<3072).map { Double((7 * index + $0) % 256) })
     }
     #expect(try images.images(at: [1], in: .test)[0, 5] == Double((7 * 21 + 5) % 256))
+  }
+
+  @Test func theFirstOfEachClassStandInTheirOrder() throws {
+    let scratch = try TemporaryFolder()
+    try scratch.writeBatches(records: 20)
+    let images = try CIFAR10(folder: scratch.path, batchSize: 20)
+    // Image i of the training set has label i % 10.
+    let some = try images.first(6, of: [7, 2], in: .training)
+    #expect(some.indices == [2, 7, 12, 17, 22, 27] && some.labels == [-1, 1, -1, 1, -1, 1])
+    #expect(try some.images == images.images(at: some.indices, in: .training))
+    #expect(try images.first(100, in: .training).indices == Array(0..<100))
+    for (count, classes) in [(5, [7, 2]), (22, [7, 2]), (0, [7, 2]), (2, [7, 7]), (2, [7, 10])] {
+      #expect(try problem { _ = try images.first(count, of: classes, in: .training) }?.category == .usage)
+    }
+  }
+
+  @Test func channelsAreStandardisedByTheFittedImages() throws {
+    let image = ImageShape(channels: 2, height: 2, width: 3)
+    var fitted = gaussianMatrix(9, image.count, seed: 1)
+    for i in 0..<9 { for j in 6..<12 { fitted[i, j] = 5 + 3 * fitted[i, j] } }
+    let scaling = try ChannelScaling(fitting: fitted, of: image)
+    let scaled = scaling.applied(to: fitted)
+    for channel in 0..<2 {
+      let numbers = (0..<9).flatMap { row in (0..<6).map { scaled[row, channel * 6 + $0] } }
+      #expect(abs(numbers.reduce(0, +)) < 1e-12)
+      #expect(abs(numbers.reduce(0) { $0 + $1 * $1 } / 54 - 1) < 1e-13)
+    }
+    let other = gaussianMatrix(2, image.count, seed: 2)
+    #expect(abs(scaling.applied(to: other)[1, 7] - (other[1, 7] - scaling.means[1]) / scaling.deviations[1]) < 1e-15)
+    for i in 0..<9 { for j in 0..<6 { fitted[i, j] = 0.25 } }
+    #expect(try problem { _ = try ChannelScaling(fitting: fitted, of: image) }?.category == .badInput)
   }
 
   @Test func damagedBatchesAreNamed() throws {

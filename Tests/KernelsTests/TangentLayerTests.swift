@@ -26,8 +26,11 @@ private struct Plain: Layer {
 
 @Suite("Tangent kernels of compositions")
 struct TangentLayerTests {
-  private func kernel(_ body: Sequential, _ samples: Matrix<Double>) throws -> Matrix<Double> {
-    try EmpiricalKernels(RandomNetwork(ComposedNetwork(body), seed: 5), samples: samples).tangentKernel()
+  private func kernel(
+    _ body: Sequential, _ samples: Matrix<Double>, slab: Int = EmpiricalKernels<StoredNetwork>.usualSlab
+  ) throws -> Matrix<Double> {
+    try EmpiricalKernels(RandomNetwork(ComposedNetwork(body), seed: 5), samples: samples, slabSize: slab)
+      .tangentKernel()
   }
 
   @Test("every layer's own share is that of derivatives sample by sample", arguments: 1...25)
@@ -38,6 +41,66 @@ struct TangentLayerTests {
     let plain = try kernel(Sequential(body.layers.map { Plain(layer: $0) }), samples)
     #expect(largestDifference(own, plain) < 1e-12 * own.frobeniusNorm)
     #expect(largestDifference(own, try kernel(Sequential([Plain(layer: body)]), samples)) < 1e-12 * own.frobeniusNorm)
+  }
+
+  @Test("slabs and parts of many samples make no difference", arguments: [1, 300, 5000], [1, 2])
+  func slabs(slab: Int, outputs: Int) throws {
+    let image = ImageShape(channels: 2, height: 4, width: 5)
+    let first = Convolution(of: image, channels: 3, weights: "W/1", scale: 0.3, bias: "b/1")
+    let pooling = Pooling(.maximum, of: first.output, side: 2)
+    // Two by two places: the second convolution takes the form by pairs of places.
+    let second = Convolution(of: pooling.output, channels: 60, weights: "W/2", scale: 0.2)
+    #expect(second.prefersPlaces && !first.prefersPlaces)
+    let body = Sequential([
+      first, Entrywise(Activation(.tanh), columns: first.outputs), pooling, second,
+      Entrywise(Activation(.softplus), columns: second.outputs),
+      Dense(inputs: second.outputs, outputs: outputs, weights: "readout", scale: 0.1),
+    ])
+    let samples = gaussianMatrix(40, image.count, seed: 3)
+    let expected = try kernel(Sequential(body.layers.map { Plain(layer: $0) }), samples)
+    #expect(largestDifference(try kernel(body, samples, slab: slab), expected) < 1e-12 * expected.frobeniusNorm)
+  }
+
+  @Test("a convolution of few places takes the form by pairs of places, with the same result", arguments: [1, 3])
+  func byPlaces(outputs: Int) throws {
+    let image = ImageShape(channels: 12, height: 2, width: 2)
+    let convolution = Convolution(of: image, channels: 40, weights: "W/1", scale: 0.1, bias: "b/1")
+    let body = Sequential([
+      convolution, Entrywise(Activation(.tanh), columns: 160),
+      Dense(inputs: 160, outputs: outputs, weights: "readout", scale: 0.1),
+    ])
+    #expect(convolution.prefersPlaces)
+    let samples = gaussianMatrix(7, image.count, seed: 3)
+    let own = try kernel(body, samples)
+    let plain = try kernel(Sequential(body.layers.map { Plain(layer: $0) }), samples)
+    #expect(largestDifference(own, plain) < 1e-12 * own.frobeniusNorm)
+  }
+
+  @Test("a convolution's Gram matrix is the mean over places of its patches'", arguments: 1...6)
+  func patchGram(seed: Int) throws {
+    let image = ImageShape(channels: 2, height: seed, width: 7 - seed)
+    let convolution = Convolution(
+      of: image, channels: 3, side: 5, weights: "W/1", scale: 0.3, bias: "b/1", biasScale: 0.4)
+    let samples = gaussianMatrix(4, image.count, seed: seed)
+    var expected = Matrix<Double>(rows: 4, columns: 4, repeating: 0.16)
+    let patches = (0..<4).map { row in
+      var patches = [Double](repeating: 0, count: convolution.patch * image.places)
+      patches.withUnsafeMutableBufferPointer { target in
+        samples.row(row).withUnsafeBufferPointer { source in
+          if let source = source.baseAddress, let target = target.baseAddress {
+            convolution.formPatches(of: source, into: target)
+          }
+        }
+      }
+      return patches
+    }
+    for i in 0..<4 {
+      for j in 0..<4 {
+        let product = zip(patches[i], patches[j]).reduce(0) { $0 + $1.0 * $1.1 }
+        expected[i, j] += 0.09 / Double(image.places) * product
+      }
+    }
+    #expect(largestDifference(convolution.inputGram(samples), expected) < 1e-13)
   }
 
   @Test("scalings are one for each layer with parameters, wherever it stands")

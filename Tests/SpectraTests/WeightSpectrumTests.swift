@@ -89,6 +89,18 @@ struct SpectrumComparisonTests {
     #expect(shift.kolmogorovSmirnov == 1 && abs(shift.meanShift - 5) < 1e-13)
   }
 
+  @Test("a spectrum times a factor")
+  func scaled() throws {
+    let spectrum = (1...50).map(Double.init)
+    let comparison = try SpectrumComparison(spectrum.map { 1.5 * $0 }, spectrum)
+    #expect(abs(comparison.relativeShift - 0.5) < 1e-14 && abs(comparison.topSumRatio - 1.5) < 1e-14)
+    #expect(abs(comparison.logRootMeanSquare - log(1.5)) < 1e-14)
+    // The smallest tenth does not count.
+    let small = try SpectrumComparison((0..<50).map { $0 < 5 ? 1e-9 : spectrum[$0] }, spectrum)
+    #expect(small.logRootMeanSquare == 0)
+    #expect(try SpectrumComparison([-2, -1, 1], [-2, -1, 1]).logRootMeanSquare.isNaN)
+  }
+
   @Test("of unequal sizes quantiles are compared at equal shares", arguments: [(40, 7), (7, 40), (3, 200)])
   func unequal(n: Int, m: Int) throws {
     let law = { (count: Int) in (0..<count).map { 2 * (Double($0) + 0.5) / Double(count) } }

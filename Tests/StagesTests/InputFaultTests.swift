@@ -95,10 +95,39 @@ import Testing
     try network("net-deep.h5", whole.merging(["parametrisation": "mean-field", "widths": "16,16"]) { $1 })
     try network("net-biases.h5", whole.merging(["parametrisation": "mean-field"]) { $1 })
     try network("net-seed.h5", whole.merging(["weights": "seed", "seed": "later"]) { $1 })
+    let images = ["architecture": "convolutional", "activation": "tanh", "normalisation": "unit", "image": "1x4x5"]
+    try network("cnn-bare.h5", images)
+    try network("cnn-recipe.h5", images.merging(["recipe": "conv:3,dense:1"]) { $1 })
+    try network("cnn-small.h5", images.merging(["recipe": "pool:avg:5,flatten,dense:1"]) { $1 })
+    try network("cnn-size.h5", images.merging(["recipe": "flatten,dense:1", "image": "4x5"]) { $1 })
+    try network("cnn-shape.h5", images.merging(["recipe": "conv:16,flatten,dense:1"]) { $1 })
+    try network("cnn-odd.h5", images.merging(["architecture": "recurrent", "recipe": "flatten,dense:1"]) { $1 })
+    try network("cnn-field.h5", images.merging(["recipe": "flatten,dense:1", "parametrisation": "mean-field"]) { $1 })
+    try shop.make("init-net --image 1x4x5 --architecture conv:2,pool:max,flatten,dense:1 --activation tanh -o cnn.h5")
+    try write("images.h5") { file in
+      try file.write(samples, to: "X")
+      try file.write(labels, to: "y")
+      try file.set("image", to: "1x5x4")
+    }
     return shop
   }
 
   @Test(arguments: [
+    Fault("kernels --data x.h5 --network cnn-bare.h5 -o out.h5", 65, "cnn-bare.h5", "attribute recipe", "missing"),
+    Fault("kernels --data x.h5 --network cnn-recipe.h5 -o out.h5", 65, "cnn-recipe.h5", "layer 2, dense:1", "flatten"),
+    Fault("kernels --data x.h5 --network cnn-small.h5 -o out.h5", 65, "cnn-small.h5", "pool:avg:5", "1x4x5"),
+    Fault("kernels --data x.h5 --network cnn-size.h5 -o out.h5", 65, "cnn-size.h5", "attribute image", "3x32x32"),
+    Fault("kernels --data x.h5 --network cnn-shape.h5 -o out.h5", 65, "cnn-shape.h5", "W/1", "[16, 1, 3, 3]"),
+    Fault("kernels --data x.h5 --network cnn-odd.h5 -o out.h5", 65, "cnn-odd.h5", "recurrent", "convolutional"),
+    Fault("kernels --data x.h5 --network cnn-field.h5 -o out.h5", 65, "cnn-field.h5", "mean-field"),
+    Fault("kernels --data images.h5 --network cnn.h5 -o out.h5", 65, "images.h5", "attribute image", "1x5x4", "1x4x5"),
+    Fault("train --data images.h5 --network cnn.h5 --learning-rate 1 --epochs 1 -o out.h5", 65, "images.h5", "1x4x5"),
+    Fault("kernels --data narrow.h5 --network cnn.h5 -o out.h5", 65, "narrow.h5", "7 columns", "20 inputs", "--image"),
+    Fault("kernels --data x.h5 --network cnn.h5 --lemma -o out.h5", 65, "cnn.h5", "convolutional"),
+    Fault("theory --network cnn.h5 --data x.h5 --input-law mp -o out.h5", 65, "cnn.h5", "convolutional"),
+    Fault(
+      "train --data x.h5 --network cnn.h5 --learning-rate 1 --epochs 1 --observe ntk-change -o out.h5", 64, "cnn.h5",
+      "convolutional"),
     Fault("kernels --data none.h5 --network net.h5 -o out.h5", 66, "none.h5", "no such file", "make"),
     Fault("kernels --data x.h5 --network none.h5 -o out.h5", 66, "none.h5"),
     Fault("kernels --data foreign.h5 --ck 0 -o out.h5", 65, "foreign.h5", "not an HDF5 file"),

@@ -16,7 +16,7 @@ public struct ComposedNetwork: Architecture {
   public var speed: Double { 1 }
 
   /// Compositions of dense and entrywise layers, with and without biases, sequences in sequences and residuals, of shapes
-  /// that follow from `seed`.
+  /// that follow from `seed`; of every second seed behind convolutions and pooling of images.
   public static func random(seed: UInt64) -> ComposedNetwork {
     let stream = RandomStream(seed: seed, name: "shapes")
     var place = 0
@@ -25,6 +25,27 @@ public struct ComposedNetwork: Architecture {
       return range.lowerBound + Int(stream.bits(count: 1, from: place)[0] >> 33) % range.count
     }
     var number = 0
+    func onImages() -> (layers: [any Layer], width: Int) {
+      var image = ImageShape(channels: draw(1...3), height: draw(1...6), width: draw(1...6))
+      var layers: [any Layer] = []
+      for _ in 0..<draw(1...3) {
+        number += 1
+        let convolution = Convolution(
+          of: image, channels: draw(1...4), side: [1, 3, 5][draw(0...2)], weights: "W/\(number)",
+          scale: [1, 0.7][draw(0...1)], bias: draw(0...1) == 0 ? nil : "b/\(number)", biasScale: [1, 0.4][draw(0...1)])
+        layers += [convolution, entrywise(convolution.outputs)]
+        image = convolution.output
+        let side = draw(1...min(3, image.height, image.width))
+        let pooling = Pooling(draw(0...1) == 0 ? .average : .maximum, of: image, side: side)
+        layers.append(pooling)
+        image = pooling.output
+      }
+      if draw(0...2) == 0 {
+        layers.append(Pooling(globalAverageOf: image))
+        return (layers, image.channels)
+      }
+      return (layers, image.count)
+    }
     func dense(_ inputs: Int, _ outputs: Int) -> any Layer {
       number += 1
       return Dense(
@@ -35,9 +56,8 @@ public struct ComposedNetwork: Architecture {
       let kinds: [Activation.Kind] = [.tanh, .softplus, .erf, .sine]
       return Entrywise(Activation(kinds[draw(0...3)]), columns: columns, scale: 1 / Double(columns).squareRoot())
     }
-    var layers: [any Layer] = []
-    var width = draw(1...5)
-    for _ in 0..<draw(1...4) {
+    var (layers, width) = seed % 2 == 0 ? onImages() : ([], draw(1...5))
+    for _ in 0..<draw(1...4) where width < 40 {
       switch draw(0...2) {
       case 0:
         let next = draw(1...6)

@@ -177,6 +177,15 @@ struct TrainingTests {
     #expect(change.map(\.name) == ["weight-change-1"] && abs(change[0].values[0] - 0.5) < 1e-12)
     let right = LabelledData(inputs: samples.inputs, labels: try initial.outputs(samples.inputs))
     #expect(try Accuracy().observe(observation(initial, right)) == [Quantity("train-accuracy", 1)])
+    // Less the start's output nothing has a class yet.
+    let signs = LabelledData(
+      inputs: samples.inputs, labels: Matrix(rows: 12, columns: 1, storage: (0..<12).map { $0 % 3 == 0 ? 1 : -1 }))
+    let centred = try signs.shifted(by: initial)
+    #expect(try Accuracy().observe(observation(initial, centred)) == [Quantity("train-accuracy", 0.5)])
+    let (after, before) = (try moved.outputs(samples.inputs).storage, try initial.outputs(samples.inputs).storage)
+    let agreeing = zip(zip(after, before), signs.labels.storage).count { ($0.0 - $0.1) * $1 > 0 }
+    #expect(
+      try Accuracy().observe(observation(moved, centred)) == [Quantity("train-accuracy", Double(agreeing) / 12)])
     let seen = observation(initial, samples)
     let largest = try SymmetricEigen.values(of: seen.matrix(.conjugateKernel)).last ?? 0
     let observed = try LeadingEigenvalue<Double>(of: .conjugateKernel, as: "ck-largest").observe(seen)[0].values[0]

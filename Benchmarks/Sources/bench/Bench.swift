@@ -6,6 +6,7 @@ import LinearAlgebra
 enum Bench {
   static func main() throws {
     BLASKernel.selectBest()
+    BLASKernel.touchBuffers()
     let options: Options
     do {
       options = try Options(Array(CommandLine.arguments.dropFirst()))

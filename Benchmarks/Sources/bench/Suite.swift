@@ -23,6 +23,7 @@ struct Suite {
     ("empirical", { try $0.measureEmpiricalKernel($1, &$2) }),
     ("training", { try $0.measureTraining($1, &$2) }),
     ("two-layers", { try $0.measureTwoLayers($1, &$2) }),
+    ("convolutional", { try $0.measureConvolutional($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),
     ("tails", { try $0.measureTails($1, &$2) }),

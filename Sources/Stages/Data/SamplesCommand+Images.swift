@@ -13,23 +13,34 @@ extension SamplesCommand {
     let found = try find()
     let images = input == .mnist ? try found.mnist() : try found.cifar10()
     let stream = RandomStream(seed: seed, name: "data/\(input.rawValue)")
-    let training = try images.sample(samples, of: classes?.elements, in: .training, stream: stream["training"])
+    func drawn(_ count: Int, _ split: Split) throws -> ImageSample {
+      switch selection ?? .random {
+      case .random: try images.sample(count, of: classes?.elements, in: split, stream: stream[split.rawValue])
+      case .first: try images.first(count, of: classes?.elements, in: split)
+      }
+    }
+    let training = try drawn(samples, .training)
     let fitted =
       resolvedPreparation == .unit ? try SamplePreparation(fitting: training.images, removing: remove) : nil
+    let scaling =
+      resolvedPreparation == .channels
+      ? try ChannelScaling(fitting: Self.fractions(training.images), of: images.image) : nil
     func prepared(_ images: Matrix<Double>) throws -> Matrix<Double> {
-      try fitted?.applied(to: images) ?? Self.fractions(images)
+      if let fitted { return try fitted.applied(to: images) }
+      let fractions = Self.fractions(images)
+      return scaling?.applied(to: fractions) ?? fractions
     }
     let inputs = try prepared(training.images)
-    let test =
-      testSamples == 0
-      ? nil : try images.sample(testSamples, of: classes?.elements, in: .test, stream: stream["test"])
-    let parameters = [
+    let test = testSamples == 0 ? nil : try drawn(testSamples, .test)
+    var parameters = [
       "input": input.rawValue, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
       "classes": classes?.text ?? "all", "preparation": resolvedPreparation.rawValue, "remove": "\(remove)",
       "labels": labels.rawValue, "examples": "\(examples)",
     ]
+    parameters["selection"] = selection?.rawValue
     try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
       try file.set("data", to: found.word)
+      try file.set("image", to: "\(images.image)")
       try file.write(inputs, to: "X")
       try file.write(training.indices, to: "indices")
       try file.write(training.classes, to: "classes")
@@ -38,7 +49,7 @@ extension SamplesCommand {
       if examples > 0 {
         let before = training.images.rows(0..<examples)
         try file.write(before, to: "examples/before")
-        try file.write(try fitted?.reduced(before) ?? Self.fractions(before), to: "examples/after")
+        try file.write(try fitted?.reduced(before) ?? prepared(before), to: "examples/after")
       }
       guard let test else { return }
       try file.write(try prepared(test.images), to: "test/X")

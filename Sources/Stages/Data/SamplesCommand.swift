@@ -19,9 +19,10 @@ public struct SamplesCommand: Stage {
       gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. spiked: gaussian, the same numbers, \
       plus Σ_k s_k v_k u_kᵀ for the strengths s_k of --spikes, u_k uniform on the unit sphere of R^d, v_k on that of \
       R^n, or with --support m on that of m samples drawn for each k. cifar-10, mnist: images drawn at random from \
-      the training set. Preparation unit: the data mean subtracted, the leading --remove principal components of the \
+      the training set, or with --selection first of each class as many, the first ones in their order. Preparation unit: the data mean subtracted, the leading --remove principal components of the \
       centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean and \
-      components). Preparation raw: pixels/255.
+      components). Preparation channels: pixels/255 less the mean of their colour channel, over its standard deviation, both \
+      of the training images. Preparation raw: pixels/255.
 
       Labels: teacher is σ(xᵀv) for one v of norm √d, or with the options of that name the model (8), (9) of Wang et al. \
       2023: (1/k) Σ σ(xᵀv_i) + τ(‖x‖² − 1) with v_i = √d β_i, β_i orthonormal, and N(0, σ_ε²) added to the training labels \
@@ -36,8 +37,8 @@ public struct SamplesCommand: Stage {
       FILE  X (n, d), y (n) or (n, classes), test/X, test/y; of spiked spikes/u (k, d), spikes/v (k, n); for images \
       of a teacher with options of its own teacher/directions (k, d), the β_i, and attributes of the group teacher; with \
       --noise teacher/values (n), the training labels without it; for images \
-      also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attribute data = \
-      synthetic, real or stand-in. With --storage seed X and test/X are left out, and drawn again by whatever stage reads \
+      also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attributes data = \
+      synthetic, real or stand-in, and of images image, their size as 3x32x32. With --storage seed X and test/X are left out, and drawn again by whatever stage reads \
       them, bit for bit: attributes storage, law, samples, test-samples, dimension, seed.
 
       EXAMPLE
@@ -49,6 +50,8 @@ public struct SamplesCommand: Stage {
           --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
         gen-data --input mnist --samples 10000 --labels one-hot -o mnist.h5
+        gen-data --input cifar-10 --samples 1000 --test-samples 2000 --classes 1,0 \\
+          --labels classes --selection first --preparation channels -o cifar2.h5
 
       \(exitCodeHelp)
       """)
@@ -64,7 +67,10 @@ public struct SamplesCommand: Stage {
     case oneHot = "one-hot"
   }
 
-  public enum Preparation: String, CaseIterable, ExpressibleByArgument, Sendable { case raw, unit }
+  public enum Preparation: String, CaseIterable, ExpressibleByArgument, Sendable { case raw, unit, channels }
+
+  /// Which images are taken.
+  public enum Selection: String, CaseIterable, ExpressibleByArgument, Sendable { case random, first }
 
   @Option(help: "What the samples are.")
   var input: Input
@@ -94,6 +100,9 @@ public struct SamplesCommand: Stage {
 
   @Option(help: "How images are prepared; if not given, unit for cifar-10 and raw for mnist.")
   var preparation: Preparation?
+
+  @Option(help: "Which images: random, drawn at random; first, of each class as many, the first ones in their order.")
+  var selection: Selection?
 
   @Option(help: "How many leading principal components to remove from images.")
   var remove = 0
@@ -142,9 +151,12 @@ public struct SamplesCommand: Stage {
       guard teacher.quadratic == nil || input != .sphere else {
         throw ValidationError("--quadratic adds a constant where all samples have norm 1, as with --input sphere.")
       }
-      guard ![.classes, .oneHot].contains(labels), classes == nil, preparation == nil, remove == 0, examples == 0 else {
+      guard ![.classes, .oneHot].contains(labels), classes == nil, preparation == nil, selection == nil,
+        remove == 0, examples == 0
+      else {
         throw ValidationError(
-          "--labels classes and one-hot, --classes, --preparation, --remove and --examples are for images.")
+          "--labels classes and one-hot, --classes, --preparation, --selection, --remove and --examples are for images."
+        )
       }
       guard spikes?.elements.allSatisfy({ $0 > 0 && $0.isFinite }) ?? true else {
         throw ValidationError("--spikes must be positive numbers.")

@@ -18,12 +18,13 @@ public struct EmpiricalCommand: Stage {
     discussion: """
       CK at layer l: X_l X_lᵀ for samples in rows (l = 0 is the input Gram matrix). NTK: the Gram matrix of the \
       Jacobian, exact, computed from X_L X_Lᵀ + Σ_l (S_l S_lᵀ)∘(X_{l-1} X_{l-1}ᵀ) without forming the Jacobian \
-      (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)). Scalings 1,0 give the NTK of the first \
+      (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)); of convolutions from the derivatives of \
+      the samples in slabs. Scalings 1,0 give the NTK of the first \
       layer alone of two. All in float64.
 
       Of a network with biases and scales CK at layer l is X̃_l X̃_lᵀ, X̃_0 = (σ_w X, σ_b) and X̃_l = (σ_w X_l, σ_b) but \
       for the last layer, which has no bias: the covariance Σ of eq. (11) of Velikanov and Yarotsky 2021 at finite \
-      width. The NTK of a mean-field network is that of mean-field time, their eq. (15).
+      width, of a convolution's layer in the mean over its places. The NTK of a mean-field network is that of mean-field time, their eq. (15).
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
@@ -91,6 +92,7 @@ public struct EmpiricalCommand: Stage {
     let dataFile = try H5Reader(data)
     let networkFile = try network.map { try H5Reader($0) }
     let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
+    try weights?.architecture.requireImages(of: dataFile)
     let samples = try dataFile.samples(coordinates: weights?.architecture.inputs)
     guard !samples.storage.isEmpty else {
       throw Problem(
@@ -132,6 +134,7 @@ public struct EmpiricalCommand: Stage {
         remedy: "give τ_1,…,τ_\(depth + 1)")
     }
     let coefficients = lemma ? try approximation(of: architecture, taus) : nil
+    let wanted = coefficients == nil ? stored : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
       if stored.contains(layer) { try store(gram, "ck/\(layer)", in: file) }
@@ -142,16 +145,16 @@ public struct EmpiricalCommand: Stage {
       combination = sum
     }
     if ntk {
-      let kernel = try kernels.tangentKernel(scalings: taus, observe)
+      let kernel = try kernels.tangentKernel(scalings: taus, conjugate: wanted, observe)
       try store(kernel, "ntk", in: file)
       try file.set("scalings", to: CommaList(taus).text, on: "ntk")
     } else if coefficients != nil || !stored.isEmpty {
-      try kernels.conjugateKernels(observe)
+      try kernels.conjugateKernels(of: wanted, observe)
     }
     if parts {
       for layer in taus.indices {
         let alone = taus.indices.map { $0 == layer ? taus[$0] : 0 }
-        try store(kernels.tangentKernel(scalings: alone), "ntk-parts/\(layer + 1)", in: file)
+        try store(kernels.tangentKernel(scalings: alone, conjugate: []), "ntk-parts/\(layer + 1)", in: file)
       }
     }
     if var combination, let coefficients {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Kernels
 import Networks
 
 /// The memory that `EmpiricalKernels` states.
@@ -6,9 +7,16 @@ enum EmpiricalMemory {
   /// - Throws: `Problem.systemFailure` where the machine has not what kernels of so many samples take.
   static func require(samples: Int, of architecture: (any Architecture)?, ntk: Bool) throws {
     let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
-    let layers = (architecture?.hiddenWidths ?? []).map(Double.init)
-    let numbers =
-      ntk ? n * n * Double(layers.count + 2) + n * n * k * k + n * layers.reduce(0, +) : n * n + n * (layers.max() ?? 0)
+    let layers = architecture?.body.layers ?? []
+    let widest = Double(layers.map { max($0.inputs, $0.outputs) }.max() ?? 0)
+    var numbers = n * n + 3 * n * widest
+    if ntk {
+      // Dense layers keep Gram matrices, (n, n), others what they take; the derivatives of k outputs and work space.
+      let grams = Double(layers.count { $0 is Dense })
+      let kept = layers.reduce(0.0) { $0 + ($1 is Dense ? 0 : Double($1.inputs)) }
+      numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
+      if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
+    }
     try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 }

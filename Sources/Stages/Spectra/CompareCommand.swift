@@ -5,7 +5,7 @@ import Store
 
 /// `eigs compare`: quantiles of two spectra against each other, and eigenvalues beyond a limit's edge.
 public struct CompareCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "compare",
@@ -17,7 +17,9 @@ public struct CompareCommand: Stage {
 
       INPUT  two files of eigs, or any with one-dimensional data sets of eigenvalues; --edges: a file of 'theory edges'.
       FILE   for a spectrum p: p/first, p/second (N), ascending; p/ks (1), sup |F_1 − F_2|; p/mean-shift (1), the mean of \
-      |first − second|. With --edges p/outliers (1), p/outlier-values (outliers), descending, both of the first file.
+      |first − second|, and p/relative-shift (1), that over the mean of the second; p/top-sum-ratio (1), the sum of the \
+      largest tenth of the first over that of the second; p/log-rms (1), the root mean square of ln(first/second) over the \
+      largest 90 %, where all these are positive. With --edges p/outliers (1), p/outlier-values (outliers), descending, both of the first file.
 
       EXAMPLE
         eigs compare trained.h5 --with initial.h5 --spectra W/1 \\
@@ -61,6 +63,11 @@ public struct CompareCommand: Stage {
           try result.write(comparison.quantiles.second, to: "\(name)/second")
           try result.write([comparison.kolmogorovSmirnov], to: "\(name)/ks")
           try result.write([comparison.meanShift], to: "\(name)/mean-shift")
+          let changes = [
+            ("relative-shift", comparison.relativeShift), ("top-sum-ratio", comparison.topSumRatio),
+            ("log-rms", comparison.logRootMeanSquare),
+          ]
+          for (measure, value) in changes where value.isFinite { try result.write([value], to: "\(name)/\(measure)") }
         } catch var problem as Problem {
           problem.object = name
           throw problem.located(in: values.isEmpty ? input : other)

@@ -27,6 +27,7 @@ struct RobustnessShop {
       "gen-data --input gaussian --samples 12 --dimension 20 --labels teacher --directions 2 --quadratic 0.2 -o f.h5",
       "gen-data --input gaussian --samples 12 --test-samples 5 --dimension 20 --labels teacher --storage seed -o d.h5",
       "eigs weights net.h5 -o w.h5",
+      "init-net --image 1x4x5 --architecture conv:2,pool:avg,flatten,dense:1 --activation tanh -o cnn.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --trials 3 --seed 1 -o pairs.h5")
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }

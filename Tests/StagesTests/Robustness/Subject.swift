@@ -53,6 +53,13 @@ struct Subject: Sendable {
         "theory edges --network net.h5 --data x.h5 --input-law mp -o out.h5",
       ], weight: 4),
     Subject(
+      name: "network on images", form: .store, file: "cnn.h5",
+      commands: [
+        "kernels --data x.h5 --network cnn.h5 --ck all --ntk -o out.h5",
+        "train --data x.h5 --network cnn.h5 --learning-rate 0.01 --epochs 2 -o out.h5",
+        "eigs weights cnn.h5 -o out.h5",
+      ], weight: 2),
+    Subject(
       name: "kernels", form: .store, file: "k.h5",
       commands: ["eigs k.h5 --vectors 2 --labels x.h5 -o out.h5", "eigs power-law k.h5 --matrix ntk -o out.h5"],
       weight: 3),

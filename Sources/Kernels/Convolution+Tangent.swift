@@ -1,0 +1,235 @@
+import LinearAlgebra
+import Networks
+
+// With the patches U_i of sample i and D_i the derivative of an output by what the layer gives, (channels, places), the
+// share of W is K_ij = ⟨J_i, J_j⟩ for J_i = s D_i U_iᵀ, or, of few places, s² Σ_pq (D_iᵀD_j)_pq (U_iᵀU_j)_pq.
+extension Convolution: TangentLayer {
+  /// Whether the sum over pairs of places takes fewer operations than the derivatives' products.
+  package var prefersPlaces: Bool {
+    let (places, channels, patch) = (Double(output.places), Double(output.channels), Double(patch))
+    return places * places * (channels + patch) < channels * patch
+  }
+
+  /// G = s²/P Σ_p u_p·u_p' + σ_b², shape (n, n): the mean over places of the covariance of what the layer gives at
+  /// infinite width.
+  package func inputGram(_ x: Matrix<Double>) -> Matrix<Double> {
+    // Each number of an image stands in as many patches as the kernel has ways to reach it.
+    func ways(_ place: Int, of size: Int) -> Int { min(side / 2, place) + min(side / 2, size - 1 - place) + 1 }
+    let (n, columns, places) = (x.rows, x.columns, input.places)
+    let roots = (0..<places).map { place in
+      Double(ways(place / input.width, of: input.height) * ways(place % input.width, of: input.width)).squareRoot()
+    }
+    var weighted = x
+    weighted.withUnsafeMutablePointer { x in
+      inParts(of: n, least: 16) { rows in
+        for i in rows { for j in 0..<columns { x[i * columns + j] *= roots[j % places] } }
+      }
+    }
+    var gram = Matrix<Double>(rows: x.rows, columns: x.rows, repeating: hasBias ? biasScale * biasScale : 0)
+    gram.formGram(weighted, alpha: scale * scale / Double(places), beta: hasBias ? 1 : 0)
+    return gram
+  }
+
+  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
+    y: Matrix<Double>, state: TangentState
+  ) {
+    let samples = x
+    try run.observe(inputGram(samples))
+    var y = Matrix<Double>(rows: samples.rows, columns: outputs)
+    try y.withUnsafeMutablePointer { y in
+      try samples.withUnsafePointer { x in
+        if hasBias {
+          try run.parameters.withSlabs(of: base + 1) { slab, bias in
+            forEachImage(samples.rows) { image, _ in setBias(bias, slab, in: y + image * outputs) }
+          }
+        }
+        try run.parameters.withSlabs(of: base) { slab, weights in
+          forEachImage(samples.rows) { image, patches in
+            formPatches(of: x + image * inputs, into: patches)
+            form(y + image * outputs, of: patches, weights, slab)
+          }
+        }
+      }
+    }
+    return (y, TangentState(matrix: run.isKeeping ? samples : nil))
+  }
+
+  func pullBackTangent(
+    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
+    _ run: TangentRun
+  ) throws {
+    guard let x = state.takeMatrix() else { return }
+    if run.isWanted(base) {
+      if prefersPlaces { addByPlaces(cotangents, x, base, run) } else { addByDerivatives(cotangents, x, base, run) }
+    }
+    if hasBias, run.isWanted(base + 1) { run.add(cotangents.map(biasDerivatives), parameter: base + 1) }
+    guard needsInputs else { return }
+    try run.replace(&cotangents, columns: inputs) { dy, dx in
+      dx.update(repeating: 0, count: dy.rows * inputs)
+      try run.parameters.withSlabs(of: base) { slab, weights in
+        dy.withUnsafePointer { dy in
+          forEachImage(x.rows) { image, patches in
+            pullBack(dy + image * outputs, through: weights, slab, patches, into: dx + image * inputs)
+          }
+        }
+      }
+    }
+  }
+
+  /// The share of W by derivatives, those of some output channels at a time.
+  private func addByDerivatives(
+    _ cotangents: [Matrix<Double>], _ x: Matrix<Double>, _ parameter: Int, _ run: TangentRun
+  ) {
+    let n = x.rows
+    let slab = max(run.slabSize / max(n * cotangents.count * patch, 1), 1)
+    for start in stride(from: 0, to: output.channels, by: slab) {
+      let channels = start..<min(start + slab, output.channels)
+      run.add(cotangents.map { derivatives(of: $0, at: x, channels) }, parameter: parameter)
+    }
+  }
+
+  /// J_i = s D_i U_iᵀ of some output channels, a row for each sample.
+  private func derivatives(of cotangents: Matrix<Double>, at x: Matrix<Double>, _ channels: Range<Int>) -> Matrix<
+    Double
+  > {
+    let (n, width) = (x.rows, channels.count * patch)
+    var result = Matrix<Double>(rows: n, columns: width)
+    result.withUnsafeMutablePointer { result in
+      cotangents.withUnsafePointer { cotangents in
+        x.withUnsafePointer { x in
+          forEachImage(n) { image, patches in
+            formPatches(of: x + image * inputs, into: patches)
+            Double.gemm(
+              false, true, channels.count, patch, output.places, scale,
+              cotangents + image * outputs + channels.lowerBound * output.places, output.places, patches, output.places,
+              0, result + image * width, patch)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The share of W by pairs of places, of some samples with some others at a time.
+  private func addByPlaces(
+    _ cotangents: [Matrix<Double>], _ x: Matrix<Double>, _ parameter: Int, _ run: TangentRun
+  ) {
+    let (n, places) = (x.rows, output.places)
+    // Two blocks' patches and derivatives, and two matrices of their products.
+    let numbers = places * (patch + cotangents.count * output.channels)
+    var block = max(min(n, run.slabSize / max(2 * numbers, 1)), 1)
+    block = max(min(block, Int((Double(run.slabSize) / 2).squareRoot()) / places), 1)
+    let starts = Array(stride(from: 0, to: n, by: block))
+    for start in starts {
+      let rows = start..<min(start + block, n)
+      let left = PlaceRows(self, rows, x, cotangents)
+      // Of several outputs also what lies left of the diagonal.
+      for other in starts where other >= start || cotangents.count > 1 {
+        let columns = other..<min(other + block, n)
+        let right = other == start ? left : PlaceRows(self, columns, x, cotangents)
+        let gram = Matrix.product(left.patches, right.patches, transposeB: true)
+        for (c, derivative) in left.derivatives.enumerated() {
+          for (d, counterpart) in right.derivatives.enumerated() where d > c || d == c && other >= start {
+            let products = Matrix.product(derivative, counterpart, transposeB: true)
+            run.add(
+              sumsOverPlaces(products, gram), rows: rows, columns: columns, outputs: (c, d), parameter: parameter)
+          }
+        }
+      }
+    }
+  }
+
+  /// s² Σ_pq A_(ip)(jq) B_(ip)(jq) for samples i and j.
+  private func sumsOverPlaces(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Matrix<Double> {
+    let (places, width) = (output.places, a.columns)
+    var sums = Matrix<Double>(rows: a.rows / places, columns: width / places)
+    let (samples, columns, factor) = (sums.rows, sums.columns, scale * scale)
+    sums.withUnsafeMutablePointer { sums in
+      a.withUnsafePointer { a in
+        b.withUnsafePointer { b in
+          inParts(of: samples, least: 8) { rows in
+            for i in rows {
+              for row in i * places..<(i + 1) * places {
+                let (x, y) = (a + row * width, b + row * width)
+                for j in 0..<columns {
+                  var sum = 0.0
+                  for q in j * places..<(j + 1) * places { sum += x[q] * y[q] }
+                  sums[i * columns + j] += factor * sum
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// σ_b D 1, a row for each sample.
+  private func biasDerivatives(_ cotangents: Matrix<Double>) -> Matrix<Double> {
+    let n = cotangents.rows
+    var result = Matrix<Double>(rows: n, columns: output.channels)
+    result.withUnsafeMutablePointer { result in
+      cotangents.withUnsafePointer { cotangents in
+        for image in 0..<n { addBiasGradient(cotangents + image * outputs, to: result + image * output.channels) }
+      }
+    }
+    return result
+  }
+
+  /// Runs `body` for n images, side by side, with memory for the patches of one.
+  fileprivate func forEachImage(_ n: Int, _ body: (_ image: Int, _ patches: UnsafeMutablePointer<Double>) -> Void) {
+    BLASKernel.withSingleThread {
+      inFixedParts(of: n, least: 16) { images in
+        let patches = UnsafeMutablePointer<Double>.allocate(capacity: patch * input.places)
+        defer { patches.deallocate() }
+        for image in images { body(image, patches) }
+      }
+    }
+  }
+}
+
+/// Some samples' patches and derivatives with a row for each place of each.
+private struct PlaceRows {
+  /// (samples · places, numbers in a patch).
+  let patches: Matrix<Double>
+  /// Of each output (samples · places, channels).
+  let derivatives: [Matrix<Double>]
+
+  init(_ convolution: Convolution, _ samples: Range<Int>, _ x: Matrix<Double>, _ cotangents: [Matrix<Double>]) {
+    let (places, patch) = (convolution.output.places, convolution.patch)
+    patches = Self.rows(convolution, samples, columns: patch) { image, target, scratch in
+      x.withUnsafePointer { convolution.formPatches(of: $0 + image * convolution.inputs, into: scratch) }
+      Self.transpose(scratch, rows: patch, places: places, into: target)
+    }
+    derivatives = cotangents.map { cotangents in
+      Self.rows(convolution, samples, columns: convolution.output.channels) { image, target, _ in
+        cotangents.withUnsafePointer {
+          Self.transpose(
+            $0 + image * convolution.outputs, rows: convolution.output.channels, places: places, into: target)
+        }
+      }
+    }
+  }
+
+  private static func rows(
+    _ convolution: Convolution, _ samples: Range<Int>, columns: Int,
+    _ form: (_ image: Int, _ target: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>) -> Void
+  ) -> Matrix<Double> {
+    let places = convolution.output.places
+    var rows = Matrix<Double>(rows: samples.count * places, columns: columns)
+    rows.withUnsafeMutablePointer { rows in
+      convolution.forEachImage(samples.count) { index, scratch in
+        form(samples.lowerBound + index, rows + index * places * columns, scratch)
+      }
+    }
+    return rows
+  }
+
+  /// The transpose of what has a row of all places for each channel or number of a patch.
+  private static func transpose(
+    _ source: UnsafePointer<Double>, rows: Int, places: Int, into target: UnsafeMutablePointer<Double>
+  ) {
+    for place in 0..<places { for row in 0..<rows { target[place * rows + row] = source[row * places + place] } }
+  }
+}

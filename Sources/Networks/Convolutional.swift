@@ -68,12 +68,12 @@ public struct Convolutional: Architecture, Equatable {
       }
       switch part {
       case .convolution(let channels, let side):
-        try require(
-          side < 2 * max(shape.height, shape.width),
-          "has a kernel of \(side) × \(side), but the images there are \(shape)",
-          "take a smaller kernel, of which every number meets the image")
         let patch = Double(shape.channels) * Double(side * side)
         try requireSize(patch * Double(channels), Double(channels) * Double(shape.places))
+        try require(
+          patch * Double(shape.places) < 0x1p31,
+          String(format: "has patches of %.3g numbers for an image", patch * Double(shape.places)) + " of \(shape)",
+          "take a smaller kernel, or pool before: they must be below 2³¹")
         number += 1
         let convolution = Convolution(
           of: shape, channels: channels, side: side, weights: "W/\(number)",

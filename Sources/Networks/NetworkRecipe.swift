@@ -34,7 +34,7 @@ public struct NetworkRecipe: Sendable, Equatable {
       guard let part = Part(word) else {
         throw Problem(
           .usage, object: "architecture", cause: "layer \(index + 1), “\(word.prefix(60))”, is no layer",
-          remedy: "write each as one of \(Self.forms)")
+          remedy: "write each as one of \(Self.forms), without blanks, numbers from 1 on, kernels of odd side")
       }
       return part
     }

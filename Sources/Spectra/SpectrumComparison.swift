@@ -10,11 +10,11 @@ public struct SpectrumComparison: Sendable {
   public let kolmogorovSmirnov: Double
   /// The mean of |q_1 − q_2| over the quantiles.
   public let meanShift: Double
-  /// That over the mean of the second spectrum; not finite where it is 0.
+  /// That over the mean of the second spectrum's quantiles; not finite where it is 0.
   public let relativeShift: Double
-  /// The sum of the largest tenth of the quantiles, the first spectrum's over the second's.
+  /// The sum of the largest tenth (N/10 rounded) of the quantiles, the first spectrum's over the second's.
   public let topSumRatio: Double
-  /// The root mean square of ln(q_1/q_2) over the largest 90 % of the quantiles; not finite where one is not positive.
+  /// The root mean square of ln(q_1/q_2) over the largest N − ⌊N/10⌋ of the quantiles; not finite where one is not positive.
   public let logRootMeanSquare: Double
 
   /// Compares spectra in any order. O(n log n).
@@ -30,7 +30,7 @@ public struct SpectrumComparison: Sendable {
     quantiles = (Self.quantiles(a, count), Self.quantiles(b, count))
     let pairs = Array(zip(quantiles.first, quantiles.second))
     meanShift = pairs.reduce(0) { $0 + abs($1.0 - $1.1) } / Double(count)
-    relativeShift = meanShift / (b.reduce(0, +) / Double(b.count))
+    relativeShift = meanShift / (quantiles.second.reduce(0, +) / Double(count))
     topSumRatio = Self.topSum(quantiles.first) / Self.topSum(quantiles.second)
     let tail = pairs.suffix((9 * count + 9) / 10)
     let squares = tail.reduce(0.0) { $0 + log($1.0 / $1.1) * log($1.0 / $1.1) }

@@ -121,7 +121,8 @@ public struct InitNet: Stage {
         throw ValidationError("--weights and --readout are for fully connected networks.")
       }
       guard image.map({ ImageShape($0) != nil }) ?? true else {
-        throw ValidationError("--image must be channels × height × width, such as 3x32x32.")
+        throw ValidationError(
+          "--image must be channels × height × width, such as 3x32x32, of fewer than 2³¹ numbers in all.")
       }
     } else {
       guard image == nil else { throw ValidationError("--image goes with --architecture.") }

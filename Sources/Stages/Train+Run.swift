@@ -14,8 +14,9 @@ extension Train {
     let dataFile = try H5Reader(data)
     let networkFile = try H5Reader(network)
     try output.check(inputs: [dataFile, networkFile])
-    let initial = try Network<Element>(try StoredNetwork(networkFile))
-    try initial.architecture.requireImages(of: dataFile)
+    let stored = try StoredNetwork(networkFile)
+    try stored.architecture.requireImages(of: dataFile)
+    let initial = try Network<Element>(stored)
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(
       dataFile, coordinates: initial.architecture.inputs, classes: classes)
@@ -71,7 +72,9 @@ extension Train {
       if failure != nil { checkpoint.remove() }
       // Without a checkpoint nothing goes on from what was kept.
       if !checkpoint.exists { kept?.remove(schedule.snapshots) }
-      throw failure ?? error
+      // What observers say of labels is said of the data.
+      let problem = (error as? Problem).map { $0.category == .badInput ? $0.located(in: data) : $0 }
+      throw failure ?? problem ?? error
     }
     checkpoint.remove()
     kept?.remove(schedule.snapshots)

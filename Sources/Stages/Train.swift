@@ -39,13 +39,15 @@ public struct Train: Stage {
       early the same command continues it and ends with the same bytes. A damaged checkpoint is set aside.
 
       The time of a run of gradient descent is t = Σ η over its steps; with the loss half-mse it is that of \
-      df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k), in every \
+      df/dt = −Θ(f − y)/(nk), Θ the tangent kernel, k the number of outputs (losses are means over n and k, cross-entropy over n), in every \
       parametrisation. A step of all samples is taken in tiles (of 256, or of fewer images), side by side; the result does not depend on the \
       number of cores.
 
       INPUT  data: X (n, d), y (n) or (n, k), and optionally test/X, test/y; network: a file of init-net or train.
       OBSERVERS  of hidden layers l, directions i of the teacher, and the kernels of the training samples:
-        accuracy            train-accuracy, test-accuracy
+        accuracy            train-accuracy, test-accuracy: of one output its sign against
+                            labels −1 and 1 (0 is half right), of several the largest (m equal
+                            ones 1/m each); without --centre-output's shift
         weight-change       weight-change-l  ‖ΔW_l‖_F/‖W_l(0)‖_F
         weight-change-norms weight-change-{frobenius,operator,rows}-l  ‖ΔW_l‖/√d_l−1,
                             rows being the longest row (2 → ∞)
@@ -67,7 +69,7 @@ public struct Train: Stage {
       β_i are teacher/directions (k, d) of the data. Beside the network a kernel takes 8(nk)² bytes for the CK and the NTK \
       each, with 16 n Σ d_l while it is formed.
 
-      FILE   as a network file, and history/batch-loss (per epoch), evaluations/epoch, train-loss, test-loss, \
+      FILE   as a network file, and history/batch-loss (per epoch, the mean over its samples before each step), evaluations/epoch, train-loss, test-loss, \
       train-r2, test-r2 (of the squared losses, unless all labels are the same) and observers' columns, observed/<observer>/epoch and columns of those \
       with epochs of their own, snapshots/<epoch>/W/1 …, \
       baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows; with \
@@ -122,7 +124,7 @@ public struct Train: Stage {
   @Option(help: "What the learning rate is multiplied by after each epoch (1 if not given).")
   var decay: Double?
 
-  @Option(help: "The momentum of --optimiser momentum.")
+  @Option(help: "μ of --optimiser momentum: u ← μu + g, W ← W − ηu.")
   var momentum = 0.9
 
   @Option(help: "Samples in a batch (32 if not given); all with --optimiser gd.")
@@ -205,7 +207,10 @@ public struct Train: Stage {
       """)
   var keep = Keep.snapshots
 
-  @Flag(help: "Train the output less that of the initial network, f_t(x) − f_0(x): the error begins as −y.")
+  @Flag(
+    help:
+      "Train the output less that of the initial network, f_t(x) − f_0(x), with a squared loss: the error begins as −y."
+  )
   var centreOutput = false
 
   @Flag(help: "Also record the test R² of linear regression of smallest norm, for comparison.")

@@ -1,3 +1,4 @@
+import Diagnostics
 import LinearAlgebra
 
 /// The share of samples whose class is right, as `train-accuracy` and, where there are test data, `test-accuracy`: of one
@@ -6,7 +7,14 @@ import LinearAlgebra
 public struct Accuracy<Element: Scalar>: Observer {
   public init() {}
 
+  /// - Throws: `Problem.badInput` where there is one output, and a label other than −1 and 1.
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
+    for (name, data) in [("y", observation.training), ("test/y", observation.test ?? observation.training)] {
+      guard data.given.columns == 1, let row = data.given.storage.firstIndex(where: { abs($0) != 1 }) else { continue }
+      throw Problem(
+        .badInput, object: name, cause: "is \(data.given.storage[row]) at row \(row), and accuracy asks for −1 and 1",
+        remedy: "leave accuracy out, or give one output for each class and labels of one-hot rows")
+    }
     let train = Quantity("train-accuracy", Self.share(of: try observation.outputs(), observation.training))
     guard let test = observation.test else { return [train] }
     return [train, Quantity("test-accuracy", Self.share(of: try observation.outputs(isTest: true), test))]

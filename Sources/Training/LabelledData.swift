@@ -97,6 +97,12 @@ extension LabelledData where Element: StoredElement {
   /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
   public init(_ file: H5Reader, test: Bool = false, coordinates: Int? = nil, classes: Int? = nil) throws {
     let inputs = try file.samples(test: test, coordinates: coordinates)
+    if test, let coordinates, inputs.columns != coordinates {
+      throw Problem(
+        .badInput, file: file.path, object: "test/X",
+        cause: "has \(inputs.columns) columns, but the network takes \(coordinates) inputs",
+        remedy: "give test samples like those of X")
+    }
     let name = test ? "test/y" : "y"
     let labels: Matrix<Double>
     if try file.shape(of: name).count == 1 {

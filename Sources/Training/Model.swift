@@ -74,7 +74,8 @@ final class Model<Element: Scalar> {
     let patches = body.layers.compactMap { $0 as? Convolution }.map { Double($0.patch) * Double($0.input.places) }
     try PhysicalMemory.require(
       Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + (patches.max() ?? 0)),
-      for: "\(passes) passes of \(samples) samples", remedy: "take smaller layers or images, or --precision single")
+      for: "\(passes) passes of \(samples) samples",
+      remedy: "take batches of at most \(samples) samples, smaller layers or images, or --precision single")
   }
 
   /// The network as it now is.

@@ -179,9 +179,12 @@ public final class Trainer<Element: Scalar & StoredElement> {
   /// What to throw where numbers are no longer finite; notes the epoch.
   func diverged(in epoch: Int, _ what: String) -> Problem {
     divergence = epoch
+    let phase = schedule.phase(of: epoch)
+    let undecayed = phase?.phase.unit == .absolute ? phase?.phase.learningRate : undecayedRate
+    let rate = (undecayed ?? 0) * pow(phase?.phase.decay ?? 1, Double((phase?.number ?? 1) - 1))
     return Problem(
       .numericalFailure, cause: "the training diverged: \(what) in epoch \(epoch)",
-      remedy: "lower the learning rate (now \(rate))")
+      remedy: String(format: "lower the learning rate (%.4g in that epoch)", rate))
   }
 
   private func prepare(for optimiser: Optimiser) {

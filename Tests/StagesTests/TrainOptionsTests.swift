@@ -156,7 +156,8 @@ import Testing
     try shop.expectFailure("\(taught) --observe weight-angles:0 -o f.h5", status: 64, naming: ["weight-angles:100"])
     try shop.expectFailure("\(taught) --observe ck-largest:3 -o f.h5", status: 64, naming: ["a number follows"])
     try shop.expectFailure("\(taught) --observe weight-angles:9 -o f.h5", status: 64, naming: ["9 eigenvectors"])
-    try shop.make("\(taught) --centre-output --observe ntk-alignment,accuracy -o f.h5")
+    try shop.make("\(taught) --centre-output --observe ntk-alignment -o f.h5")
+    try shop.expectFailure("\(taught) --observe accuracy -o f.h5", status: 65, naming: ["taught.h5", "y", "accuracy"])
   }
 
   @Test func parametersAreTrainedByName() throws {
@@ -227,7 +228,7 @@ import Testing
     // Those that exclude each other in two runs.
     try shop.make(
       "train --data x.h5 --network net.h5 --optimiser momentum --learning-rate 0.01 --momentum 0.5 --batch 8 --epochs 4 "
-        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe accuracy "
+        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe readout-change "
         + "--snapshots 0 --log-snapshots 2 --keep final --decay 0.9 --on-divergence record --linear-baseline --precision double --seed 3 -o a.h5",
       "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
         + "--centre-output -o b.h5",

@@ -175,7 +175,10 @@ struct TrainingTests {
     }
     let change = WeightChange<Double>().observe(observation(moved, samples))
     #expect(change.map(\.name) == ["weight-change-1"] && abs(change[0].values[0] - 0.5) < 1e-12)
-    let right = LabelledData(inputs: samples.inputs, labels: try initial.outputs(samples.inputs))
+    var signsOfOutputs = try initial.outputs(samples.inputs)
+    for i in signsOfOutputs.storage.indices { signsOfOutputs.storage[i] = signsOfOutputs.storage[i] < 0 ? -1 : 1 }
+    let right = LabelledData(inputs: samples.inputs, labels: signsOfOutputs)
+    #expect(try problem { _ = try Accuracy().observe(observation(initial, samples)) }?.category == .badInput)
     #expect(try Accuracy().observe(observation(initial, right)) == [Quantity("train-accuracy", 1)])
     // Less the start's output nothing has a class yet.
     let signs = LabelledData(

@@ -17,6 +17,7 @@ enum EmpiricalMemory {
       numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
       if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
     }
+    numbers += layers.compactMap { $0 as? Convolution }.map { Double($0.patch) * Double($0.input.places) }.max() ?? 0
     try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 }

@@ -17,9 +17,9 @@ public struct CompareCommand: Stage {
 
       INPUT  two files of eigs, or any with one-dimensional data sets of eigenvalues; --edges: a file of 'theory edges'.
       FILE   for a spectrum p: p/first, p/second (N), ascending; p/ks (1), sup |F_1 − F_2|; p/mean-shift (1), the mean of \
-      |first − second|, and p/relative-shift (1), that over the mean of the second; p/top-sum-ratio (1), the sum of the \
-      largest tenth of the first over that of the second; p/log-rms (1), the root mean square of ln(first/second) over the \
-      largest 90 %, where all these are positive. With --edges p/outliers (1), p/outlier-values (outliers), descending, both of the first file.
+      |first − second|, and p/relative-shift (1), that over the mean of p/second, unless it is 0; p/top-sum-ratio (1), the sum of the \
+      largest tenth (N/10 rounded) of p/first over that of p/second; p/log-rms (1), the root mean square of ln(first/second) over the \
+      largest N − ⌊N/10⌋, where all these are positive. With --edges p/outliers (1), p/outlier-values (outliers), descending, both of the first file.
 
       EXAMPLE
         eigs compare trained.h5 --with initial.h5 --spectra W/1 \\

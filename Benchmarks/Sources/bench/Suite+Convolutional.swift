@@ -15,12 +15,12 @@ extension Suite {
     addRatio("epoch of a CNN, n = \(n), batch 32, Float32", epochs, target: 1.5, into: &table)
     addShare(3 * operations, epochs.ours, of: peaks.single, "sgemm", &table)
 
-    let kernels = try EmpiricalKernels(
-      RandomNetwork(architecture, seed: 1), samples: SmallCNN.images(n, as: Double.self))
+    let network = try Network<Double>(RandomNetwork(architecture, seed: 1))
+    let kernels = try EmpiricalKernels(network, samples: SmallCNN.images(n, as: Double.self))
     let form = { try [Timing.seconds { consume(try kernels.tangentKernel(conjugate: [])) }] }
     let own = try compareConvolutional(task: 1, samples: n, bits: 64, form)
     addRatio("its NTK, n = \(n), Float64, beside gradients by hand", own, target: 2, into: &table)
-    let parameters = Double(architecture.body.parameters.reduce(0) { $0 + $1.count })
+    let parameters = Double(network.parameters.reduce(0) { $0 + $1.count })
     addShare(3 * operations + Double(n * n) * parameters, own.ours, of: peaks.double, "dgemm", &table)
     let general = try compareConvolutional(task: 2, samples: n, bits: 64, form)
     addRatio("  beside torch.func", general, target: 2, into: &table)

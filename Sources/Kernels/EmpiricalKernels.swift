@@ -19,7 +19,8 @@ import Networks
 /// formed of the samples' derivatives in slabs (`Convolution+Tangent`).
 ///
 /// Memory: the pre-activations of all layers, n Σ d_l numbers, of networks on images also what convolutions and pooling take,
-/// or of one layer where the NTK is not asked for; k + 1 layers of work space; of convolutions a slab of derivatives; one slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
+/// or of one layer where the NTK is not asked for; k + 1 layers of work space; of convolutions a slab of derivatives; one
+/// slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
 /// Floating-point operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of
 /// Gram matrices.
 public struct EmpiricalKernels<Source: NetworkSource> {

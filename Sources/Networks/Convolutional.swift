@@ -12,7 +12,9 @@ public struct Convolutional: Architecture, Equatable {
 
   /// The images it takes.
   public let image: ImageShape
+  /// Its layers.
   public let recipe: NetworkRecipe
+  /// σ.
   public let activation: Activation
   /// `unit` or `tangent`.
   public let parametrisation: Parametrisation

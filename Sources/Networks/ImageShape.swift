@@ -1,10 +1,14 @@
 /// The size of an image: a row of channels × height × width numbers, all of its first channel by rows from the top, then
 /// the others.
 public struct ImageShape: Sendable, Hashable {
+  /// Colours, or what convolutions give at each place.
   public var channels: Int
+  /// Rows, in pixels.
   public var height: Int
+  /// Columns, in pixels.
   public var width: Int
 
+  /// A size of positive numbers.
   public init(channels: Int, height: Int, width: Int) {
     (self.channels, self.height, self.width) = (channels, height, width)
   }

@@ -30,5 +30,10 @@ package protocol Layer: Sendable {
 }
 
 extension Layer {
-  package var operations: Int { parameters.reduce(0) { $0 + $1.count } }
+  package var operations: Int { parameterCount }
+  /// The numbers in its parameters.
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+
+  /// The samples of a tile: `most`, and the fewer (at least `least`) the more often each parameter is used for a sample.
+  package func tile(most: Int, least: Int) -> Int { max(most * parameterCount / max(operations, 1), least) }
 }

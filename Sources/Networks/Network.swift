@@ -93,10 +93,8 @@ public struct Network<Element: Scalar>: Sendable {
 
   private func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
-    // The fewer, the more places of a sample share the parameters.
-    let numbers = layers.parameters.reduce(0) { $0 + $1.count }
-    let isShared = layers.operations > numbers
-    let tile = isShared ? max(1024 * numbers / layers.operations, 8) : 1024
+    let isShared = layers.operations > layers.parameterCount
+    let tile = isShared ? layers.tile(most: 1024, least: 8) : 1024
     var result = Matrix<Element>(rows: samples.rows, columns: layers.outputs)
     let failure = FirstFailure()
     result.withUnsafeMutablePointer { result in

@@ -16,6 +16,7 @@ public struct NetworkRecipe: Sendable, Equatable {
     case dense(Int)
   }
 
+  /// The layers, from samples to outputs.
   public let parts: [Part]
 
   /// How parts are written.

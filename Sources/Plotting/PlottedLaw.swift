@@ -9,6 +9,7 @@ public struct PlottedLaw: Sendable {
   /// The density at the points `law.x`.
   public var density: [Double]
 
+  /// A law with its density at the points of its table, equally many.
   public init(law: TabulatedLaw, density: [Double]) {
     self.law = law
     self.density = density

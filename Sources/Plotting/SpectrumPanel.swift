@@ -20,7 +20,8 @@
 /// x-label: eigenvalue
 /// ```
 /// `limit` outliers of n eigenvalues lie beyond the edge by four units (πcn)^{−2/3}, c√(edge − x) being the limit's density
-/// beside its edge (without a limit by 4 n^{−2/3} of the edge), as those of `theory edges` and `spikes` do; `bulk` outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
+/// beside its edge (without a limit by 4 n^{−2/3} of the edge), as those of `theory edges` and `spikes` do; `bulk`
+/// outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
 ///
 /// With `before`: `before-largest`, `top-sum-ratio` (sum of the largest tenth, now over before), and over the mean before
 /// `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1); `qq-log-rms`, the root mean square of the

@@ -62,7 +62,8 @@ public final class H5Reader {
     let whole = try shape(of: name)
     guard let count = whole.first else { throw wrongRank(name, whole, expected: "an array of rows") }
     let (shape, values): ([Int], [Element]) = try finite(name, rows: rows?.clamped(to: 0..<count))
-    return Matrix(rows: shape[0], columns: shape.dropFirst().reduce(1, *), storage: values)
+    // Not the product of the other extents, which may be anything where there are no rows.
+    return Matrix(rows: shape[0], columns: values.count / max(shape[0], 1), storage: values)
   }
 
   /// A one-dimensional data set.

@@ -36,8 +36,7 @@ final class Model<Element: Scalar> {
     architecture = network.architecture
     self.loss = loss
     let named = try trained.indices(in: network.body)
-    let numbers = network.parameters.reduce(0) { $0 + $1.count }
-    let tile = max(Self.smallestTile, Self.largestTile * numbers / max(network.body.operations, 1))
+    let tile = network.body.tile(most: Self.largestTile, least: Self.smallestTile)
     let batch = batches.max() ?? 1
     tileSize = tile
     let fused = batch > tile ? ShallowReLU(network.body).flatMap { $0.canTrain(named) ? $0 : nil } : nil
@@ -54,7 +53,7 @@ final class Model<Element: Scalar> {
       return
     }
     let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
-    let affordable = batch * (activations - architecture.outputs) / max(numbers, 1)
+    let affordable = batch * (activations - architecture.outputs) / max(network.body.parameterCount, 1)
     let tiles = (batch + tile - 1) / tile
     var count = 1
     while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }

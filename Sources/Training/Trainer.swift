@@ -128,9 +128,12 @@ public final class Trainer<Element: Scalar & StoredElement> {
   }
 
   /// η of the next step; after the last epoch of what would be the next one.
-  var rate: Double {
-    guard let (_, phase, number) = schedule.phase(of: epoch + 1) else { return 0 }
-    return undecayedRate * pow(phase.decay, Double(number - 1))
+  var rate: Double { rate(in: epoch + 1) }
+
+  private func rate(in epoch: Int) -> Double {
+    guard let (_, phase, number) = schedule.phase(of: epoch) else { return 0 }
+    let undecayed = phase.unit == .absolute ? phase.learningRate : undecayedRate
+    return undecayed * pow(phase.decay, Double(number - 1))
   }
 
   /// Evaluates the learning rate of the next epoch, and at the start of a phase its optimiser begins anew, or goes on where
@@ -179,12 +182,9 @@ public final class Trainer<Element: Scalar & StoredElement> {
   /// What to throw where numbers are no longer finite; notes the epoch.
   func diverged(in epoch: Int, _ what: String) -> Problem {
     divergence = epoch
-    let phase = schedule.phase(of: epoch)
-    let undecayed = phase?.phase.unit == .absolute ? phase?.phase.learningRate : undecayedRate
-    let rate = (undecayed ?? 0) * pow(phase?.phase.decay ?? 1, Double((phase?.number ?? 1) - 1))
     return Problem(
       .numericalFailure, cause: "the training diverged: \(what) in epoch \(epoch)",
-      remedy: String(format: "lower the learning rate (%.4g in that epoch)", rate))
+      remedy: String(format: "lower the learning rate (%.4g in that epoch)", rate(in: epoch)))
   }
 
   private func prepare(for optimiser: Optimiser) {

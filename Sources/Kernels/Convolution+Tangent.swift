@@ -35,7 +35,7 @@ extension Convolution: TangentLayer {
   ) {
     let samples = x
     try run.observe(inputGram(samples))
-    var y = Matrix<Double>(rows: samples.rows, columns: outputs)
+    var y = Matrix<Double>(unwrittenRows: samples.rows, columns: outputs)
     try y.withUnsafeMutablePointer { y in
       try samples.withUnsafePointer { x in
         if hasBias {
@@ -44,9 +44,8 @@ extension Convolution: TangentLayer {
           }
         }
         try run.parameters.withSlabs(of: base) { slab, weights in
-          forEachImage(samples.rows) { image, patches in
-            formPatches(of: x + image * inputs, into: patches)
-            form(y + image * outputs, of: patches, weights, slab)
+          forEachImage(samples.rows) { image, work in
+            form(y + image * outputs, of: x + image * inputs, weights, slab, work)
           }
         }
       }
@@ -62,53 +61,49 @@ extension Convolution: TangentLayer {
     if run.isWanted(base) {
       if prefersPlaces { addByPlaces(cotangents, x, base, run) } else { addByDerivatives(cotangents, x, base, run) }
     }
-    if hasBias, run.isWanted(base + 1) { run.add(cotangents.map(biasDerivatives), parameter: base + 1) }
+    if hasBias, run.isWanted(base + 1) {
+      run.add(columns: output.channels, parameter: base + 1) { formBiasDerivatives(cotangents[$0], into: $1) }
+    }
     guard needsInputs else { return }
     try run.replace(&cotangents, columns: inputs) { dy, dx in
-      dx.update(repeating: 0, count: dy.rows * inputs)
       try run.parameters.withSlabs(of: base) { slab, weights in
         dy.withUnsafePointer { dy in
-          forEachImage(x.rows) { image, patches in
-            pullBack(dy + image * outputs, through: weights, slab, patches, into: dx + image * inputs)
+          forEachImage(x.rows) { image, work in
+            padCotangents(of: slab, dy + image * outputs, images: 1, into: work)
+            pullBack(work, through: weights, slab, into: dx + image * inputs)
           }
         }
       }
     }
   }
 
-  /// The share of W by derivatives, those of some output channels at a time.
+  /// The share of W by derivatives J_i = s D_i U_iᵀ, those of some output channels at a time.
   private func addByDerivatives(
     _ cotangents: [Matrix<Double>], _ x: Matrix<Double>, _ parameter: Int, _ run: TangentRun
   ) {
-    let n = x.rows
-    let slab = max(run.slabSize / max(n * cotangents.count * patch, 1), 1)
-    for start in stride(from: 0, to: output.channels, by: slab) {
-      let channels = start..<min(start + slab, output.channels)
-      run.add(cotangents.map { derivatives(of: $0, at: x, channels) }, parameter: parameter)
-    }
-  }
-
-  /// J_i = s D_i U_iᵀ of some output channels, a row for each sample.
-  private func derivatives(of cotangents: Matrix<Double>, at x: Matrix<Double>, _ channels: Range<Int>) -> Matrix<
-    Double
-  > {
-    let (n, width) = (x.rows, channels.count * patch)
-    var result = Matrix<Double>(rows: n, columns: width)
-    result.withUnsafeMutablePointer { result in
-      cotangents.withUnsafePointer { cotangents in
-        x.withUnsafePointer { x in
-          forEachImage(n) { image, patches in
-            formPatches(of: x + image * inputs, into: patches)
-            Double.gemm(
-              false, true, channels.count, patch, output.places, scale,
-              cotangents + image * outputs + channels.lowerBound * output.places, output.places, patches, output.places,
-              0, result + image * width, patch)
+    let (n, channels) = (x.rows, output.channels)
+    let most = max(min(run.slabSize, Self.largestSlab) / max(n * cotangents.count * patch, 1), 1)
+    let slabs = (channels + most - 1) / most
+    for slab in 0..<slabs {
+      let part = slab * channels / slabs..<(slab + 1) * channels / slabs
+      let columns = part.count * patch
+      run.add(columns: columns, parameter: parameter) { output, jacobian in
+        cotangents[output].withUnsafePointer { dy in
+          x.withUnsafePointer { x in
+            forEachImage(n) { image, work in
+              let padded = work + paddedInput
+              padCotangents(of: part, dy + image * outputs, images: 1, into: padded)
+              addGradient(
+                padded, of: part, at: x + image * inputs, images: 1, beta: 0, to: jacobian + image * columns, work)
+            }
           }
         }
       }
     }
-    return result
   }
+
+  /// The most numbers of derivatives at a time; more make products no faster.
+  private static var largestSlab: Int { 1 << 24 }
 
   /// The share of W by pairs of places, of some samples with some others at a time.
   private func addByPlaces(
@@ -166,25 +161,20 @@ extension Convolution: TangentLayer {
   }
 
   /// σ_b D 1, a row for each sample.
-  private func biasDerivatives(_ cotangents: Matrix<Double>) -> Matrix<Double> {
+  private func formBiasDerivatives(_ cotangents: Matrix<Double>, into result: UnsafeMutablePointer<Double>) {
     let n = cotangents.rows
-    var result = Matrix<Double>(rows: n, columns: output.channels)
-    result.withUnsafeMutablePointer { result in
-      cotangents.withUnsafePointer { cotangents in
-        for image in 0..<n { addBiasGradient(cotangents + image * outputs, to: result + image * output.channels) }
-      }
+    Double.fill(n * output.channels, 0, result)
+    cotangents.withUnsafePointer { cotangents in
+      for image in 0..<n { addBiasGradient(cotangents + image * outputs, to: result + image * output.channels) }
     }
-    return result
   }
 
-  /// Runs `body` for n images, side by side, with memory for the patches of one.
-  fileprivate func forEachImage(_ n: Int, _ body: (_ image: Int, _ patches: UnsafeMutablePointer<Double>) -> Void) {
-    BLASKernel.withSingleThread {
-      inFixedParts(of: n, least: 16) { images in
-        let patches = UnsafeMutablePointer<Double>.allocate(capacity: patch * input.places)
-        defer { patches.deallocate() }
-        for image in images { body(image, patches) }
-      }
+  /// Runs `body` for n images, side by side, with the work space of one.
+  fileprivate func forEachImage(_ n: Int, _ body: (_ image: Int, _ work: UnsafeMutablePointer<Double>) -> Void) {
+    inFixedParts(of: n, least: 16) { images in
+      let work = UnsafeMutablePointer<Double>.allocate(capacity: workSpace)
+      defer { work.deallocate() }
+      for image in images { body(image, work) }
     }
   }
 }
@@ -198,9 +188,8 @@ private struct PlaceRows {
 
   init(_ convolution: Convolution, _ samples: Range<Int>, _ x: Matrix<Double>, _ cotangents: [Matrix<Double>]) {
     let (places, patch) = (convolution.output.places, convolution.patch)
-    patches = Self.rows(convolution, samples, columns: patch) { image, target, scratch in
-      x.withUnsafePointer { convolution.formPatches(of: $0 + image * convolution.inputs, into: scratch) }
-      Self.transpose(scratch, rows: patch, places: places, into: target)
+    patches = Self.rows(convolution, samples, columns: patch) { image, target, work in
+      x.withUnsafePointer { convolution.copyPatches(of: $0 + image * convolution.inputs, into: target, work) }
     }
     derivatives = cotangents.map { cotangents in
       Self.rows(convolution, samples, columns: convolution.output.channels) { image, target, _ in
@@ -214,13 +203,13 @@ private struct PlaceRows {
 
   private static func rows(
     _ convolution: Convolution, _ samples: Range<Int>, columns: Int,
-    _ form: (_ image: Int, _ target: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>) -> Void
+    _ form: (_ image: Int, _ target: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>) -> Void
   ) -> Matrix<Double> {
     let places = convolution.output.places
-    var rows = Matrix<Double>(rows: samples.count * places, columns: columns)
+    var rows = Matrix<Double>(unwrittenRows: samples.count * places, columns: columns)
     rows.withUnsafeMutablePointer { rows in
-      convolution.forEachImage(samples.count) { index, scratch in
-        form(samples.lowerBound + index, rows + index * places * columns, scratch)
+      convolution.forEachImage(samples.count) { index, work in
+        form(samples.lowerBound + index, rows + index * places * columns, work)
       }
     }
     return rows

@@ -10,7 +10,7 @@ extension Entrywise: TangentLayer {
       x.withUnsafeMutablePointer { apply(n, $0, into: $0, .blas) }
       return (x, TangentState())
     }
-    var y = Matrix<Double>(rows: x.rows, columns: x.columns)
+    var y = Matrix<Double>(unwrittenRows: x.rows, columns: x.columns)
     let n = x.count
     y.withUnsafeMutablePointer { y in x.withUnsafePointer { apply(n, $0, into: y, .blas) } }
     return (y, TangentState(matrix: x))

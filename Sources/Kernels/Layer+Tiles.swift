@@ -2,45 +2,59 @@ import Diagnostics
 import LinearAlgebra
 import Networks
 
+// Layers without parameters: tile by tile, so that what is in between stays in cache, and side by side.
 extension Layer {
-  /// y of the rows x, of a layer without parameters: tile by tile, side by side.
-  func tiledForward(_ x: Matrix<Double>, _ run: TangentRun) throws -> Matrix<Double> {
-    var y = Matrix<Double>(rows: x.rows, columns: outputs)
-    try y.fillTiles(run.parameters, isRecording: false) { rows, pass in
-      try forward(pass.take(x, rows), base: 0, pass)
+  /// y of the rows x; where nothing is kept, x is then no longer what it was.
+  func tiledForward(_ x: inout Matrix<Double>, _ run: TangentRun) throws -> Matrix<Double> {
+    let rows = x.rows
+    var y = Matrix<Double>(unwrittenRows: rows, columns: outputs)
+    try y.withUnsafeMutablePointer { y in
+      try x.withUnsafeMutablePointer { x in
+        try forEachTile(of: rows, run, isRecording: run.isKeeping) { tile, pass in
+          let (first, count) = (tile.lowerBound, tile.count)
+          let values = try forward(Rows(x + first * inputs, count: count, columns: inputs), base: 0, pass)
+          (y + first * outputs).update(from: values.values, count: values.size)
+        }
+      }
     }
     return y
   }
 
-  /// The derivatives of Σ dy·y by the rows x, of a layer without parameters: tile by tile, side by side.
-  func tiledPullBack(_ dy: Matrix<Double>, at x: Matrix<Double>, _ run: TangentRun) throws -> Matrix<Double> {
-    var dx = Matrix<Double>(rows: x.rows, columns: inputs)
-    try dx.fillTiles(run.parameters, isRecording: true) { rows, pass in
-      _ = try forward(pass.take(x, rows), base: 0, pass)
-      return try pullBack(pass.take(dy, rows), base: 0, needsInputs: true, pass, NoGradients())
-    }
-    return dx
-  }
-}
-
-extension Matrix<Double> {
-  /// Fills the rows of each tile with what `form` makes of it.
-  fileprivate mutating func fillTiles(
-    _ parameters: any ParameterSource<Double>, isRecording: Bool,
-    _ form: (Range<Int>, Run<Double>) throws -> Rows<Double>
-  ) throws {
-    let (rows, columns, tile) = (rows, columns, 8)
-    let failure = FirstFailure()
-    withUnsafeMutablePointer { target in
-      inFixedParts(of: (rows + tile - 1) / tile, least: 2) { tiles in
-        let pass = Run(parameters, spreading: .none, isRecording: isRecording)
-        for index in tiles {
-          failure.catching {
-            pass.begin()
-            let part = index * tile..<Swift.min((index + 1) * tile, rows)
-            let values = try form(part, pass)
-            (target + part.lowerBound * columns).update(from: values.values, count: part.count * columns)
+  /// The derivatives of each Σ dy·y by the rows x in place of dy, the last of them where x was.
+  func tiledPullBack(_ dy: inout [Matrix<Double>], at x: inout Matrix<Double>, _ run: TangentRun) throws {
+    let rows = x.rows
+    for index in dy.indices {
+      let isLast = index == dy.indices.last
+      var dx = Matrix<Double>(unwrittenRows: isLast ? 0 : rows, columns: inputs)
+      try x.withUnsafeMutablePointer { x in
+        try dx.withUnsafeMutablePointer { dx in
+          try dy[index].withUnsafeMutablePointer { dy in
+            try forEachTile(of: rows, run, isRecording: true) { tile, pass in
+              let (first, count) = (tile.lowerBound, tile.count)
+              _ = try forward(Rows(x + first * inputs, count: count, columns: inputs), base: 0, pass)
+              let values = try pullBack(
+                Rows(dy + first * outputs, count: count, columns: outputs), base: 0, needsInputs: true, pass,
+                NoGradients())
+              ((isLast ? x : dx) + first * inputs).update(from: values.values, count: values.size)
+            }
           }
+        }
+      }
+      dy[index] = isLast ? x : dx
+    }
+  }
+
+  private func forEachTile(
+    of count: Int, _ run: TangentRun, isRecording: Bool, _ body: (Range<Int>, Run<Double>) throws -> Void
+  ) throws {
+    let tile = max((1 << 14) / max(inputs, 1), 1)
+    let failure = FirstFailure()
+    inFixedParts(of: (count + tile - 1) / tile, least: 2) { tiles in
+      let pass = Run(run.parameters, spreading: .none, isRecording: isRecording)
+      for index in tiles {
+        failure.catching {
+          pass.begin()
+          try body(index * tile..<min((index + 1) * tile, count), pass)
         }
       }
     }

@@ -30,8 +30,9 @@ struct SampledTangent: TangentLayer {
     y: Matrix<Double>, state: TangentState
   ) {
     guard !parameters.isEmpty else {
-      let y = try layer.tiledForward(x, run)
-      return (y, TangentState(matrix: run.isKeeping ? x : nil))
+      var samples = x
+      let y = try layer.tiledForward(&samples, run)
+      return (y, TangentState(matrix: run.isKeeping ? samples : nil))
     }
     var y = Matrix<Double>(rows: x.rows, columns: outputs)
     let pass = Run(run.parameters, spreading: .blas, isRecording: false)
@@ -47,10 +48,9 @@ struct SampledTangent: TangentLayer {
     _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
     _ run: TangentRun
   ) throws {
-    guard let x = state.takeMatrix() else { return }
+    guard var x = state.takeMatrix() else { return }
     guard !parameters.isEmpty else {
-      guard needsInputs else { return }
-      for index in cotangents.indices { cotangents[index] = try layer.tiledPullBack(cotangents[index], at: x, run) }
+      if needsInputs { try layer.tiledPullBack(&cotangents, at: &x, run) }
       return
     }
     let pass = Run(run.parameters, spreading: .blas, isRecording: true)
@@ -58,8 +58,9 @@ struct SampledTangent: TangentLayer {
     for (index, shape) in parameters.enumerated() {
       for start in stride(from: 0, to: shape.count, by: width) {
         let part = start..<min(start + width, shape.count)
-        let jacobians = try cotangents.map { try jacobian(of: $0, at: x, by: index, part, base: base, pass) }
-        run.add(jacobians, parameter: base + index)
+        try run.add(columns: part.count, parameter: base + index) {
+          try formJacobian(of: cotangents[$0], at: x, by: index, part, base: base, pass, into: $1)
+        }
       }
     }
     guard needsInputs else { return }
@@ -75,22 +76,18 @@ struct SampledTangent: TangentLayer {
   }
 
   /// The derivatives of one output by numbers `part` of parameter `index` of the layer, a row for each sample.
-  private func jacobian(
+  private func formJacobian(
     of cotangents: Matrix<Double>, at x: Matrix<Double>, by index: Int, _ part: Range<Int>, base: Int,
-    _ pass: Run<Double>
-  ) throws -> Matrix<Double> {
-    var result = Matrix<Double>(rows: x.rows, columns: part.count)
+    _ pass: Run<Double>, into result: UnsafeMutablePointer<Double>
+  ) throws {
     let shape = parameters[index]
     let sink = OneParameter(index: base + index, count: shape.count)
     for row in 0..<x.rows {
       _ = try pullBack(cotangents, at: x, row: row, base: base, needsInputs: false, pass, sink)
       sink.gradient.withUnsafeBufferPointer { gradient in
-        result.withUnsafeMutablePointer { target in
-          for (place, number) in part.enumerated() { target[row * part.count + place] = gradient[number] }
-        }
+        for (place, number) in part.enumerated() { result[row * part.count + place] = gradient[number] }
       }
     }
-    return result
   }
 
   private func pullBack(

@@ -7,11 +7,11 @@ extension Sequential: TangentLayer {
   ) {
     var rows = x
     var states: [TangentState] = []
-    for (layer, offset) in zip(layers, offsets) {
+    for (layer, offset) in tangentLayers {
       let input = rows
       // The layer is the only owner of what it takes.
       rows = Matrix(rows: 0, columns: 0)
-      let (y, state) = try layer.asTangentLayer.forwardTangent(consume input, base: base + offset, run)
+      let (y, state) = try layer.forwardTangent(consume input, base: base + offset, run)
       rows = y
       states.append(state)
     }
@@ -22,11 +22,30 @@ extension Sequential: TangentLayer {
     _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
     _ run: TangentRun
   ) throws {
-    for (layer, offset) in zip(layers, offsets).reversed() {
+    for (layer, offset) in tangentLayers.reversed() {
       let needsMore = needsInputs || offset > 0
       var own = state.layers.removeLast()
-      try layer.asTangentLayer.pullBackTangent(&cotangents, &own, base: base + offset, needsInputs: needsMore, run)
+      try layer.pullBackTangent(&cotangents, &own, base: base + offset, needsInputs: needsMore, run)
       if !needsMore { break }
     }
+  }
+
+  /// The layers with the numbers of their first parameters, those between two with parameters as one, so that samples pass
+  /// them in cache.
+  private var tangentLayers: [(layer: any TangentLayer, offset: Int)] {
+    var result: [(layer: any TangentLayer, offset: Int)] = []
+    var plain: [any Layer] = []
+    for (layer, offset) in zip(layers + [nil], offsets + [parameters.count]) {
+      if let layer, layer.parameters.isEmpty {
+        plain.append(layer)
+        continue
+      }
+      if !plain.isEmpty {
+        result.append((plain.count == 1 ? plain[0].asTangentLayer : SampledTangent(Sequential(plain)), offset))
+        plain = []
+      }
+      if let layer { result.append((layer.asTangentLayer, offset)) }
+    }
+    return result
   }
 }

@@ -16,6 +16,8 @@ final class TangentRun {
   /// (nk, nk), its upper triangle.
   private var kernel: Matrix<Double>
   private var products: Matrix<Double>
+  /// Memory for derivatives by some parameters, of all outputs.
+  private var jacobians = Matrix<Double>(rows: 0, columns: 0)
   /// Work space for the next cotangents.
   private var spare = Matrix<Double>(rows: 0, columns: 0)
 
@@ -68,32 +70,40 @@ final class TangentRun {
 
   /// K_{cc'} ← K_{cc'} + τ (S_c S_{c'}ᵀ) ∘ G for all pairs of outputs, S_c of shape (n, ·), τ that of `parameter`.
   func add(_ cotangents: [Matrix<Double>], hadamard gram: Matrix<Double>, parameter: Int) {
-    forEachPair(cotangents, parameter) { kernel, products, scaling, row, column in
-      kernel.addToBlock(products, gram, scaledBy: scaling, row: row, column: column, upper: row == column)
-    }
-  }
-
-  /// K_{cc'} ← K_{cc'} + τ J_c J_{c'}ᵀ for all pairs of outputs, J_c of shape (n, ·), τ that of `parameter`.
-  func add(_ jacobians: [Matrix<Double>], parameter: Int) {
-    forEachPair(jacobians, parameter) { kernel, products, scaling, row, column in
-      kernel.addToBlock(products, nil, scaledBy: scaling, row: row, column: column, upper: row == column)
-    }
-  }
-
-  private func forEachPair(
-    _ factors: [Matrix<Double>], _ parameter: Int,
-    _ body: (_ kernel: inout Matrix<Double>, _ products: Matrix<Double>, Double, _ row: Int, _ column: Int) -> Void
-  ) {
-    let scaling = scalings?[parameter] ?? 0
-    guard scaling != 0 else { return }
-    for (c, left) in factors.enumerated() {
-      for (other, right) in factors.enumerated() where other >= c {
+    guard let scaling = scalings?[parameter], scaling != 0 else { return }
+    for (c, left) in cotangents.enumerated() {
+      for (other, right) in cotangents.enumerated() where other >= c {
         if c == other {
           products.formUpperGram(left)
         } else {
           products.formProduct(left, right, transposeB: true)
         }
-        body(&kernel, products, scaling, c * n, other * n)
+        kernel.addToBlock(products, gram, scaledBy: scaling, row: c * n, column: other * n, upper: c == other)
+      }
+    }
+  }
+
+  /// K_{cc'} ← K_{cc'} + τ J_c J_{c'}ᵀ for all pairs of outputs, τ that of `parameter`.
+  ///
+  /// - Parameters:
+  ///   - columns: those of J_c, which has n rows.
+  ///   - form: writes J_c to the memory it is given, the same in every call.
+  func add(
+    columns: Int, parameter: Int, _ form: (_ output: Int, _ jacobian: UnsafeMutablePointer<Double>) throws -> Void
+  ) rethrows {
+    guard let scaling = scalings?[parameter], scaling != 0 else { return }
+    let (n, width, size) = (n, kernel.columns, n * columns)
+    if jacobians.count < outputs * size { jacobians = Matrix(unwrittenRows: outputs, columns: size) }
+    try jacobians.withUnsafeMutablePointer { jacobians in
+      for output in 0..<outputs { try form(output, jacobians + output * size) }
+      kernel.withUnsafeMutablePointer { kernel in
+        for c in 0..<outputs {
+          for other in c..<outputs {
+            Double.addRowProducts(
+              n, columns, scaling, jacobians + c * size, jacobians + other * size,
+              to: kernel + c * n * width + other * n, width)
+          }
+        }
       }
     }
   }
@@ -104,7 +114,7 @@ final class TangentRun {
     _ form: (Matrix<Double>, UnsafeMutablePointer<Double>) throws -> Void
   ) rethrows {
     for index in matrices.indices {
-      if spare.rows != n || spare.columns != columns { spare = Matrix(rows: n, columns: columns) }
+      if spare.rows != n || spare.columns != columns { spare = Matrix(unwrittenRows: n, columns: columns) }
       try spare.withUnsafeMutablePointer { try form(matrices[index], $0) }
       swap(&matrices[index], &spare)
     }
@@ -118,23 +128,18 @@ final class TangentRun {
 }
 
 extension Matrix<Double> {
-  /// Adds α A ∘ B, or α A, to the block whose first element is (row, column); `upper`: to its upper triangle only.
+  /// Adds α A ∘ B to the block whose first element is (row, column); `upper`: to its upper triangle only.
   fileprivate mutating func addToBlock(
-    _ a: Matrix, _ b: Matrix?, scaledBy alpha: Double, row: Int, column: Int, upper: Bool
+    _ a: Matrix, _ b: Matrix, scaledBy alpha: Double, row: Int, column: Int, upper: Bool
   ) {
-    let (n, width, isPlain) = (a.columns, columns, b == nil)
+    let (n, width) = (a.columns, columns)
     withUnsafeMutablePointer { target in
       a.withUnsafePointer { left in
-        (b ?? a).withUnsafePointer { right in
+        b.withUnsafePointer { right in
           inParts(of: a.rows, least: 64) { rows in
             for i in rows {
               let (k, x, y) = (target + (row + i) * width + column, left + i * n, right + i * n)
-              let first = upper ? i : 0
-              if isPlain {
-                Double.axpy(n - first, alpha, x + first, k + first)
-              } else {
-                for j in first..<n { k[j] += alpha * (x[j] * y[j]) }
-              }
+              for j in (upper ? i : 0)..<n { k[j] += alpha * (x[j] * y[j]) }
             }
           }
         }

@@ -18,10 +18,19 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public init(rows: Int, columns: Int, repeating value: Element = 0) {
+    self.init(unwrittenRows: rows, columns: columns)
+    elements.withUnsafeMutableBufferPointer { $0.update(repeating: value) }
+  }
+
+  /// A matrix of any numbers, for whoever writes all of them before one is read.
+  package init(unwrittenRows rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a (\(rows), \(columns)) matrix")
     self.rows = rows
     self.columns = columns
-    elements = [Element](repeating: value, count: rows * columns)
+    elements = [Element](unsafeUninitializedCapacity: rows * columns) { memory, count in
+      LargePages.ask(for: memory)
+      count = rows * columns
+    }
   }
 
   /// Takes over `storage`, whose length is `rows * columns`.

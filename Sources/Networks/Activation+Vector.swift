@@ -17,7 +17,10 @@ extension Activation {
     case .sigmoid: Element.map(.logistic, n, x, y)
     case .sine: Element.map(.sin, n, x, y)
     case .cosine: Element.map(.cos, n, x, y)
-    case .relu: for i in 0..<n { y[i] = max(x[i], 0) }
+    case .relu:
+      let (scale, shift) = (Element(scale) * factor, -Element(offset) * Element(scale) * factor)
+      for i in 0..<n { y[i] = scale * max(x[i], 0) + shift }
+      return
     case .cubic: for i in 0..<n { y[i] = x[i] * x[i] * x[i] }
     case .linear: if x != UnsafePointer(y) { y.update(from: x, count: n) }
     case .power(let q): Element.positivePower(q, n, x, y)
@@ -40,7 +43,9 @@ extension Activation {
     case .tanh:
       Element.map(.tanh, n, x, y)
       for i in 0..<n { y[i] = 1 - y[i] * y[i] }
-    case .relu: for i in 0..<n { y[i] = x[i] > 0 ? 1 : 0 }
+    case .relu:
+      for i in 0..<n { y[i] = x[i] > 0 ? scale : 0 }
+      return
     case .softplus: Element.map(.logistic, n, x, y)
     case .erf:
       for i in 0..<n { y[i] = -x[i] * x[i] }
@@ -69,6 +74,11 @@ extension Activation {
     _ n: Int, _ x: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>, factor: Element,
     scratch: UnsafeMutablePointer<Element>
   ) {
+    if kind == .relu {
+      let scale = Element(scale) * factor
+      for i in 0..<n { y[i] *= x[i] > 0 ? scale : 0 }
+      return
+    }
     applySlope(n, x, into: scratch, factor: factor)
     for i in 0..<n { y[i] *= scratch[i] }
   }

@@ -56,7 +56,7 @@ package struct Dense: Layer {
     }
     if hasBias, sink.isTrained(base + 1) {
       let ones = run.take(x.count)
-      ones.update(repeating: 1, count: x.count)
+      Element.fill(x.count, 1, ones)
       let product = GradientProduct(
         alpha: Element(biasScale), count: x.count, a: UnsafePointer(dy.values), b: UnsafePointer(ones))
       sink.take(product, of: base + 1, shape: parameters[1])

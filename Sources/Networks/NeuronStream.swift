@@ -12,7 +12,7 @@ extension Sequential {
     else { return try forward(x, base: 0, run) }
     let below = hidden == 0 ? x : try Sequential(Array(layers[..<hidden])).forward(x, base: 0, run)
     let y = run.take(like: below, columns: readout.outputs)
-    y.values.update(repeating: 0, count: y.size)
+    Element.fill(y.size, 0, y.values)
     let (weights, width) = (offsets[hidden], dense.outputs)
     let contracted = try run.all(of: offsets[hidden + 2], readout.parameters[0])
     let biases = dense.hasBias ? try run.all(of: weights + 1, dense.parameters[1]) : nil

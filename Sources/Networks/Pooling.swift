@@ -61,7 +61,7 @@ package struct Pooling: Layer {
       return dx
     }
     let x = run.recall()
-    dx.values.update(repeating: 0, count: dx.size)
+    Element.fill(dx.size, 0, dx.values)
     for channel in 0..<dy.count * input.channels {
       let (source, target) = (dy.values + channel * output.places, dx.values + channel * input.places)
       forEachLargest(of: x.values + channel * input.places) { window, place in target[place] = source[window] }
@@ -104,6 +104,17 @@ package struct Pooling: Layer {
     let share = 1 / Element(window.height * window.width)
     if output.width * window.width < input.width || output.height * window.height < input.height {
       dx.update(repeating: 0, count: input.places)
+    }
+    if window == (2, 2) {
+      for row in 0..<output.height {
+        let (source, upper) = (dy + row * output.width, dx + 2 * row * input.width)
+        let lower = upper + input.width
+        for j in 0..<output.width {
+          let value = share * source[j]
+          (upper[2 * j], upper[2 * j + 1], lower[2 * j], lower[2 * j + 1]) = (value, value, value, value)
+        }
+      }
+      return
     }
     for row in 0..<output.height {
       let target = dx + row * window.height * input.width

@@ -129,7 +129,7 @@ package struct ShallowReLU: Layer {
     _ g: UnsafePointer<Element>, _ x: Rows<Element>, _ weights: UnsafePointer<Element>,
     _ readout: UnsafePointer<Element>, into dx: UnsafeMutablePointer<Element>
   ) {
-    dx.update(repeating: 0, count: x.count * inputs)
+    Element.fill(x.count * inputs, 0, dx)
     for i in 0..<x.count {
       for j in 0..<width {
         var h: Element = 0

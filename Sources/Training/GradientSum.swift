@@ -35,7 +35,7 @@ final class GradientSum<Element: Scalar>: GradientSink {
   }
 
   func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
-    if isFresh[index] { sums[index].pointer.update(repeating: 0, count: sums[index].count) }
+    if isFresh[index] { Element.fill(sums[index].count, 0, sums[index].pointer) }
     isFresh[index] = false
     body(sums[index].pointer)
   }

@@ -25,7 +25,7 @@ final class Model<Element: Scalar> {
 
   /// The most samples of a tile, where each parameter is used once for a sample.
   private static var largestTile: Int { 256 }
-  private static var smallestTile: Int { 2 }
+  private static var smallestTile: Int { 4 }
   private static var mostPasses: Int { 16 }
   /// The samples of a tile: the fewer, the more places of a sample share its parameters.
   private let tileSize: Int
@@ -68,11 +68,11 @@ final class Model<Element: Scalar> {
 
   /// - Throws: `Problem.systemFailure` where the machine has not the memory of so many passes.
   private static func requireMemory(passes: Int, samples: Int, of body: Sequential) throws {
-    // What layers take and give, there and back, and the patches of an image.
+    // What layers take and give, there and back, and their work space.
     let numbers = body.layers.reduce(0.0) { $0 + 2 * (Double($1.inputs) + Double($1.outputs)) }
-    let patches = body.layers.compactMap { $0 as? Convolution }.map { Double($0.patch) * Double($0.input.places) }
+    let work = Double(body.layers.map(\.workSpace).max() ?? 0)
     try PhysicalMemory.require(
-      Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + (patches.max() ?? 0)),
+      Double(passes * MemoryLayout<Element>.stride) * Double(samples) * (numbers + work),
       for: "\(passes) passes of \(samples) samples",
       remedy: "take batches of at most \(samples) samples, smaller layers or images, or --precision single")
   }

@@ -26,7 +26,7 @@ final class WeightMover<Element: Scalar>: GradientSink {
   func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
     let sum = sums[index] ?? Buffer(count: weights[index].count)
     sums[index] = sum
-    sum.pointer.update(repeating: 0, count: sum.count)
+    Element.fill(sum.count, 0, sum.pointer)
     body(sum.pointer)
     weights[index].move(step, along: sum.pointer)
   }

@@ -84,15 +84,14 @@ struct TangentLayerTests {
     let samples = gaussianMatrix(4, image.count, seed: seed)
     var expected = Matrix<Double>(rows: 4, columns: 4, repeating: 0.16)
     let patches = (0..<4).map { row in
-      var patches = [Double](repeating: 0, count: convolution.patch * image.places)
-      patches.withUnsafeMutableBufferPointer { target in
-        samples.row(row).withUnsafeBufferPointer { source in
-          if let source = source.baseAddress, let target = target.baseAddress {
-            convolution.formPatches(of: source, into: target)
-          }
+      let sample = samples.row(row)
+      return (0..<image.places).flatMap { place in
+        (0..<convolution.patch).map { number in
+          let (i, j) = (place / image.width + number % 25 / 5 - 2, place % image.width + number % 5 - 2)
+          guard (0..<image.height).contains(i), (0..<image.width).contains(j) else { return 0.0 }
+          return sample[number / 25 * image.places + i * image.width + j]
         }
       }
-      return patches
     }
     for i in 0..<4 {
       for j in 0..<4 {

@@ -1,0 +1,60 @@
+import LinearAlgebra
+
+/// How an image lies in memory with zeros around it, and where from any place the numbers of its patch are.
+///
+/// A row of a plane is followed by as many zeros as the kernel reaches to one side, which are also those before the next
+/// row; so number q = (i, j) of a kernel is i − side/2 rows and j − side/2 columns away from every place alike.
+package struct PaddedImage: Sendable {
+  package let image: ImageShape
+  /// From a row to the next.
+  package let stride: Int
+  /// From a plane to the next.
+  package let plane: Int
+  /// The first place of the first plane.
+  package let origin: Int
+  /// How far from a place the numbers (channel, q) of its patch are.
+  package let numbers: [Int]
+
+  /// The most numbers that a register reads behind a plane's last place.
+  private static let beyond = 16
+
+  /// - Parameters:
+  ///   - side: the kernel's, odd.
+  ///   - isReversed: whether q moves the other way: the patches of a convolution's way back.
+  init(_ image: ImageShape, side: Int, isReversed: Bool = false) {
+    let reach = side / 2
+    let (stride, sign) = (image.width + reach, isReversed ? -1 : 1)
+    let origin = reach * stride + reach
+    let plane = origin + image.height * stride + max(origin, Self.beyond) + Self.beyond
+    self.image = image
+    (self.stride, self.origin, self.plane) = (stride, origin, plane)
+    numbers = (0..<image.channels * side * side).map { number in
+      let (channel, q) = (number / (side * side), number % (side * side))
+      return channel * plane + sign * ((q / side - reach) * stride + q % side - reach)
+    }
+  }
+
+  /// The numbers of all planes.
+  package var count: Int { image.channels * plane }
+
+  /// How far a place is from the first of its plane.
+  package func distance(_ place: Int) -> Int { place / image.width * stride + place % image.width }
+
+  /// Copies channels of an image to planes with zeros around them.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  package func pad<Element: Scalar>(
+    _ channels: Int, of image: UnsafePointer<Element>, into planes: UnsafeMutablePointer<Element>
+  ) {
+    planes.update(repeating: 0, count: channels * plane)
+    let (height, width) = (self.image.height, self.image.width)
+    for channel in 0..<channels {
+      for row in 0..<height {
+        let (source, target) = (
+          image + (channel * height + row) * width, planes + channel * plane + origin + row * stride
+        )
+        for column in 0..<width { target[column] = source[column] }
+      }
+    }
+  }
+}

@@ -239,7 +239,7 @@ struct SpectrumPicture {
     drawing.remarks.append("\(count) outlier\(count == 1 ? "" : "s")")
     guard !outside.isEmpty else { return }
     let listed = outside.prefix(3).map(short).joined(separator: ", ")
-    drawing.remarks.append("beyond: \(listed)\(outside.count > 3 ? ", …" : "") →")
+    drawing.remarks.append("\(listed)\(outside.count > 3 ? ", …" : "") →")
   }
 
   private func short(_ value: Double) -> String {

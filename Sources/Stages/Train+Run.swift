@@ -120,7 +120,12 @@ extension Train {
     let log = Logger(label: "train")
     let trainer = try make()
     do {
-      guard try checkpoint.restore(trainer) else { return trainer }
+      guard try checkpoint.restore(trainer) else {
+        if checkpoint.exists {
+          log.warning("\(checkpoint.path) is of another run: starting over, it will be replaced")
+        }
+        return trainer
+      }
       let epochs = trainer.schedule.snapshots.filter { $0 <= trainer.epoch }
       let architecture = try trainer.network().architecture
       guard kept?.contain(epochs, of: architecture, as: Element.self) != false else {

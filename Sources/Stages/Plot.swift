@@ -5,7 +5,7 @@ import Plotting
 /// `plot`: a figure and its numbers from cached files.
 public struct Plot: ParsableCommand {
   /// Raised when figures change for equal descriptions.
-  public static let revision = 4
+  public static let revision = 5
 
   public static let configuration = CommandConfiguration(
     commandName: "plot",

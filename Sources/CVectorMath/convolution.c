@@ -16,7 +16,7 @@
 
 #if RV_X86
 // For registers of 64 bytes.
-#define RV_AVX512_ONLY __attribute__((target("avx512f,avx512dq")))
+#define RV_AVX512_ONLY __attribute__((target("avx512f,avx512dq"), noinline))
 
 #define RV_REAL float
 #define RV_LANES 16

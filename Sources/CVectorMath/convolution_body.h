@@ -10,13 +10,13 @@ typedef RV_REAL RV_NAME(rv_lanes) __attribute__((ext_vector_type(RV_LANES), alig
 #define RV_MOVE(y, sum) (y) = beta == 0 ? alpha * (sum) : alpha * (sum) + beta * (y)
 
 // The registers that cover a plane.
-RV_TARGET static ptrdiff_t RV_NAME(rv_registers)(rv_grid grid) {
+static inline __attribute__((always_inline)) ptrdiff_t RV_NAME(rv_registers)(rv_grid grid) {
   if (grid.width % RV_LANES == 0) return grid.height * (grid.width / RV_LANES);
   return ((grid.height - 1) * grid.stride + grid.width + RV_LANES - 1) / RV_LANES;
 }
 
 // Where one of them begins.
-RV_TARGET static ptrdiff_t RV_NAME(rv_start)(rv_grid grid, ptrdiff_t number) {
+static inline __attribute__((always_inline)) ptrdiff_t RV_NAME(rv_start)(rv_grid grid, ptrdiff_t number) {
   if (grid.width % RV_LANES != 0) return number * RV_LANES;
   const ptrdiff_t row = grid.width / RV_LANES;
   return number / row * grid.stride + number % row * RV_LANES;
@@ -55,11 +55,29 @@ static inline __attribute__((always_inline)) void RV_NAME(rv_convolve_block)(con
   }
 }
 
+// (Never inlined, as clones are not, so that nothing that follows takes registers from the sums.)
+#define RV_BLOCK(rows, vectors)                                                                                       \
+  RV_TARGET static void RV_NAME(rv_convolve_##rows##_##vectors)(                                                      \
+      ptrdiff_t present, ptrdiff_t terms, const RV_REAL *w, ptrdiff_t ldw, const ptrdiff_t *weight_at,                \
+      const RV_REAL *x, const ptrdiff_t *start, const ptrdiff_t *number_at, RV_VECTOR *result) {                      \
+    RV_NAME(rv_convolve_block)(rows, vectors, present, terms, w, ldw, weight_at, x, start, number_at, result);        \
+  }
+
+RV_BLOCK(3, 4)
+RV_BLOCK(4, 3)
+RV_BLOCK(6, 2)
+RV_BLOCK(12, 1)
+#undef RV_BLOCK
+
 // Moves a register's places, which begin at row `i` and column `j`, to a row of Y.
-RV_TARGET static void RV_NAME(rv_move_places)(rv_grid grid, ptrdiff_t i, ptrdiff_t j, RV_REAL alpha, RV_VECTOR sums,
-                                              RV_REAL beta, RV_REAL *y) {
+static inline __attribute__((always_inline)) void RV_NAME(rv_move_places)(rv_grid grid, ptrdiff_t i, ptrdiff_t j,
+    RV_REAL alpha, const RV_VECTOR *sums, RV_REAL beta, RV_REAL *y) {
+  if (j + RV_LANES <= grid.width) {
+    RV_MOVE(*(RV_VECTOR *)(y + i * grid.width + j), *sums);
+    return;
+  }
   for (int lane = 0; lane < RV_LANES && i < grid.height; ++lane) {
-    if (j < grid.width) RV_MOVE(y[i * grid.width + j], sums[lane]);
+    if (j < grid.width) RV_MOVE(y[i * grid.width + j], (*sums)[lane]);
     if (++j == grid.stride) ++i, j = 0;
   }
 }
@@ -81,23 +99,18 @@ RV_TARGET static void RV_NAME(rv_convolve)(rv_grid grid, ptrdiff_t rows, ptrdiff
       RV_VECTOR sums[12];
       const RV_REAL *row = w + i * ldw;
       if (vectors == 4) {
-        RV_NAME(rv_convolve_block)(3, 4, rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
+        RV_NAME(rv_convolve_3_4)(rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
       } else if (vectors == 3) {
-        RV_NAME(rv_convolve_block)(4, 3, rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
+        RV_NAME(rv_convolve_4_3)(rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
       } else if (vectors == 2) {
-        RV_NAME(rv_convolve_block)(6, 2, rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
+        RV_NAME(rv_convolve_6_2)(rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
       } else {
-        RV_NAME(rv_convolve_block)(12, 1, rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
+        RV_NAME(rv_convolve_12_1)(rows - i, terms, row, ldw, weight_at, x, start, number_at, sums);
       }
       for (ptrdiff_t r = 0; r < most && i + r < rows; ++r) {
         RV_REAL *target = y + (i + r) * places;
         for (int v = 0; v < vectors; ++v) {
-          const RV_VECTOR sum = sums[r * vectors + v];
-          if (grid.width % RV_LANES == 0) {
-            RV_MOVE(*(RV_VECTOR *)(target + line[v] * grid.width + column[v]), sum);
-          } else {
-            RV_NAME(rv_move_places)(grid, line[v], column[v], alpha, sum, beta, target);
-          }
+          RV_NAME(rv_move_places)(grid, line[v], column[v], alpha, sums + r * vectors + v, beta, target);
         }
       }
     }

@@ -18,7 +18,8 @@ import Networks
 /// Of a convolution with patches U(x), G = s²/P Σ_p u_p(x)·u_p(x') + σ_b², the mean over its P places, and its share of K is
 /// formed of the samples' derivatives in slabs (`Convolution+Tangent`).
 ///
-/// Memory: the pre-activations of all layers, n Σ d_l numbers, of networks on images also what convolutions take, or of one layer where the NTK is not asked for; k + 1 layers of work space; of convolutions a slab of derivatives; one
+/// Memory: the pre-activations of all layers, n Σ d_l numbers, of networks on images also what convolutions take, or of
+/// one layer where the NTK is not asked for; k + 1 layers of work space; of convolutions a slab of derivatives; one
 /// slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
 /// Floating-point operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of
 /// Gram matrices.

@@ -15,6 +15,7 @@ struct SampledTangent: TangentLayer {
   var outputs: Int { layer.outputs }
   var parameters: [ParameterShape] { layer.parameters }
   var operations: Int { layer.operations }
+  var workSpace: Int { layer.workSpace }
 
   func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     try layer.forward(x, base: base, run)
@@ -30,7 +31,7 @@ struct SampledTangent: TangentLayer {
     y: Matrix<Double>, state: TangentState
   ) {
     guard !parameters.isEmpty else {
-      var samples = x
+      var samples = consume x
       let y = try layer.tiledForward(&samples, run)
       return (y, TangentState(matrix: run.isKeeping ? samples : nil))
     }

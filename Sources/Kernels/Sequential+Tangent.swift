@@ -30,6 +30,11 @@ extension Sequential: TangentLayer {
     }
   }
 
+  /// The numbers of a sample that layers other than dense ones keep for the way back.
+  package var keptByTangent: Int {
+    tangentLayers.reduce(0) { $0 + ($1.layer is Dense ? 0 : $1.layer.inputs) }
+  }
+
   /// The layers with the numbers of their first parameters, those between two with parameters as one, so that samples pass
   /// them in cache.
   private var tangentLayers: [(layer: any TangentLayer, offset: Int)] {

@@ -16,8 +16,8 @@ final class TangentRun {
   /// (nk, nk), its upper triangle.
   private var kernel: Matrix<Double>
   private var products: Matrix<Double>
-  /// Memory for derivatives by some parameters, of all outputs.
-  private var jacobians = Matrix<Double>(rows: 0, columns: 0)
+  /// Memory for derivatives of all outputs by some parameters.
+  private var jacobian = Matrix<Double>(rows: 0, columns: 0)
   /// Work space for the next cotangents.
   private var spare = Matrix<Double>(rows: 0, columns: 0)
 
@@ -83,28 +83,23 @@ final class TangentRun {
     }
   }
 
-  /// K_{cc'} ← K_{cc'} + τ J_c J_{c'}ᵀ for all pairs of outputs, τ that of `parameter`.
+  /// K ← K + τ J Jᵀ, J having n rows for each output, τ that of `parameter`.
   ///
   /// - Parameters:
-  ///   - columns: those of J_c, which has n rows.
-  ///   - form: writes J_c to the memory it is given, the same in every call.
+  ///   - columns: those of J.
+  ///   - form: writes all of an output's rows of J to the memory it is given.
   func add(
     columns: Int, parameter: Int, _ form: (_ output: Int, _ jacobian: UnsafeMutablePointer<Double>) throws -> Void
   ) rethrows {
     guard let scaling = scalings?[parameter], scaling != 0 else { return }
-    let (n, width, size) = (n, kernel.columns, n * columns)
-    if jacobians.count < outputs * size { jacobians = Matrix(unwrittenRows: outputs, columns: size) }
-    try jacobians.withUnsafeMutablePointer { jacobians in
-      for output in 0..<outputs { try form(output, jacobians + output * size) }
-      kernel.withUnsafeMutablePointer { kernel in
-        for c in 0..<outputs {
-          for other in c..<outputs {
-            Double.addRowProducts(
-              n, columns, scaling, jacobians + c * size, jacobians + other * size,
-              to: kernel + c * n * width + other * n, width)
-          }
-        }
-      }
+    let (n, outputs) = (n, outputs)
+    if jacobian.count < n * outputs * columns {
+      jacobian = Matrix(rows: 0, columns: 0)
+      jacobian = Matrix(unwrittenRows: n * outputs, columns: columns)
+    }
+    try jacobian.withUnsafeMutablePointer { jacobian in
+      for output in 0..<outputs { try form(output, jacobian + output * n * columns) }
+      kernel.withUnsafeMutablePointer { Double.addUpperGram(n * outputs, columns, scaling, jacobian, to: $0) }
     }
   }
 

@@ -9,6 +9,7 @@ extension Activation {
   public func apply<Element: Scalar>(
     _ n: Int, _ x: UnsafePointer<Element>, into y: UnsafeMutablePointer<Element>, factor: Element = 1
   ) {
+    let (scale, shift) = (Element(scale) * factor, -Element(offset) * Element(scale) * factor)
     switch kind {
     case .arctan: Element.map(.arctan, n, x, y)
     case .tanh: Element.map(.tanh, n, x, y)
@@ -18,14 +19,12 @@ extension Activation {
     case .sine: Element.map(.sin, n, x, y)
     case .cosine: Element.map(.cos, n, x, y)
     case .relu:
-      let (scale, shift) = (Element(scale) * factor, -Element(offset) * Element(scale) * factor)
       for i in 0..<n { y[i] = scale * max(x[i], 0) + shift }
       return
     case .cubic: for i in 0..<n { y[i] = x[i] * x[i] * x[i] }
     case .linear: if x != UnsafePointer(y) { y.update(from: x, count: n) }
     case .power(let q): Element.positivePower(q, n, x, y)
     }
-    let (scale, shift) = (Element(scale) * factor, -Element(offset) * Element(scale) * factor)
     for i in 0..<n { y[i] = scale * y[i] + shift }
   }
 

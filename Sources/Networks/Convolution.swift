@@ -122,7 +122,7 @@ package struct Convolution: Layer {
 
   /// Y ← s W U, or where there are biases Y + s W U, of one image and the output channels `slab`, whose W it takes.
   ///
-  /// - Parameter work: memory for `workSpace` numbers.
+  /// - Parameter work: memory for `paddedInput` numbers.
   package func form<Element: Scalar>(
     _ y: UnsafeMutablePointer<Element>, of x: UnsafePointer<Element>, _ weights: UnsafePointer<Element>,
     _ slab: Range<Int>, _ work: UnsafeMutablePointer<Element>
@@ -177,10 +177,9 @@ package struct Convolution: Layer {
 
   /// The patches of an image, a row for each place.
   ///
-  /// - Parameter work: memory for `workSpace` numbers.
-  @_specialize(where Element == Double)
-  package func copyPatches<Element: Scalar>(
-    of x: UnsafePointer<Element>, into rows: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
+  /// - Parameter work: memory for `paddedInput` numbers.
+  package func copyPatches(
+    of x: UnsafePointer<Double>, into rows: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>
   ) {
     taken.pad(input.channels, of: x, into: work)
     for place in 0..<output.places {

@@ -72,10 +72,11 @@ public struct Convolutional: Architecture, Equatable {
       case .convolution(let channels, let side):
         let patch = Double(shape.channels) * Double(side * side)
         try requireSize(patch * Double(channels), Double(channels) * Double(shape.places))
+        // (Those of images, and of what comes back to what it gives.)
+        let largest = max(patch, Double(channels) * Double(side * side))
         try require(
-          patch * Double(shape.places) < 0x1p31,
-          String(format: "has patches of %.3g numbers for an image", patch * Double(shape.places)) + " of \(shape)",
-          "take a smaller kernel, or pool before: they must be below 2³¹")
+          largest < 0x1p24, String(format: "has patches of %.3g numbers", largest),
+          "take a smaller kernel: they must be below 2²⁴")
         number += 1
         let convolution = Convolution(
           of: shape, channels: channels, side: side, weights: "W/\(number)",

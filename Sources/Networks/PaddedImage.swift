@@ -4,19 +4,19 @@ import LinearAlgebra
 ///
 /// A row of a plane is followed by as many zeros as the kernel reaches to one side, which are also those before the next
 /// row; so number q = (i, j) of a kernel is i − side/2 rows and j − side/2 columns away from every place alike.
-package struct PaddedImage: Sendable {
-  package let image: ImageShape
+struct PaddedImage: Sendable {
+  private let image: ImageShape
   /// From a row to the next.
-  package let stride: Int
+  let stride: Int
   /// From a plane to the next.
-  package let plane: Int
+  let plane: Int
   /// The first place of the first plane.
-  package let origin: Int
+  let origin: Int
   /// How far from a place the numbers (channel, q) of its patch are.
-  package let numbers: [Int]
+  let numbers: [Int]
 
   /// The most numbers that a register reads behind a plane's last place.
-  private static let beyond = 16
+  private static let beyond = 15
 
   /// - Parameters:
   ///   - side: the kernel's, odd.
@@ -25,7 +25,7 @@ package struct PaddedImage: Sendable {
     let reach = side / 2
     let (stride, sign) = (image.width + reach, isReversed ? -1 : 1)
     let origin = reach * stride + reach
-    let plane = origin + image.height * stride + max(origin, Self.beyond) + Self.beyond
+    let plane = 2 * origin + image.height * stride + Self.beyond
     self.image = image
     (self.stride, self.origin, self.plane) = (stride, origin, plane)
     numbers = (0..<image.channels * side * side).map { number in
@@ -35,15 +35,15 @@ package struct PaddedImage: Sendable {
   }
 
   /// The numbers of all planes.
-  package var count: Int { image.channels * plane }
+  var count: Int { image.channels * plane }
 
   /// How far a place is from the first of its plane.
-  package func distance(_ place: Int) -> Int { place / image.width * stride + place % image.width }
+  func distance(_ place: Int) -> Int { place / image.width * stride + place % image.width }
 
   /// Copies channels of an image to planes with zeros around them.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  package func pad<Element: Scalar>(
+  func pad<Element: Scalar>(
     _ channels: Int, of image: UnsafePointer<Element>, into planes: UnsafeMutablePointer<Element>
   ) {
     planes.update(repeating: 0, count: channels * plane)

@@ -49,6 +49,7 @@ final class Model<Element: Scalar> {
       TilePass(layer, parameters, capacity: $0, loss: loss, .fixedParts, gradients: nil)
     }
     guard batch > tile else {
+      try Self.requireMemory(passes: 1, samples: batch, of: network.body)
       tiled = []
       return
     }

@@ -61,6 +61,23 @@ struct TangentLayerTests {
     #expect(largestDifference(try kernel(body, samples, slab: slab), expected) < 1e-12 * expected.frobeniusNorm)
   }
 
+  @Test("many samples go in several tiles and parts, with the same result", arguments: [1 << 16, 1 << 25], [1, 2])
+  func manySamples(slab: Int, outputs: Int) throws {
+    let image = ImageShape(channels: 3, height: 12, width: 10)
+    let first = Convolution(of: image, channels: 5, weights: "W/1", scale: 0.3)
+    let pooling = Pooling(.maximum, of: first.output, side: 2)
+    let second = Convolution(of: pooling.output, channels: 6, weights: "W/2", scale: 0.2)
+    let average = Pooling(.average, of: second.output, side: 2)
+    let body = Sequential([
+      first, Entrywise(Activation(.relu), columns: first.outputs), pooling, second,
+      Entrywise(Activation(.tanh), columns: second.outputs), average,
+      Dense(inputs: average.outputs, outputs: outputs, weights: "readout", scale: 0.1),
+    ])
+    let samples = gaussianMatrix(300, image.count, seed: 4)
+    let expected = try kernel(Sequential(body.layers.map { Plain(layer: $0) }), samples)
+    #expect(largestDifference(try kernel(body, samples, slab: slab), expected) < 1e-12 * expected.frobeniusNorm)
+  }
+
   @Test("a convolution of few places takes the form by pairs of places, with the same result", arguments: [1, 3])
   func byPlaces(outputs: Int) throws {
     let image = ImageShape(channels: 12, height: 2, width: 2)

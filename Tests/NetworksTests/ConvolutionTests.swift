@@ -98,7 +98,7 @@ struct ConvolutionTests {
         "layer 5, pool:avg, has windows of 2 × 2, but the images there are 5x1x1"
       ),
       ("pool:max:29,flatten,dense:1", "29 × 29"), ("dense:3,dense:1", "takes vectors"),
-      ("conv:2147483647x55,flatten,dense:1", "weights"), ("conv:1x1001,flatten,dense:1", "patches"),
+      ("conv:2147483647x55,flatten,dense:1", "weights"), ("conv:1x4001,flatten,dense:1", "patches"),
       ("conv:2147483647x32767,flatten,dense:1", "weights"),
     ] {
       let recipe = try NetworkRecipe(recipe)

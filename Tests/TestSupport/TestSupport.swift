@@ -7,10 +7,12 @@ public func relativeError(_ a: Double, _ b: Double) -> Double {
   a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
 }
 
-/// The largest absolute difference of two matrices of equal shape.
+/// The largest absolute difference of two matrices of equal shape; infinite where one is no number.
 public func largestDifference(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
-  zip(a.storage, b.storage).map { abs($0 - $1) }.max() ?? 0
+  zip(a.storage, b.storage).reduce(0) { $1.0 == $1.1 ? $0 : $0 >= abs($1.0 - $1.1) ? $0 : nonNaN(abs($1.0 - $1.1)) }
 }
+
+private func nonNaN(_ value: Double) -> Double { value.isNaN ? .infinity : value }
 
 /// A matrix of independent N(0, 1) numbers that depends on `seed` alone.
 public func gaussianMatrix(_ rows: Int, _ columns: Int, seed: Int) -> Matrix<Double> {

@@ -4,7 +4,8 @@
 // An image is a number of planes of one size with zeros around and between their rows, so that number k of the patch at a
 // place is `number_at[k]` numbers away from the place, whatever the place. Row and column (0, 0) of the first plane is
 // where the address given points to, and the next row `stride` numbers on. Whole registers are read: beyond the last
-// place there are 15 numbers more, and the zeros before and after a plane reach as far as any patch does from there.
+// place there are 15 zeros more, and the zeros before and after a plane reach as far as any patch does from there.
+// They are multiplied too: what is not finite spreads to numbers of G that do not reach it.
 //
 // No element of a result depends on the place in memory.
 #pragma once

@@ -11,14 +11,9 @@ enum EmpiricalMemory {
     let widest = Double(layers.map { max($0.inputs, $0.outputs) }.max() ?? 0)
     var numbers = n * n + 3 * n * widest
     if ntk {
-      // Dense layers keep Gram matrices, (n, n), others what they take, those without parameters one after the other what
-      // the first does; the derivatives of k outputs and work space.
+      // Dense layers keep Gram matrices, (n, n), others samples; the derivatives of k outputs and work space.
       let grams = Double(layers.count { $0 is Dense })
-      let kept = zip(layers, [nil] + layers).reduce(0.0) { sum, pair in
-        let (layer, before) = (pair.0, pair.1 as (any Layer)?)
-        let isFollowing = layer.parameters.isEmpty && before?.parameters.isEmpty ?? false
-        return sum + (layer is Dense || isFollowing ? 0 : Double(layer.inputs))
-      }
+      let kept = Double(architecture?.body.keptByTangent ?? 0)
       numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
       if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
     }

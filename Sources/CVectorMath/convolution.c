@@ -1,39 +1,7 @@
 #include "convolution.h"
-#include "cpu.h"
 
-// For registers of 32 bytes, or what there is.
-#define RV_REAL float
-#define RV_LANES 8
-#define RV_TARGET RV_CLONES
-#define RV_NAME(name) name##_256_f32
-#include "convolution_body.h"
-
-#define RV_REAL double
-#define RV_LANES 4
-#define RV_TARGET RV_CLONES
-#define RV_NAME(name) name##_256_f64
-#include "convolution_body.h"
-
-#if RV_X86
-// For registers of 64 bytes.
-#define RV_AVX512_ONLY __attribute__((target("avx512f,avx512dq"), noinline))
-
-#define RV_REAL float
-#define RV_LANES 16
-#define RV_TARGET RV_AVX512_ONLY
-#define RV_NAME(name) name##_512_f32
-#include "convolution_body.h"
-
-#define RV_REAL double
-#define RV_LANES 8
-#define RV_TARGET RV_AVX512_ONLY
-#define RV_NAME(name) name##_512_f64
-#include "convolution_body.h"
-
-#define RV_WIDEST(name, precision) (rv_cpu() == RV_AVX512 ? name##_512_##precision : name##_256_##precision)
-#else
-#define RV_WIDEST(name, precision) name##_256_##precision
-#endif
+#define RV_BODY "convolution_body.h"
+#include "widths.h"
 
 #define RV_DEFINE(real, precision)                                                                                    \
   void rv_convolve_##precision(rv_grid grid, ptrdiff_t rows, ptrdiff_t terms, real alpha, const real *w,              \

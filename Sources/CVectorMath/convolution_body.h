@@ -1,5 +1,4 @@
-// Included once for each precision and width of registers, with RV_REAL, RV_LANES (the numbers of a register),
-// RV_TARGET (the CPUs to compile for) and RV_NAME(name), which adds precision and width to a name.
+// See widths.h for when it is included, and with what defined.
 //
 // Both keep twelve registers of sums, as products_body.h does. The lanes of a register are places one after the other:
 // those of one row where rows are whole registers, and else of the plane as it lies, zeros between the rows included.

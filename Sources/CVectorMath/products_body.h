@@ -1,5 +1,4 @@
-// Included once for each precision and width of registers, with RV_REAL, RV_LANES (the numbers of a register),
-// RV_TARGET (the CPUs to compile for) and RV_NAME(name), which adds precision and width to a name.
+// See widths.h for when it is included, and with what defined.
 //
 // Both products keep twelve registers of sums, three times four, which is what sixteen registers have room for and
 // more than enough for additions to follow each other without waiting.

@@ -89,7 +89,7 @@ let package = Package(
     tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics", "CHDF5"]),
     tests("DatasetsTests", ["Datasets", "Store", "Networks"]),
     tests("GraphsTests", ["Graphs", "Store"]),
-    tests("NetworksTests", ["Networks", "Kernels"]),
+    tests("NetworksTests", ["Networks", "Kernels", "Store"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
     tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"], fixtures: ["Fixtures"]),
     tests("SpectraTests", ["Spectra", "Theory", "Randomness"], fixtures: ["Fixtures"]),

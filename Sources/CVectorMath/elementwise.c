@@ -98,3 +98,25 @@ RV_DEFINE(softplus, fmax(v, 0) + log1p(exp(-fabs(v))), fmaxf(v, 0) + log1pf(expf
   _mm512_add_ps(_mm512_max_ps(v, _mm512_setzero_ps()), rv_log1p_512(rv_exp_512(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(v))))),
   _mm256_add_pd(_mm256_max_pd(v, _mm256_setzero_pd()), rv_log1p_256d(rv_exp_256d(_mm256_or_pd(_mm256_set1_pd(-0.0), v)))),
   _mm256_add_ps(_mm256_max_ps(v, _mm256_setzero_ps()), rv_log1p_256(rv_exp_256(_mm256_or_ps(_mm256_set1_ps(-0.0f), v)))))
+
+// x Φ(x) = x (1 + erf(x/√2))/2; 1/√2 and φ(0) = 1/√(2π).
+#define RV_ROOT_HALF 0.707106781186547524400844362105
+#define RV_DENSITY 0.398942280401432677939946059934
+#define RV_GELU(mul, add, set1, erf) \
+  mul(mul(set1(0.5), v), add(set1(1), erf(mul(set1(RV_ROOT_HALF), v))))
+RV_DEFINE(gelu, 0.5 * v * (1 + erf(RV_ROOT_HALF * v)), 0.5f * v * (1 + erff((float)RV_ROOT_HALF * v)),
+  RV_GELU(_mm512_mul_pd, _mm512_add_pd, _mm512_set1_pd, rv_erf_512d),
+  RV_GELU(_mm512_mul_ps, _mm512_add_ps, _mm512_set1_ps, rv_erf_512),
+  RV_GELU(_mm256_mul_pd, _mm256_add_pd, _mm256_set1_pd, rv_erf_256d),
+  RV_GELU(_mm256_mul_ps, _mm256_add_ps, _mm256_set1_ps, rv_erf_256))
+
+// Its slope Φ(x) + x φ(x).
+#define RV_GELU_SLOPE(mul, add, set1, erf, exp)                                     \
+  add(mul(set1(0.5), add(set1(1), erf(mul(set1(RV_ROOT_HALF), v)))),                \
+      mul(mul(set1(RV_DENSITY), v), exp(mul(mul(set1(-0.5), v), v))))
+RV_DEFINE(gelu_slope, 0.5 * (1 + erf(RV_ROOT_HALF * v)) + RV_DENSITY * v * exp(-0.5 * v * v),
+  0.5f * (1 + erff((float)RV_ROOT_HALF * v)) + (float)RV_DENSITY * v * expf(-0.5f * v * v),
+  RV_GELU_SLOPE(_mm512_mul_pd, _mm512_add_pd, _mm512_set1_pd, rv_erf_512d, rv_exp_512d),
+  RV_GELU_SLOPE(_mm512_mul_ps, _mm512_add_ps, _mm512_set1_ps, rv_erf_512, rv_exp_512),
+  RV_GELU_SLOPE(_mm256_mul_pd, _mm256_add_pd, _mm256_set1_pd, rv_erf_256d, rv_exp_256d),
+  RV_GELU_SLOPE(_mm256_mul_ps, _mm256_add_ps, _mm256_set1_ps, rv_erf_256, rv_exp_256))

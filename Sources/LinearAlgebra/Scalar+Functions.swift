@@ -17,6 +17,8 @@ extension Scalar {
       case .erf: rv_erf_f64(n, x, y)
       case .logistic: rv_logistic_f64(n, x, y)
       case .softplus: rv_softplus_f64(n, x, y)
+      case .gelu: rv_gelu_f64(n, x, y)
+      case .geluSlope: rv_gelu_slope_f64(n, x, y)
       }
     } else {
       let (x, y): (UnsafePointer<Float>, UnsafeMutablePointer<Float>) = (same(x), same(y))
@@ -30,6 +32,8 @@ extension Scalar {
       case .erf: rv_erf_f32(n, x, y)
       case .logistic: rv_logistic_f32(n, x, y)
       case .softplus: rv_softplus_f32(n, x, y)
+      case .gelu: rv_gelu_f32(n, x, y)
+      case .geluSlope: rv_gelu_slope_f32(n, x, y)
       }
     }
   }

@@ -6,6 +6,8 @@ public enum VectorFunction: Sendable, CaseIterable {
   case logistic
   /// log(1 + eˣ).
   case softplus
+  /// x Φ(x), Φ being the normal distribution, and its slope; as many units of max(|x|, 1) off.
+  case gelu, geluSlope
 }
 
 extension VectorFunction {

@@ -18,6 +18,7 @@ extension Activation {
     case .sigmoid: Element.map(.logistic, n, x, y)
     case .sine: Element.map(.sin, n, x, y)
     case .cosine: Element.map(.cos, n, x, y)
+    case .gelu: Element.map(.gelu, n, x, y)
     case .relu:
       for i in 0..<n { y[i] = scale * max(x[i], 0) + shift }
       return
@@ -57,6 +58,7 @@ extension Activation {
     case .cosine:
       Element.map(.sin, n, x, y)
       scale = -scale
+    case .gelu: Element.map(.geluSlope, n, x, y)
     case .cubic: for i in 0..<n { y[i] = 3 * x[i] * x[i] }
     case .linear: y.update(repeating: 1, count: n)
     case .power(let q):

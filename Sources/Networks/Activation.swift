@@ -8,6 +8,8 @@ public struct Activation: Sendable, Equatable {
   /// The function before centring and scaling.
   public enum Kind: Sendable, Hashable {
     case arctan, tanh, relu, softplus, erf, sigmoid, sine, cosine, cubic, linear
+    /// x Φ(x), Φ being the normal distribution function.
+    case gelu
     /// (x)₊^q, q > ½; ReLU is q = 1, as Section 6.1 of Velikanov and Yarotsky has it. (With a smaller q the slope has
     /// no second moment, and the tangent kernel is infinite on its diagonal.)
     case power(Double)
@@ -61,6 +63,7 @@ extension Activation.Kind {
     case .cosine: cos(x)
     case .cubic: x * x * x
     case .linear: x
+    case .gelu: x / 2 * erfc(-x / 2.0.squareRoot())
     case .power(let q): x > 0 ? pow(x, q) : 0
     }
   }
@@ -82,6 +85,7 @@ extension Activation.Kind {
     case .cosine: return -sin(x)
     case .cubic: return 3 * x * x
     case .linear: return 1
+    case .gelu: return erfc(-x / 2.0.squareRoot()) / 2 + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
     case .power(let q): return x > 0 ? q * pow(x, q - 1) : 0
     }
   }
@@ -92,7 +96,7 @@ extension Activation.Kind: RawRepresentable, CaseIterable {
   public static let allCases = plain + [.power(1.5), .power(2)]
 
   private static let plain: [Self] = [
-    .arctan, .tanh, .relu, .softplus, .erf, .sigmoid, .sine, .cosine, .cubic, .linear,
+    .arctan, .tanh, .relu, .softplus, .erf, .sigmoid, .sine, .cosine, .cubic, .linear, .gelu,
   ]
 
   /// How activations are written: "arctan", …, "power:q".

@@ -40,6 +40,18 @@ struct ArchitectureAttributes {
     try value(name, "a positive number below 2³¹", Self.positive)
   }
 
+  /// A positive number.
+  ///
+  /// - Throws: `Problem.badInput` where it is missing or none.
+  func positiveNumber(_ name: String) throws -> Double {
+    guard let number = try file.number(attribute: name), number > 0, number.isFinite else {
+      throw Problem(
+        .badInput, file: file.path, object: "attribute \(name)", cause: "is missing or no positive number",
+        remedy: "a network file of this architecture needs the attributes \(needed)")
+    }
+    return number
+  }
+
   static func positive(_ text: String) -> Int? { Int32(text).flatMap { $0 > 0 ? Int($0) : nil } }
 
   /// σ, of the attributes `activation` and `normalisation`.

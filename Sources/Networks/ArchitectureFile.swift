@@ -11,10 +11,12 @@ public enum ArchitectureFile {
     switch name {
     case FullyConnected.name: return try FullyConnected(file)
     case Convolutional.name: return try Convolutional(file)
+    case Transformer.name: return try Transformer(file)
     default:
       throw Problem(
         .badInput, file: file.path, object: "attribute architecture", cause: "is “\(name)”",
-        remedy: "make the network with init-net, or set it to \(FullyConnected.name) or \(Convolutional.name)")
+        remedy: "make the network with init-net, or set it to \(FullyConnected.name), \(Convolutional.name) or "
+          + "\(Transformer.name)")
     }
   }
 

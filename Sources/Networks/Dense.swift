@@ -16,9 +16,10 @@ package struct Dense: Layer {
   ///   - form: how W lies in files.
   ///   - law: that of W's entries at the start.
   ///   - bias: the name of b.
+  ///   - biasLaw: that of its entries at the start.
   package init(
     inputs: Int, outputs: Int, weights: String, form: ParameterShape.Form = .matrix, law: InitialLaw = .normal,
-    scale: Double = 1, bias: String? = nil, biasScale: Double = 1
+    scale: Double = 1, bias: String? = nil, biasScale: Double = 1, biasLaw: InitialLaw = .normal
   ) {
     self.inputs = inputs
     self.outputs = outputs
@@ -26,7 +27,7 @@ package struct Dense: Layer {
     self.biasScale = bias == nil ? 0 : biasScale
     parameters =
       [ParameterShape(weights, rows: outputs, columns: inputs, form: form, law: law)]
-      + (bias.map { [ParameterShape($0, rows: outputs, form: .vector)] } ?? [])
+      + (bias.map { [ParameterShape($0, rows: outputs, form: .vector, law: biasLaw)] } ?? [])
   }
 
   package var hasBias: Bool { parameters.count > 1 }

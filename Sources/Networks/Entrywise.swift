@@ -30,8 +30,12 @@ package struct Entrywise: Layer, Equatable {
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element> {
     let x = run.recall()
-    activation.multiplyBySlope(
-      x.size, x.values, into: dy.values, factor: Element(scale), scratch: run.take(x.size))
+    let slopes = run.take(x.size)
+    run.spreading.overElements(x.size) { part in
+      let start = part.lowerBound
+      activation.multiplyBySlope(
+        part.count, x.values + start, into: dy.values + start, factor: Element(scale), scratch: slopes + start)
+    }
     return dy
   }
 

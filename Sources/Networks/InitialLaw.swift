@@ -8,6 +8,8 @@ public enum InitialLaw: Sendable, Equatable {
   case cauchy
   /// −1 or 1 with equal probabilities.
   case signs
+  /// N(0, σ²).
+  case normalOf(deviation: Double)
   /// The same number everywhere.
   case constant(Double)
 
@@ -15,6 +17,9 @@ public enum InitialLaw: Sendable, Equatable {
   func fill(_ buffer: UnsafeMutableBufferPointer<Double>, of stream: RandomStream, from index: Int) {
     switch self {
     case .normal: stream.fillNormal(buffer, from: index)
+    case .normalOf(let deviation):
+      stream.fillNormal(buffer, from: index)
+      for i in buffer.indices { buffer[i] *= deviation }
     case .cauchy: stream.fillCauchy(buffer, from: index)
     case .signs: _ = buffer.update(from: stream.signs(count: buffer.count, from: index))
     case .constant(let value): buffer.update(repeating: value)

@@ -91,7 +91,7 @@ public struct Network<Element: Scalar>: Sendable {
     (body.layers[architecture.featureDepth] as? Dense)?.scale ?? 1
   }
 
-  private func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
+  package func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
     let isShared = layers.operations > layers.parameterCount
     let tile = isShared ? layers.tile(most: 1024, least: 8) : 1024
@@ -136,12 +136,14 @@ extension Network: NetworkSource {
 }
 
 extension Architecture {
-  /// - Throws: `Problem.badInput` where the samples' length is not that of the network's inputs.
-  package func requireInputs<Element>(of samples: Matrix<Element>) throws {
+  /// - Throws: `Problem.badInput` where the samples' length is not that of the network's inputs, or they hold what it cannot
+  ///   take.
+  package func requireInputs<Element: Scalar>(of samples: Matrix<Element>) throws {
     guard samples.columns == inputs else {
       throw Problem(
         .badInput, object: "X", cause: "has \(samples.columns) columns, but the network takes \(inputs) inputs",
         remedy: "make the network for samples of \(samples.columns) numbers, with init-net --inputs or --image")
     }
+    try requireValues(of: samples)
   }
 }

@@ -97,8 +97,28 @@ final class TrainedWeights<Element: Scalar> {
       Element.axpy(velocity.count, 1, gradient, velocity.pointer)
       direction = UnsafePointer(velocity.pointer)
     }
+    advance(step, along: direction)
+  }
+
+  /// Moves the weights along a gradient that `add` adds to memory of their size: to the velocity, or to the optimiser's room
+  /// for a gradient, or to `spare` where it has none.
+  func move(
+    _ step: Step, spare: () -> Buffer<Element>, adding add: (UnsafeMutablePointer<Element>) -> Void
+  ) {
+    let sum = gradient ?? spare()
+    let memory: Element = gradient == nil ? 0 : step.optimiser.memory()
+    inParts(of: count) { part in
+      let start = sum.pointer + part.lowerBound
+      if memory == 0 { Element.fill(part.count, 0, start) } else { Element.scale(part.count, memory, start) }
+    }
+    add(sum.pointer)
+    advance(step, along: sum.pointer)
+  }
+
+  /// Moves all weights, given their gradient, or their velocity for momentum.
+  private func advance(_ step: Step, along gradient: UnsafePointer<Element>) {
     inFixedParts(of: count, least: 1 << 16) { part in
-      advance(step, part.lowerBound, part.count, along: direction + part.lowerBound)
+      advance(step, part.lowerBound, part.count, along: gradient + part.lowerBound)
     }
   }
 

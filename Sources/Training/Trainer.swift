@@ -65,6 +65,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
             + "\(data.labels.columns)) labels do not fit a network of \(network.architecture.inputs) inputs "
             + "and \(network.architecture.outputs) outputs")
       }
+      try network.architecture.requireValues(of: data.inputs)
       try data.check(for: schedule.loss)
     }
     try schedule.check()

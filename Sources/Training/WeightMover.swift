@@ -8,7 +8,7 @@ final class WeightMover<Element: Scalar>: GradientSink {
   let firstTrained: Int
   /// The step now taken.
   var step = Step(optimiser: .sgd(momentum: 0), rate: 0, number: 1)
-  /// Gradients that layers sum themselves; made when first needed.
+  /// Room for gradients that layers sum themselves where the optimiser has none; made when first needed.
   private var sums: [Int: Buffer<Element>] = [:]
 
   init(_ weights: [TrainedWeights<Element>], trained: Set<Int>) {
@@ -24,10 +24,12 @@ final class WeightMover<Element: Scalar>: GradientSink {
   }
 
   func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
+    weights[index].move(step, spare: { spare(for: index) }, adding: body)
+  }
+
+  private func spare(for index: Int) -> Buffer<Element> {
     let sum = sums[index] ?? Buffer(count: weights[index].count)
     sums[index] = sum
-    Element.fill(sum.count, 0, sum.pointer)
-    body(sum.pointer)
-    weights[index].move(step, along: sum.pointer)
+    return sum
   }
 }

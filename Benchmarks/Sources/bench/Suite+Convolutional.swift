@@ -11,37 +11,20 @@ extension Suite {
     let (n, architecture) = (1000, try SmallCNN.architecture())
     let operations = 2 * Double(n) * SmallCNN.multiplications
 
-    let epochs = try compareConvolutional(task: 0, samples: n, bits: 32) { try SmallCNN.epochs(2, samples: n) }
+    func options(_ task: Int, bits: Int) -> [String: Int] { ["task": task, "samples": n, "precision": bits] }
+    let epochs = try compareBest("convolutional", options(0, bits: 32)) { try SmallCNN.epochs(2, samples: n) }
     addRatio("epoch of a CNN, n = \(n), batch 32, Float32", epochs, target: 1.5, into: &table)
     addShare(3 * operations, epochs.ours, of: peaks.single, "sgemm", &table)
 
     let network = try Network<Double>(RandomNetwork(architecture, seed: 1))
     let kernels = try EmpiricalKernels(network, samples: SmallCNN.images(n, as: Double.self))
     let form = { try [Timing.seconds { consume(try kernels.tangentKernel(conjugate: [])) }] }
-    let own = try compareConvolutional(task: 1, samples: n, bits: 64, form)
+    let own = try compareBest("convolutional", options(1, bits: 64), form)
     addRatio("its NTK, n = \(n), Float64, beside gradients by hand", own, target: 2, into: &table)
     let parameters = Double(network.parameters.reduce(0) { $0 + $1.count })
     addShare(3 * operations + Double(n * n) * parameters, own.ours, of: peaks.double, "dgemm", &table)
-    let general = try compareConvolutional(task: 2, samples: n, bits: 64, form)
+    let general = try compareBest("convolutional", options(2, bits: 64), form)
     addRatio("  beside torch.func", general, target: 2, into: &table)
-  }
-
-  /// As `compare`, PyTorch with all threads and with one, of which the faster counts.
-  private func compareConvolutional(
-    task: Int, samples: Int, bits: Int, _ ours: () throws -> [Double]
-  ) rethrows -> (ours: Timing, peer: Timing?) {
-    let options = ["task": task, "samples": samples, "precision": bits]
-    var times = try compare("convolutional", options, ours)
-    let single = peer?.seconds("convolutional", options.merging(["threads": 1]) { $1 }).map { Timing(seconds: $0) }
-    times.peer = [times.peer, single].compactMap { $0 }.min { $0.least < $1.least }
-    return times
-  }
-
-  private func addShare(
-    _ operations: Double, _ ours: Timing, of peak: Double, _ name: String, _ table: inout ResultTable
-  ) {
-    let share = 100 * operations / ours.least / peak
-    table.add(Result(item: "  its share of \(name)", ours: "", measure: "\(rounded(share, 0)) %"))
   }
 }
 

@@ -24,6 +24,7 @@ struct Suite {
     ("training", { try $0.measureTraining($1, &$2) }),
     ("two-layers", { try $0.measureTwoLayers($1, &$2) }),
     ("convolutional", { try $0.measureConvolutional($1, &$2) }),
+    ("transformer", { try $0.measureTransformer($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),
     ("tails", { try $0.measureTails($1, &$2) }),
@@ -43,6 +44,22 @@ struct Suite {
       theirs += peer?.seconds(script, options) ?? []
     }
     return (Timing(seconds: mine), theirs.isEmpty ? nil : Timing(seconds: theirs))
+  }
+
+  /// As `compare`, the peer with all threads and with one, of which the faster counts.
+  func compareBest(
+    _ script: String, _ options: [String: Int], _ ours: () throws -> [Double]
+  ) rethrows -> (ours: Timing, peer: Timing?) {
+    var times = try compare(script, options, ours)
+    let single = peer?.seconds(script, options.merging(["threads": 1]) { $1 }).map { Timing(seconds: $0) }
+    times.peer = [times.peer, single].compactMap { $0 }.min { $0.least < $1.least }
+    return times
+  }
+
+  /// Adds a line for the share of a peak that so many operations are.
+  func addShare(_ operations: Double, _ ours: Timing, of peak: Double, _ name: String, _ table: inout ResultTable) {
+    let share = 100 * operations / ours.least / peak
+    table.add(Result(item: "  its share of \(name)", ours: "", measure: "\(rounded(share, 0)) %"))
   }
 
   /// Adds a line for work that should take at most 1/`target` of the peer's time, by the least times.

@@ -11,6 +11,9 @@ struct Timing {
     return sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
   }
 
+  /// Those of one of `parts` equal pieces of the work.
+  func divided(by parts: Double) -> Timing { Timing(seconds: seconds.map { $0 / parts }) }
+
   /// The time of one call of `body`.
   static func seconds(_ body: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()

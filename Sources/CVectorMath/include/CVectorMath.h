@@ -7,4 +7,5 @@
 #include "philox.h"
 #include "power.h"
 #include "products.h"
+#include "rows.h"
 #include "shallow.h"

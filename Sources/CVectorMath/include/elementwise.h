@@ -20,5 +20,7 @@ RV_DECLARE(erf)
 RV_DECLARE(expm1)
 RV_DECLARE(logistic)
 RV_DECLARE(softplus)
+RV_DECLARE(gelu)
+RV_DECLARE(gelu_slope)
 
 #undef RV_DECLARE

@@ -1,0 +1,124 @@
+import Diagnostics
+import LinearAlgebra
+
+/// An encoder of BERT's type with a linear classifier on what it makes of a text: with the vectors x of a text's tokens,
+/// normalised, each of its layers is
+///
+///     x ← LayerNorm(x + W_O Attention(x) + b_O),
+///     x ← LayerNorm(x + W_2 σ(W_1 x + b_1) + b_2)
+///
+/// (Devlin et al. 2019; Vaswani et al. 2017, Section 3). Its parameters have the names that BERT's files give them and
+/// no factors beside them. Samples are token ids, −1 behind the last (`TokenEmbedding`).
+public struct Transformer: Architecture, Equatable {
+  public static let name = "transformer"
+
+  /// What of the tokens the classifier takes.
+  public enum Features: String, Sendable, CaseIterable {
+    /// What the last layer gives of the first token.
+    case first
+    /// The mean over tokens of what the last layer gives.
+    case mean
+    /// The first token's through another dense layer and tanh, BERT's pooler.
+    case pooler
+  }
+
+  public let shape: TransformerShape
+  public let features: Features
+  /// The most tokens of a sample.
+  public let longest: Int
+  public let outputs: Int
+  private let layers: [any Layer]
+
+  /// - Throws: `Problem.usage` where sizes do not fit together.
+  public init(_ shape: TransformerShape, features: Features = .first, longest: Int, outputs: Int) throws {
+    try shape.check()
+    guard (1...shape.positions).contains(longest) else {
+      throw Problem(
+        .usage, object: "transformer", cause: "texts of \(longest) tokens for \(shape.positions) positions",
+        remedy: "take at least one token and at most so many")
+    }
+    guard outputs > 0, Double(outputs) * Double(shape.width) < 0x1p31 else {
+      throw Problem(.usage, object: "transformer", cause: "\(outputs) outputs", remedy: "take a positive number")
+    }
+    (self.shape, self.features, self.longest, self.outputs) = (shape, features, longest, outputs)
+    layers = Self.layers(shape, features, longest: longest, outputs: outputs)
+  }
+
+  public var inputs: Int { longest }
+  /// Parameters `embeddings.word_embeddings.weight`, …, `encoder.layer.0.attention.self.query.weight`, …,
+  /// `classifier.weight`, `classifier.bias`.
+  public var body: Sequential { Sequential(layers) }
+  public var featureDepth: Int { layers.count - 1 }
+  public var speed: Double { 1 }
+
+  public static func == (a: Transformer, b: Transformer) -> Bool {
+    a.shape == b.shape && a.features == b.features && a.longest == b.longest && a.outputs == b.outputs
+  }
+
+  /// What `features` are when they are taken of what layer `depth` gives, 0 being the normalised vectors of the tokens; the
+  /// layers that form them, without the pooler and the classifier.
+  package func encoder(depth: Int, pooling: TokenPooling.Kind) -> Sequential {
+    Sequential(Array(layers.prefix(2 + 4 * depth)) + [TokenPooling(pooling, columns: shape.width)])
+  }
+
+  public func requireValues<Element: Scalar>(of samples: Matrix<Element>) throws {
+    for row in 0..<samples.rows {
+      let ids = samples.row(row)
+      let count = ids.firstIndex { $0 < 0 } ?? ids.count
+      guard count > 0, ids[count...].allSatisfy({ $0 == -1 }),
+        ids[..<count].allSatisfy({ $0 == $0.rounded() && $0 < Element(shape.words) })
+      else {
+        throw Problem(
+          .badInput, object: "X", cause: "row \(row) is not a list of token ids",
+          remedy: "give whole numbers from 0 below \(shape.words), at least one, with −1 behind the last")
+      }
+    }
+  }
+
+  /// The law of weights before training, as BERT has it.
+  private static var law: InitialLaw { .normalOf(deviation: 0.02) }
+
+  private static func layers(
+    _ shape: TransformerShape, _ features: Features, longest: Int, outputs: Int
+  ) -> [any Layer] {
+    let width = shape.width
+    func dense(_ name: String, _ inputs: Int, _ outputs: Int) -> Dense {
+      Dense(
+        inputs: inputs, outputs: outputs, weights: "\(name).weight", law: law, bias: "\(name).bias",
+        biasLaw: .constant(0))
+    }
+    func norm(_ name: String) -> LayerNorm {
+      LayerNorm(
+        columns: width, epsilon: shape.epsilon, gain: "\(name).LayerNorm.weight", shift: "\(name).LayerNorm.bias")
+    }
+    func entrywise(_ kind: Activation.Kind, _ columns: Int) -> Entrywise {
+      Entrywise(Activation(kind, normalisation: .none), columns: columns)
+    }
+    var layers: [any Layer] = [
+      TokenEmbedding(
+        longest: longest, words: shape.words, positions: shape.positions, sentences: shape.sentences, width: width,
+        names: (
+          "embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight",
+          "embeddings.token_type_embeddings.weight"
+        ), law: law),
+      norm("embeddings"),
+    ]
+    for number in 0..<shape.depth {
+      let name = "encoder.layer.\(number)"
+      let attention = Sequential([
+        SelfAttention(columns: width, heads: shape.heads, name: "\(name).attention.self", law: law),
+        dense("\(name).attention.output.dense", width, width),
+      ])
+      let forward = Sequential([
+        dense("\(name).intermediate.dense", width, shape.inner), entrywise(shape.activation, shape.inner),
+        dense("\(name).output.dense", shape.inner, width),
+      ])
+      layers += [
+        Residual(attention), norm("\(name).attention.output"), Residual(forward), norm("\(name).output"),
+      ]
+    }
+    layers.append(TokenPooling(features == .mean ? .mean : .first, columns: width))
+    if features == .pooler { layers += [dense("pooler.dense", width, width), entrywise(.tanh, width)] }
+    return layers + [dense("classifier", width, outputs)]
+  }
+}

@@ -8,14 +8,14 @@ import Training
 /// A tiny network of BERT's type computed independently in float64, whose weights are given by a formula.
 struct TransformerCase: Decodable, Sendable {
   struct Config: Decodable, Sendable {
-    var vocab_size: Int
-    var hidden_size: Int
-    var num_hidden_layers: Int
-    var num_attention_heads: Int
-    var intermediate_size: Int
-    var max_position_embeddings: Int
-    var type_vocab_size: Int
-    var layer_norm_eps: Double
+    var vocabSize: Int
+    var hiddenSize: Int
+    var numHiddenLayers: Int
+    var numAttentionHeads: Int
+    var intermediateSize: Int
+    var maxPositionEmbeddings: Int
+    var typeVocabSize: Int
+    var layerNormEps: Double
   }
   struct Tensor: Decodable, Sendable {
     var k: Int
@@ -28,19 +28,19 @@ struct TransformerCase: Decodable, Sendable {
     var features: [[Double]]
     var logits: [[Double]]
     var loss: Double
-    var gradient_norms: [String: Double]
-    var gradients_first4: [String: [Double]]?
+    var gradientNorms: [String: Double]
+    var gradientsFirst4: [String: [Double]]?
     var gradients: [String: [Double]]?
   }
   struct Run: Decodable, Sendable {
     struct Step: Decodable, Sendable {
       var sum: [String: Double]
-      var loss_before: Double
-      var after_first4: [String: [Double]]?
+      var lossBefore: Double
+      var afterFirst4: [String: [Double]]?
     }
     var lr: Double
     var steps: [Step]
-    var loss_after: Double
+    var lossAfter: Double
   }
 
   var config: Config
@@ -59,7 +59,9 @@ struct TransformerCase: Decodable, Sendable {
   static func read() throws -> TransformerCase {
     let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures/transformer-cases.json")
-    return try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: url)).tiny
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Fixture.self, from: Data(contentsOf: url)).tiny
   }
 
   /// The name that the reference gives what the classifier takes.
@@ -67,9 +69,9 @@ struct TransformerCase: Decodable, Sendable {
 
   func architecture(_ features: Transformer.Features) throws -> Transformer {
     let shape = TransformerShape(
-      words: config.vocab_size, width: config.hidden_size, depth: config.num_hidden_layers,
-      heads: config.num_attention_heads, inner: config.intermediate_size, positions: config.max_position_embeddings,
-      sentences: config.type_vocab_size, epsilon: config.layer_norm_eps)
+      words: config.vocabSize, width: config.hiddenSize, depth: config.numHiddenLayers,
+      heads: config.numAttentionHeads, inner: config.intermediateSize, positions: config.maxPositionEmbeddings,
+      sentences: config.typeVocabSize, epsilon: config.layerNormEps)
     return try Transformer(shape, features: features, longest: 10, outputs: 2)
   }
 

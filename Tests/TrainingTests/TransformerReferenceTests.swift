@@ -71,9 +71,9 @@ struct TransformerReferenceTests {
     #expect(abs(losses[0] - expected.loss) < 1e-12)
     for (name, (old, new)) in zip(before.names, zip(before.parameters, after.parameters)) {
       let gradient = zip(old.storage, new.storage).map { $0 - $1 }
-      let norm = try #require(expected.gradient_norms[name])
+      let norm = try #require(expected.gradientNorms[name])
       #expect(abs(gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() - norm) < 1e-12 * (1 + norm), "\(name)")
-      let values = try #require(expected.gradients?[name] ?? expected.gradients_first4?[name])
+      let values = try #require(expected.gradients?[name] ?? expected.gradientsFirst4?[name])
       for (a, b) in zip(gradient, values) { #expect(abs(a - b) < 1e-12, "\(name)") }
     }
   }
@@ -85,14 +85,14 @@ struct TransformerReferenceTests {
       name == "adam" ? Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, form: .standard) : .sgd(momentum: 0.8)
     for (index, step) in expected.steps.enumerated() {
       let (network, losses) = try run(.mean, optimiser, rate: expected.lr, steps: index + 1)
-      #expect(abs(losses[index] - step.loss_before) < 1e-11)
+      #expect(abs(losses[index] - step.lossBefore) < 1e-11)
       for (name, values) in zip(network.names, network.parameters) {
         let sum = try #require(step.sum[name])
         #expect(abs(values.storage.reduce(0, +) - sum) < 1e-11 * (1 + abs(sum)), "\(name)")
-        for (a, b) in zip(values.storage, step.after_first4?[name] ?? []) { #expect(abs(a - b) < 1e-11, "\(name)") }
+        for (a, b) in zip(values.storage, step.afterFirst4?[name] ?? []) { #expect(abs(a - b) < 1e-11, "\(name)") }
       }
     }
     let (_, losses) = try run(.mean, optimiser, rate: expected.lr, steps: expected.steps.count)
-    #expect(abs(try #require(losses.last) - expected.loss_after) < 1e-11)
+    #expect(abs(try #require(losses.last) - expected.lossAfter) < 1e-11)
   }
 }

@@ -87,7 +87,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
     tests("RandomnessTests", ["Randomness", "LinearAlgebra"]),
     tests("StoreTests", ["Store", "LinearAlgebra", "Diagnostics", "CHDF5"]),
-    tests("DatasetsTests", ["Datasets", "Store", "Networks"]),
+    tests("DatasetsTests", ["Datasets", "Store", "Networks"], fixtures: ["Fixtures"]),
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels", "Store"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),

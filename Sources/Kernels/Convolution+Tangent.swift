@@ -44,8 +44,11 @@ extension Convolution: TangentLayer {
           }
         }
         try run.parameters.withSlabs(of: base) { slab, weights in
-          forEachImage(samples.rows) { image, work in
-            form(y + image * outputs, of: x + image * inputs, weights, slab, work)
+          withKernelSpace { memory in
+            let kernel = kernel(weights, slab, in: memory)
+            forEachImage(samples.rows) { image, work in
+              form(y + image * outputs, of: x + image * inputs, kernel, slab, work)
+            }
           }
         }
       }
@@ -67,10 +70,13 @@ extension Convolution: TangentLayer {
     guard needsInputs else { return }
     try run.replace(&cotangents, columns: inputs) { dy, dx in
       try run.parameters.withSlabs(of: base) { slab, weights in
-        dy.withUnsafePointer { dy in
-          forEachImage(x.rows) { image, work in
-            padCotangents(of: slab, dy + image * outputs, images: 1, into: work)
-            pullBack(work, through: weights, slab, into: dx + image * inputs)
+        withKernelSpace { memory in
+          let kernel = reversedKernel(weights, slab, in: memory)
+          dy.withUnsafePointer { dy in
+            forEachImage(x.rows) { image, work in
+              let planes = self.cotangents(of: slab, dy + image * outputs, images: 1, work)
+              pullBack(planes, through: kernel, slab, into: dx + image * inputs, work)
+            }
           }
         }
       }
@@ -91,10 +97,9 @@ extension Convolution: TangentLayer {
         cotangents[output].withUnsafePointer { dy in
           x.withUnsafePointer { x in
             forEachImage(n) { image, work in
-              let padded = work + paddedInput
-              padCotangents(of: part, dy + image * outputs, images: 1, into: padded)
+              let planes = self.cotangents(of: part, dy + image * outputs, images: 1, work)
               addGradient(
-                padded, of: part, at: x + image * inputs, images: 1, beta: 0, to: jacobian + image * columns, work)
+                planes, of: part, at: x + image * inputs, images: 1, beta: 0, to: jacobian + image * columns, work)
             }
           }
         }
@@ -169,10 +174,17 @@ extension Convolution: TangentLayer {
     }
   }
 
-  /// Runs `body` for n images, side by side, with the work space of one.
+  /// Runs `body` with memory for what stands for weights.
+  private func withKernelSpace(_ body: (UnsafeMutablePointer<Double>) -> Void) {
+    let memory = UnsafeMutablePointer<Double>.allocate(capacity: kernelSpace)
+    defer { memory.deallocate() }
+    body(memory)
+  }
+
+  /// Runs `body` for n images, side by side, with memory for the products of one.
   fileprivate func forEachImage(_ n: Int, _ body: (_ image: Int, _ work: UnsafeMutablePointer<Double>) -> Void) {
     inFixedParts(of: n, least: 16) { images in
-      let work = UnsafeMutablePointer<Double>.allocate(capacity: workSpace)
+      let work = UnsafeMutablePointer<Double>.allocate(capacity: productSpace(of: 1))
       defer { work.deallocate() }
       for image in images { body(image, work) }
     }

@@ -15,7 +15,8 @@ struct SampledTangent: TangentLayer {
   var outputs: Int { layer.outputs }
   var parameters: [ParameterShape] { layer.parameters }
   var operations: Int { layer.operations }
-  var workSpace: Int { layer.workSpace }
+
+  func workSpace(of samples: Int) -> Int { layer.workSpace(of: samples) }
 
   func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     try layer.forward(x, base: base, run)

@@ -3,9 +3,9 @@ import LinearAlgebra
 /// y_o(p) = s Σ_{c,q} W_{oc}(q) x_c(p + q) + σ_b b_o: what is called a convolution of images, of a square kernel of odd
 /// side around p, zeros standing around the image, whose size so stays.
 ///
-/// With the patches U of an image, (channels · side², places), it is Y = s W U + σ_b b 1ᵀ; with those V of dY, looked at the
-/// other way round, dX = s W̃ V, where number (o, q) of row c of W̃ is W_{oc}(q). No patches are copied: products read them
-/// where they lie (`PaddedImage`).
+/// With the patches U of an image, (channels · side², places), it is Y = s W U + σ_b b 1ᵀ; with those V of dY, dX = s W̃ V,
+/// where number (o, q) of row c of W̃ is W_{oc}(−q). No patches are copied: products read them where they lie
+/// (`PaddedImage`), or are those of Winograd's minimal filtering (`Scalar+Winograd`) where it takes less time.
 package struct Convolution: Layer {
   /// The images it takes.
   package let input: ImageShape
@@ -22,6 +22,8 @@ package struct Convolution: Layer {
   /// What it takes, and what comes back to what it gives.
   private let taken: PaddedImage
   private let given: PaddedImage
+  /// Whether products are Winograd's.
+  private let isFiltered: Bool
   /// Where in W the numbers of its rows are, and those of the rows of W̃ behind the first.
   private let weights: (forward: [Int], back: [Int])
 
@@ -36,11 +38,12 @@ package struct Convolution: Layer {
     self.input = input
     output = ImageShape(channels: channels, height: input.height, width: input.width)
     taken = PaddedImage(input, side: side)
-    given = PaddedImage(output, side: side, isReversed: true)
+    given = PaddedImage(output, side: side)
     let (kernel, patch) = (side * side, input.channels * side * side)
     self.weights = (
-      forward: Array(0..<patch), back: (0..<channels * kernel).map { $0 / kernel * patch + $0 % kernel }
+      forward: Array(0..<patch), back: (0..<channels * kernel).map { $0 / kernel * patch + kernel - 1 - $0 % kernel }
     )
+    isFiltered = side == 3 && Self.prefersFiltering(input, channels)
     self.side = side
     self.scale = scale
     self.biasScale = bias == nil ? 0 : biasScale
@@ -57,23 +60,47 @@ package struct Convolution: Layer {
   /// The numbers in a patch.
   package var patch: Int { input.channels * side * side }
   package var operations: Int { outputs * (patch + (hasBias ? 1 : 0)) }
-  /// What it takes and what comes back, with zeros around.
-  package var workSpace: Int { paddedInput + given.count }
-  /// The first of these numbers.
-  package var paddedInput: Int { taken.count }
+
+  /// Minimal filtering takes for the 2 × 2 places of a tile 16 multiplications in place of 36 by each weight's kernel, and for
+  /// each channel on either side as long as for about 160 more.
+  private static func prefersFiltering(_ input: ImageShape, _ channels: Int) -> Bool {
+    let (tiles, pairs) = (((input.height + 1) / 2) * ((input.width + 1) / 2), input.channels * channels)
+    return tiles * (16 * pairs + 160 * (input.channels + channels)) < 9 * pairs * input.places
+  }
+
+  package func workSpace(of samples: Int) -> Int { kernelSpace + productSpace(of: samples) }
+
+  /// The numbers of what stands for the weights.
+  package var kernelSpace: Int {
+    guard isFiltered else { return 0 }
+    return max(
+      Winograd.weights(rows: output.channels, channels: input.channels),
+      Winograd.weights(rows: input.channels, channels: output.channels))
+  }
+
+  /// The numbers of memory for products of so many images: what is taken and what comes back with zeros around, or what
+  /// filtering takes.
+  package func productSpace(of images: Int) -> Int {
+    guard isFiltered else { return images * (taken.count + given.count) }
+    let (height, width) = (input.height, input.width)
+    return max(
+      Winograd.convolving(height, width, channels: max(input.channels, output.channels)),
+      Winograd.correlating(height, width, rows: output.channels, channels: input.channels), taken.count)
+  }
 
   package func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     run.record(x)
     let y = run.take(like: x, columns: outputs)
-    let work = run.scratch(workSpace)
+    let memory = run.scratch(workSpace(of: 1))
     if hasBias {
       try run.parameters.withSlabs(of: base + 1) { slab, bias in
         for image in 0..<x.count { setBias(bias, slab, in: y.values + image * outputs) }
       }
     }
     try run.parameters.withSlabs(of: base) { slab, weights in
+      let kernel = kernel(weights, slab, in: memory)
       for image in 0..<x.count {
-        form(y.values + image * outputs, of: x.values + image * inputs, weights, slab, work)
+        form(y.values + image * outputs, of: x.values + image * inputs, kernel, slab, memory + kernelSpace)
       }
     }
     return y
@@ -83,16 +110,17 @@ package struct Convolution: Layer {
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element> {
     let x = run.recall()
-    let work = run.scratch(workSpace * x.count)
-    let cotangents = work + paddedInput * x.count
-    padCotangents(of: 0..<output.channels, dy.values, images: x.count, into: cotangents)
+    let memory = run.scratch(workSpace(of: x.count))
+    let work = memory + kernelSpace
+    let cotangents = cotangents(of: 0..<output.channels, dy.values, images: x.count, work)
     let dx = needsInputs ? run.take(like: x, columns: inputs) : x
     if needsInputs {
       // Before W moves.
       try run.parameters.withSlabs(of: base) { slab, weights in
+        let kernel = reversedKernel(weights, slab, in: memory)
         for image in 0..<x.count {
-          let planes = cotangents + image * given.count + slab.lowerBound * given.plane
-          pullBack(planes, through: weights, slab, into: dx.values + image * inputs)
+          let planes = cotangents + image * next.image + slab.lowerBound * next.plane
+          pullBack(planes, through: kernel, slab, into: dx.values + image * inputs, work)
         }
       }
     }
@@ -120,64 +148,117 @@ package struct Convolution: Layer {
     }
   }
 
-  /// Y ← s W U, or where there are biases Y + s W U, of one image and the output channels `slab`, whose W it takes.
+  /// What `form` takes for W of the output channels `slab`: W, or what stands for it.
   ///
-  /// - Parameter work: memory for `paddedInput` numbers.
-  package func form<Element: Scalar>(
-    _ y: UnsafeMutablePointer<Element>, of x: UnsafePointer<Element>, _ weights: UnsafePointer<Element>,
-    _ slab: Range<Int>, _ work: UnsafeMutablePointer<Element>
-  ) {
-    taken.pad(input.channels, of: x, into: work)
-    Element.convolve(
-      output.height, output.width, stride: taken.stride, rows: slab.count, terms: patch, Element(scale), weights, patch,
-      self.weights.forward, work + taken.origin, taken.numbers, hasBias ? 1 : 0, y + slab.lowerBound * output.places)
+  /// - Parameter memory: that for `kernelSpace` numbers.
+  package func kernel<Element: Scalar>(
+    _ weights: UnsafePointer<Element>, _ slab: Range<Int>, in memory: UnsafeMutablePointer<Element>
+  ) -> UnsafePointer<Element> {
+    guard isFiltered else { return weights }
+    Element.winogradWeights(
+      rows: slab.count, channels: input.channels, Element(scale), weights, patch, self.weights.forward, memory)
+    return UnsafePointer(memory)
   }
 
-  /// The output channels `channels` of dY with zeros around, `workSpace` − `paddedInput` numbers for each image.
-  package func padCotangents<Element: Scalar>(
-    of channels: Range<Int>, _ dy: UnsafePointer<Element>, images: Int, into padded: UnsafeMutablePointer<Element>
+  /// What `pullBack` takes for W̃ of the output channels `slab`, whose W it takes: W, or what stands for W̃.
+  ///
+  /// - Parameter memory: that for `kernelSpace` numbers.
+  package func reversedKernel<Element: Scalar>(
+    _ weights: UnsafePointer<Element>, _ slab: Range<Int>, in memory: UnsafeMutablePointer<Element>
+  ) -> UnsafePointer<Element> {
+    guard isFiltered else { return weights }
+    Element.winogradWeights(
+      rows: input.channels, channels: slab.count, Element(scale), weights, side * side, self.weights.back, memory)
+    return UnsafePointer(memory)
+  }
+
+  /// Y ← s W U, or where there are biases Y + s W U, of one image and the output channels `slab`, whose `kernel` it takes.
+  ///
+  /// - Parameter work: memory for `productSpace(of: 1)` numbers.
+  package func form<Element: Scalar>(
+    _ y: UnsafeMutablePointer<Element>, of x: UnsafePointer<Element>, _ kernel: UnsafePointer<Element>,
+    _ slab: Range<Int>, _ work: UnsafeMutablePointer<Element>
   ) {
-    for image in 0..<images {
-      let planes = dy + image * outputs + channels.lowerBound * output.places
-      given.pad(channels.count, of: planes, into: padded + image * given.count)
+    let (y, beta) = (y + slab.lowerBound * output.places, Element(hasBias ? 1 : 0))
+    if isFiltered {
+      Element.winogradConvolve(
+        output.height, output.width, rows: slab.count, channels: input.channels, kernel, x, beta, y, work)
+    } else {
+      taken.pad(input.channels, of: x, into: work)
+      Element.convolve(
+        output.height, output.width, stride: taken.stride, rows: slab.count, terms: patch, Element(scale), kernel,
+        patch, weights.forward, work + taken.origin, taken.numbers, beta, y)
     }
   }
 
-  /// dX ← s W̃ V of one image, to which each slab of output channels, whose W it takes, adds its share.
+  /// The output channels `channels` of dY as products take them: as they are, or with zeros around.
   ///
-  /// - Parameter dy: theirs, with zeros around.
+  /// - Parameter work: memory for `productSpace(of: images)` numbers, of which those of the result are taken.
+  package func cotangents<Element: Scalar>(
+    of channels: Range<Int>, _ dy: UnsafePointer<Element>, images: Int, _ work: UnsafeMutablePointer<Element>
+  ) -> UnsafePointer<Element> {
+    let dy = dy + channels.lowerBound * output.places
+    guard !isFiltered else { return dy }
+    let padded = work + images * taken.count
+    for image in 0..<images {
+      given.pad(channels.count, of: dy + image * outputs, into: padded + image * given.count)
+    }
+    return UnsafePointer(padded)
+  }
+
+  /// How far apart these are.
+  private var next: (image: Int, plane: Int) {
+    isFiltered ? (image: outputs, plane: output.places) : (image: given.count, plane: given.plane)
+  }
+
+  /// dX ← s W̃ V of one image, to which each slab of output channels, whose `reversedKernel` it takes, adds its share.
+  ///
+  /// - Parameters:
+  ///   - dy: their `cotangents`.
+  ///   - work: the memory these were given.
   package func pullBack<Element: Scalar>(
-    _ dy: UnsafePointer<Element>, through weights: UnsafePointer<Element>, _ slab: Range<Int>,
-    into dx: UnsafeMutablePointer<Element>
+    _ dy: UnsafePointer<Element>, through kernel: UnsafePointer<Element>, _ slab: Range<Int>,
+    into dx: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
   ) {
-    Element.convolve(
-      input.height, input.width, stride: given.stride, rows: input.channels, terms: slab.count * side * side,
-      Element(scale), weights, side * side, self.weights.back, dy + given.origin, given.numbers,
-      slab.lowerBound > 0 ? 1 : 0, dx)
+    let beta = Element(slab.lowerBound > 0 ? 1 : 0)
+    if isFiltered {
+      Element.winogradConvolve(
+        input.height, input.width, rows: input.channels, channels: slab.count, kernel, dy, beta, dx, work)
+    } else {
+      Element.convolve(
+        input.height, input.width, stride: given.stride, rows: input.channels, terms: slab.count * side * side,
+        Element(scale), kernel, side * side, weights.back, dy + given.origin, given.numbers, beta, dx)
+    }
   }
 
   /// dW ← s Σ dY Uᵀ + β dW for some output channels, the sum being over images.
   ///
   /// - Parameters:
-  ///   - dy: theirs, with zeros around.
+  ///   - dy: their `cotangents`.
   ///   - gradient: memory of shape (channels, patch).
-  ///   - work: memory for `paddedInput` numbers for each image.
+  ///   - work: the memory these were given.
   package func addGradient<Element: Scalar>(
     _ dy: UnsafePointer<Element>, of channels: Range<Int>, at x: UnsafePointer<Element>, images: Int, beta: Element,
     to gradient: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
   ) {
-    for image in 0..<images {
-      taken.pad(input.channels, of: x + image * inputs, into: work + image * taken.count)
+    if isFiltered {
+      Element.winogradCorrelate(
+        output.height, output.width, images: images, rows: channels.count, channels: input.channels, Element(scale),
+        dy, nextD: next.image, x, nextX: inputs, beta, gradient, work)
+    } else {
+      for image in 0..<images {
+        taken.pad(input.channels, of: x + image * inputs, into: work + image * taken.count)
+      }
+      Element.correlate(
+        output.height, output.width, stride: taken.stride, images: images, rows: channels.count, terms: patch,
+        Element(scale), dy + given.origin, plane: next.plane, nextD: next.image, work + taken.origin,
+        nextX: taken.count, taken.numbers, beta, gradient)
     }
-    Element.correlate(
-      output.height, output.width, stride: taken.stride, images: images, rows: channels.count, terms: patch,
-      Element(scale), dy + given.origin, plane: given.plane, nextD: given.count, work + taken.origin,
-      nextX: taken.count, taken.numbers, beta, gradient)
   }
 
   /// The patches of an image, a row for each place.
   ///
-  /// - Parameter work: memory for `paddedInput` numbers.
+  /// - Parameter work: memory for `productSpace(of: 1)` numbers.
   package func copyPatches(
     of x: UnsafePointer<Double>, into rows: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>
   ) {

@@ -13,8 +13,8 @@ package protocol Layer: Sendable {
   var parameters: [ParameterShape] { get }
   /// The multiplications by parameters for a sample: as many as there are parameters where each is used once.
   var operations: Int { get }
-  /// The numbers of memory for a sample beside those it takes and gives.
-  var workSpace: Int { get }
+  /// The numbers of memory for so many samples beside those it takes and gives.
+  func workSpace(of samples: Int) -> Int
 
   /// y of the rows x. What `pullBack` will need of them is recorded in `run`; where `run` does not record, x may be
   /// overwritten.
@@ -33,7 +33,7 @@ package protocol Layer: Sendable {
 
 extension Layer {
   package var operations: Int { parameterCount }
-  package var workSpace: Int { 0 }
+  package func workSpace(of samples: Int) -> Int { 0 }
   /// The numbers in its parameters.
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 

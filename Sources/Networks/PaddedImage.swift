@@ -18,19 +18,17 @@ struct PaddedImage: Sendable {
   /// The most numbers that a register reads behind a plane's last place.
   private static let beyond = 15
 
-  /// - Parameters:
-  ///   - side: the kernel's, odd.
-  ///   - isReversed: whether q moves the other way: the patches of a convolution's way back.
-  init(_ image: ImageShape, side: Int, isReversed: Bool = false) {
+  /// - Parameter side: the kernel's, odd.
+  init(_ image: ImageShape, side: Int) {
     let reach = side / 2
-    let (stride, sign) = (image.width + reach, isReversed ? -1 : 1)
+    let stride = image.width + reach
     let origin = reach * stride + reach
     let plane = 2 * origin + image.height * stride + Self.beyond
     self.image = image
     (self.stride, self.origin, self.plane) = (stride, origin, plane)
     numbers = (0..<image.channels * side * side).map { number in
       let (channel, q) = (number / (side * side), number % (side * side))
-      return channel * plane + sign * ((q / side - reach) * stride + q % side - reach)
+      return channel * plane + (q / side - reach) * stride + q % side - reach
     }
   }
 

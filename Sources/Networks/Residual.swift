@@ -14,7 +14,7 @@ package struct Residual: Layer {
   package var outputs: Int { body.outputs }
   package var parameters: [ParameterShape] { body.parameters }
   package var operations: Int { body.operations }
-  package var workSpace: Int { body.workSpace }
+  package func workSpace(of samples: Int) -> Int { body.workSpace(of: samples) }
 
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>

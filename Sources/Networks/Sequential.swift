@@ -24,7 +24,7 @@ public struct Sequential: Layer {
   package var inputs: Int { layers.first?.inputs ?? 0 }
   package var outputs: Int { layers.last?.outputs ?? 0 }
   package var operations: Int { layers.reduce(0) { $0 + $1.operations } }
-  package var workSpace: Int { layers.map(\.workSpace).max() ?? 0 }
+  package func workSpace(of samples: Int) -> Int { layers.map { $0.workSpace(of: samples) }.max() ?? 0 }
 
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>

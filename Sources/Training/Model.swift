@@ -71,9 +71,9 @@ final class Model<Element: Scalar> {
   private static func requireMemory(passes: Int, samples: Int, of body: Sequential) throws {
     // What layers take and give, there and back, and their work space.
     let numbers = body.layers.reduce(0.0) { $0 + 2 * (Double($1.inputs) + Double($1.outputs)) }
-    let work = Double(body.layers.map(\.workSpace).max() ?? 0)
+    let work = Double(body.workSpace(of: samples))
     try PhysicalMemory.require(
-      Double(passes * MemoryLayout<Element>.stride) * Double(samples) * (numbers + work),
+      Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + work),
       for: "\(passes) passes of \(samples) samples",
       remedy: "take batches of at most \(samples) samples, smaller layers or images, or --precision single")
   }

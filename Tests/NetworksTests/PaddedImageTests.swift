@@ -31,8 +31,9 @@ struct PaddedImageTests {
     let (x, dy) = (gaussianMatrix(2, layer.inputs, seed: 2), gaussianMatrix(2, layer.outputs, seed: 3))
     func values(_ before: Double) throws -> [Double] {
       func spoil() {
-        let work = run.scratch(2 * layer.workSpace)
-        for i in 0..<2 * layer.workSpace { work[i] = before }
+        let count = layer.workSpace(of: 2)
+        let work = run.scratch(count)
+        for i in 0..<count { work[i] = before }
       }
       run.begin()
       spoil()

@@ -9,3 +9,4 @@
 #include "products.h"
 #include "rows.h"
 #include "shallow.h"
+#include "winograd.h"

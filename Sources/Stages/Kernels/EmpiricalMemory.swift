@@ -17,7 +17,7 @@ enum EmpiricalMemory {
       numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
       if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
     }
-    numbers += Double(layers.map(\.workSpace).max() ?? 0)
+    numbers += Double(layers.map { $0.workSpace(of: 1) }.max() ?? 0)
     try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
   }
 }

@@ -225,3 +225,21 @@ import Testing
     return path
   }
 }
+
+@Suite(.enabled(if: miniLMFolder != nil, "all-MiniLM-L6-v2 is not on this machine"))
+struct RealMiniLMTests {
+  /// The published files are those that the identity names, and the weights are read from them.
+  @Test func theWeightsAreFound() throws {
+    let scratch = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.file("all-MiniLM-L6-v2"), withDestinationPath: try #require(miniLMFolder))
+    let found = try #require(
+      try DatasetLocator(cache: scratch.path, environment: [:], keepsNotes: false).locate(.miniLM))
+    let weights = try Safetensors(found.folder)
+    #expect(weights.names.count == 104 && weights.metadata == ["format": "pt"])
+    #expect(try weights.shape(of: "embeddings.word_embeddings.weight") == [30_522, 384])
+    let words = try weights.matrix("embeddings.word_embeddings.weight", as: Float.self)
+    #expect(try words.rows == WordPiece(folder: found.folder).vocabulary.count)
+    #expect(try weights.array("embeddings.position_ids").values == (0..<512).map(Double.init))
+  }
+}

@@ -45,12 +45,13 @@ struct TextNormalisation: Sendable {
   private func cleaned(_ text: String) -> String {
     var cleaned = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalar.isASCII {
+      if (0x20..<0x7F).contains(scalar.value) {
         cleaned.append(scalar)
         continue
       }
       switch scalar.properties.generalCategory {
-      case .control, .format, .surrogate, .privateUse, .unassigned: break
+      case .control: if ["\t", "\n", "\r"].contains(scalar) { cleaned.append(" ") }
+      case .format, .surrogate, .privateUse, .unassigned: break
       case .spaceSeparator, .lineSeparator, .paragraphSeparator: cleaned.append(" ")
       default:
         if scalar == "\u{FFFD}" { break }

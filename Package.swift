@@ -81,7 +81,7 @@ let package = Package(
     stage("theory"), stage("match"), stage("collect"), stage("plot"), stage("pipeline"),
 
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "CHDF5"],
+      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Datasets", "CHDF5"],
       path: "Tests/TestSupport"),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),
@@ -91,7 +91,8 @@ let package = Package(
     tests("GraphsTests", ["Graphs", "Store"]),
     tests("NetworksTests", ["Networks", "Kernels", "Store"]),
     tests("KernelsTests", ["Kernels", "Networks"], fixtures: ["Fixtures"]),
-    tests("TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store"], fixtures: ["Fixtures"]),
+    tests(
+      "TrainingTests", ["Training", "Networks", "Kernels", "Randomness", "Store", "Datasets"], fixtures: ["Fixtures"]),
     tests("SpectraTests", ["Spectra", "Theory", "Randomness"], fixtures: ["Fixtures"]),
     tests("TheoryTests", ["Theory", "Networks", "Kernels", "Datasets", "Spectra"], fixtures: ["Fixtures"]),
     tests("MatchingTests", ["Matching", "Graphs", "Randomness"]),

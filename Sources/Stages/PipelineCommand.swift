@@ -165,7 +165,7 @@ public struct PipelineCommand: ParsableCommand {
   struct DatasetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "dataset", abstract: "Find or fetch a data set and note whether it is real or a stand-in.")
-    @Argument(help: "The data set's name: cifar-10 or mnist.")
+    @Argument(help: "The data set's name: \(DatasetIdentity.known.map(\.name).joined(separator: ", ")).")
     var name: String
     @OptionGroup var options: PlanOptions
     @Option(help: "The text file to keep the outcome in, replaced only when it changes.")

@@ -61,8 +61,8 @@ package struct Convolution: Layer {
   package var patch: Int { input.channels * side * side }
   package var operations: Int { outputs * (patch + (hasBias ? 1 : 0)) }
 
-  /// Minimal filtering takes for the 2 × 2 places of a tile 16 multiplications in place of 36 by each weight's kernel, and for
-  /// each channel on either side as long as for about 160 more.
+  /// For the 2 × 2 places of a tile, minimal filtering takes 16 multiplications in place of 36 for each pair of channels, and
+  /// for each channel taken or given about as long as for 160 more.
   private static func prefersFiltering(_ input: ImageShape, _ channels: Int) -> Bool {
     let (tiles, pairs) = (((input.height + 1) / 2) * ((input.width + 1) / 2), input.channels * channels)
     return tiles * (16 * pairs + 160 * (input.channels + channels)) < 9 * pairs * input.places

@@ -63,10 +63,12 @@ struct TangentLayerTests {
 
   @Test("many samples go in several tiles and parts, with the same result", arguments: [1 << 16, 1 << 25], [1, 2])
   func manySamples(slab: Int, outputs: Int) throws {
-    let image = ImageShape(channels: 3, height: 12, width: 10)
-    let first = Convolution(of: image, channels: 5, weights: "W/1", scale: 0.3)
+    let image = ImageShape(channels: 3, height: 12, width: 12)
+    let first = Convolution(of: image, channels: 20, weights: "W/1", scale: 0.3)
     let pooling = Pooling(.maximum, of: first.output, side: 2)
-    let second = Convolution(of: pooling.output, channels: 6, weights: "W/2", scale: 0.2)
+    // Of many channels: it is filtered.
+    let second = Convolution(of: pooling.output, channels: 24, weights: "W/2", scale: 0.1)
+    #expect(second.kernelSpace > 0 && first.kernelSpace == 0)
     let average = Pooling(.average, of: second.output, side: 2)
     let body = Sequential([
       first, Entrywise(Activation(.relu), columns: first.outputs), pooling, second,

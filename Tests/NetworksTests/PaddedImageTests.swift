@@ -11,7 +11,7 @@ struct PaddedImageTests {
   @Test("both ways of a convolution are their sums, number by number", arguments: widths)
   func definition(width: Int) throws {
     for height in [1, 2, 5, 8, 17] {
-      for (side, channels, outputs) in [(1, 2, 5), (3, 3, 13), (5, 1, 1), (3, 2, 4)] {
+      for (side, channels, outputs) in [(1, 2, 5), (3, 3, 13), (5, 1, 1), (3, 2, 4), (3, 17, 34)] {
         let image = ImageShape(channels: channels, height: height, width: width)
         let layer = Convolution(of: image, channels: outputs, side: side, weights: "W", scale: 0.3)
         let error = try largestError(layer, seed: width * height + side, as: Double.self)
@@ -22,12 +22,14 @@ struct PaddedImageTests {
     }
   }
 
-  @Test("a plane's zeros keep what is beyond an image out, whatever was there", arguments: [1, 3, 5, 8, 17])
-  func zeros(width: Int) throws {
-    let image = ImageShape(channels: 2, height: 3, width: width)
-    let layer = Convolution(of: image, channels: 3, side: 5, weights: "W")
+  @Test(
+    "a plane's zeros keep what is beyond an image out, whatever was there", arguments: [1, 3, 5, 8, 17],
+    [(5, 2, 3), (3, 40, 20)])
+  func zeros(width: Int, of kernel: (side: Int, channels: Int, outputs: Int)) throws {
+    let image = ImageShape(channels: kernel.channels, height: 4, width: width)
+    let layer = Convolution(of: image, channels: kernel.outputs, side: kernel.side, weights: "W")
     let run = Run<Double>(
-      OneMatrix(values: gaussianMatrix(3, layer.patch, seed: 1)), spreading: .none, isRecording: true)
+      OneMatrix(values: gaussianMatrix(kernel.outputs, layer.patch, seed: 1)), spreading: .none, isRecording: true)
     let (x, dy) = (gaussianMatrix(2, layer.inputs, seed: 2), gaussianMatrix(2, layer.outputs, seed: 3))
     func values(_ before: Double) throws -> [Double] {
       func spoil() {
@@ -39,7 +41,7 @@ struct PaddedImageTests {
       spoil()
       let y = try layer.forward(run.take(x, 0..<2), base: 0, run)
       spoil()
-      let sink = OneGradient<Double>(count: 3 * layer.patch)
+      let sink = OneGradient<Double>(count: kernel.outputs * layer.patch)
       let dx = try layer.pullBack(run.take(dy, 0..<2), base: 0, needsInputs: true, run, sink)
       return (0..<y.size).map { y.values[$0] } + (0..<dx.size).map { dx.values[$0] } + sink.gradient
     }
@@ -47,6 +49,16 @@ struct PaddedImageTests {
     #expect(!clean.contains { !$0.isFinite })
     let spoilt = try values(.nan)
     #expect(spoilt == clean)
+  }
+
+  @Test("kernels of side 3 with many channels, of more than a few places, are filtered")
+  func filtered() {
+    func isFiltered(_ size: Int, _ channels: Int, _ outputs: Int, side: Int = 3) -> Bool {
+      let image = ImageShape(channels: channels, height: size, width: size)
+      return Convolution(of: image, channels: outputs, side: side, weights: "W").kernelSpace > 0
+    }
+    #expect(isFiltered(8, 17, 34) && isFiltered(17, 40, 20) && isFiltered(8, 64, 64))
+    #expect(!isFiltered(32, 3, 32) && !isFiltered(1, 64, 64) && !isFiltered(8, 64, 64, side: 5))
   }
 
   /// The largest error of y, dX and dW of three images, by the definition in Float64.

@@ -107,8 +107,8 @@ extension Convolution: TangentLayer {
     }
   }
 
-  /// The most numbers of derivatives at a time; more make products no faster.
-  private static var largestSlab: Int { 1 << 24 }
+  /// The most numbers of derivatives at a time; more make products no faster, and fewer look at images more often.
+  private static var largestSlab: Int { 3 << 23 }
 
   /// The share of W by pairs of places, of some samples with some others at a time.
   private func addByPlaces(

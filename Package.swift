@@ -81,7 +81,8 @@ let package = Package(
     stage("theory"), stage("match"), stage("collect"), stage("plot"), stage("pipeline"),
 
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Datasets", "CHDF5"],
+      name: "TestSupport",
+      dependencies: ["Diagnostics", "LinearAlgebra", "Randomness", "Networks", "Datasets", "CHDF5"],
       path: "Tests/TestSupport"),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "Diagnostics"]),

@@ -31,7 +31,7 @@ struct MiniLMCase: Decodable, Sendable {
   struct Steps: Decodable, Sendable {
     struct Step: Decodable, Sendable {
       var loss: Double
-      var gradientNorms: [String: Double]
+      var gradientNorms: [String: Double]?
     }
     var steps: [Step]
   }

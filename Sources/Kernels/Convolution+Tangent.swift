@@ -98,8 +98,7 @@ extension Convolution: TangentLayer {
           x.withUnsafePointer { x in
             forEachImage(n) { image, work in
               let planes = self.cotangents(of: part, dy + image * outputs, images: 1, work)
-              addGradient(
-                planes, of: part, at: x + image * inputs, images: 1, beta: 0, to: jacobian + image * columns, work)
+              formDerivative(planes, of: part, at: x + image * inputs, into: jacobian + image * columns, work)
             }
           }
         }

@@ -5,7 +5,8 @@ import LinearAlgebra
 ///
 /// With the patches U of an image, (channels · side², places), it is Y = s W U + σ_b b 1ᵀ; with those V of dY, dX = s W̃ V,
 /// where number (o, q) of row c of W̃ is W_{oc}(−q). No patches are copied: products read them where they lie
-/// (`PaddedImage`), or are those of Winograd's minimal filtering (`Scalar+Winograd`) where it takes less time.
+/// (`PaddedImage`), or are those of Winograd's minimal filtering (`Scalar+Winograd`) where it takes less time, whose rounding
+/// is that of the largest numbers of a tile.
 package struct Convolution: Layer {
   /// The images it takes.
   package let input: ImageShape
@@ -78,14 +79,15 @@ package struct Convolution: Layer {
       Winograd.weights(rows: input.channels, channels: output.channels))
   }
 
-  /// The numbers of memory for products of so many images: what is taken and what comes back with zeros around, or what
+  /// The numbers of memory for products of so many images: what is taken and what comes back with zeros around, and what
   /// filtering takes.
   package func productSpace(of images: Int) -> Int {
-    guard isFiltered else { return images * (taken.count + given.count) }
+    let padded = images * (taken.count + given.count)
+    guard isFiltered else { return padded }
     let (height, width) = (input.height, input.width)
     return max(
       Winograd.convolving(height, width, channels: max(input.channels, output.channels)),
-      Winograd.correlating(height, width, rows: output.channels, channels: input.channels), taken.count)
+      Winograd.correlating(height, width, rows: output.channels, channels: input.channels), padded)
   }
 
   package func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
@@ -125,9 +127,10 @@ package struct Convolution: Layer {
       }
     }
     if sink.isTrained(base) {
+      let padded =
+        isFiltered ? padCotangents(of: 0..<output.channels, dy.values, images: x.count, work) : cotangents
       sink.accumulate(base) { gradient in
-        addGradient(
-          cotangents, of: 0..<output.channels, at: x.values, images: x.count, beta: 1, to: gradient, work)
+        addGradient(padded, of: 0..<output.channels, at: x.values, images: x.count, beta: 1, to: gradient, work)
       }
     }
     if hasBias, sink.isTrained(base + 1) {
@@ -191,17 +194,23 @@ package struct Convolution: Layer {
     }
   }
 
-  /// The output channels `channels` of dY as products take them: as they are, or with zeros around.
+  /// The output channels `channels` of dY as `pullBack` and `formDerivative` take them: as they are, or with zeros around.
   ///
   /// - Parameter work: memory for `productSpace(of: images)` numbers, of which those of the result are taken.
   package func cotangents<Element: Scalar>(
     of channels: Range<Int>, _ dy: UnsafePointer<Element>, images: Int, _ work: UnsafeMutablePointer<Element>
   ) -> UnsafePointer<Element> {
-    let dy = dy + channels.lowerBound * output.places
-    guard !isFiltered else { return dy }
+    isFiltered ? dy + channels.lowerBound * output.places : padCotangents(of: channels, dy, images: images, work)
+  }
+
+  /// The output channels `channels` of dY with zeros around, behind what is taken in `work`.
+  private func padCotangents<Element: Scalar>(
+    of channels: Range<Int>, _ dy: UnsafePointer<Element>, images: Int, _ work: UnsafeMutablePointer<Element>
+  ) -> UnsafePointer<Element> {
     let padded = work + images * taken.count
     for image in 0..<images {
-      given.pad(channels.count, of: dy + image * outputs, into: padded + image * given.count)
+      let planes = dy + image * outputs + channels.lowerBound * output.places
+      given.pad(channels.count, of: planes, into: padded + image * given.count)
     }
     return UnsafePointer(padded)
   }
@@ -231,29 +240,41 @@ package struct Convolution: Layer {
     }
   }
 
-  /// dW ← s Σ dY Uᵀ + β dW for some output channels, the sum being over images.
+  /// dW ← s dY Uᵀ of one image for some output channels, of shape (channels, patch).
   ///
   /// - Parameters:
   ///   - dy: their `cotangents`.
-  ///   - gradient: memory of shape (channels, patch).
   ///   - work: the memory these were given.
-  package func addGradient<Element: Scalar>(
+  package func formDerivative<Element: Scalar>(
+    _ dy: UnsafePointer<Element>, of channels: Range<Int>, at x: UnsafePointer<Element>,
+    into derivative: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
+  ) {
+    guard isFiltered else {
+      return addGradient(dy, of: channels, at: x, images: 1, beta: 0, to: derivative, work)
+    }
+    Element.winogradCorrelate(
+      output.height, output.width, images: 1, rows: channels.count, channels: input.channels, Element(scale), dy,
+      nextD: next.image, x, nextX: inputs, 0, derivative, work)
+  }
+
+  /// dW ← s Σ dY Uᵀ + β dW for some output channels, the sum being over images; by direct products, so that what has none
+  /// but with 0 stays 0, which optimisers that divide by a gradient's size would not forgive.
+  ///
+  /// - Parameters:
+  ///   - dy: theirs with zeros around.
+  ///   - gradient: memory of shape (channels, patch).
+  ///   - work: memory for `productSpace(of: images)` numbers, that of `dy` among it.
+  private func addGradient<Element: Scalar>(
     _ dy: UnsafePointer<Element>, of channels: Range<Int>, at x: UnsafePointer<Element>, images: Int, beta: Element,
     to gradient: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
   ) {
-    if isFiltered {
-      Element.winogradCorrelate(
-        output.height, output.width, images: images, rows: channels.count, channels: input.channels, Element(scale),
-        dy, nextD: next.image, x, nextX: inputs, beta, gradient, work)
-    } else {
-      for image in 0..<images {
-        taken.pad(input.channels, of: x + image * inputs, into: work + image * taken.count)
-      }
-      Element.correlate(
-        output.height, output.width, stride: taken.stride, images: images, rows: channels.count, terms: patch,
-        Element(scale), dy + given.origin, plane: next.plane, nextD: next.image, work + taken.origin,
-        nextX: taken.count, taken.numbers, beta, gradient)
+    for image in 0..<images {
+      taken.pad(input.channels, of: x + image * inputs, into: work + image * taken.count)
     }
+    Element.correlate(
+      output.height, output.width, stride: taken.stride, images: images, rows: channels.count, terms: patch,
+      Element(scale), dy + given.origin, plane: given.plane, nextD: given.count, work + taken.origin,
+      nextX: taken.count, taken.numbers, beta, gradient)
   }
 
   /// The patches of an image, a row for each place.

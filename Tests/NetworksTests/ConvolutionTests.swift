@@ -144,4 +144,19 @@ struct ConvolutionTests {
     outputs.scale(by: 1.5 / 5.0.squareRoot())
     #expect(try largestDifference(network.outputs(x), outputs) < 1e-12)
   }
+
+  @Test("a weight that meets nothing but zeros has the gradient 0, of many channels too", arguments: [2, 64])
+  func zeros(channels: Int) throws {
+    let convolution = Convolution(
+      of: ImageShape(channels: channels, height: 4, width: 4), channels: channels, weights: "W")
+    // Of the taps only the middle one meets two numbers.
+    func corner(seed: Int) -> Matrix<Double> {
+      let numbers = gaussianMatrix(3, channels, seed: seed)
+      return Matrix(rows: 3, columns: 16 * channels) { $1 % 16 == 0 ? numbers[$0, $1 / 16] : 0 }
+    }
+    let gradient = try pass(
+      convolution, parameters(of: convolution), corner(seed: 1), dy: corner(seed: 2)
+    ).gradients[0]
+    for i in 0..<gradient.count { #expect((gradient.storage[i] == 0) == (i % 9 != 4)) }
+  }
 }

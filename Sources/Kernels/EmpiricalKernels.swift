@@ -35,9 +35,15 @@ public struct EmpiricalKernels<Source: NetworkSource> {
   ///
   /// - Parameter slabSize: parameters of more numbers than this are taken slab by slab, of about so many (or one
   ///   row), and so are derivatives of samples by convolutions (or by one channel's weights).
-  /// - Throws: `Problem.badInput` where d_0 is not the network's.
+  /// - Throws: `Problem.badInput` where d_0 is not the network's, `Problem.usage` for a network of texts, whose samples have a
+  ///   row for each token.
   public init(_ source: Source, samples: Matrix<Double>, slabSize: Int = usualSlab) throws {
     try source.architecture.requireInputs(of: samples)
+    guard !(source.architecture is Transformer) else {
+      throw Problem(
+        .usage, object: "kernels", cause: "are not formed of a \(Transformer.name)",
+        remedy: "take a network of vectors or images")
+    }
     self.source = source
     self.samples = samples
     self.slabSize = slabSize

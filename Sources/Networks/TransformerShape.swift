@@ -39,10 +39,12 @@ public struct TransformerShape: Sendable, Equatable {
   /// - Throws: `Problem.usage` where sizes do not fit together or are too large for one array.
   func check() throws {
     let sizes = [words, width, depth, heads, inner, positions, sentences]
-    guard sizes.allSatisfy({ $0 > 0 && $0 < 1 << 31 }), width % heads == 0, epsilon > 0, epsilon.isFinite else {
+    guard sizes.allSatisfy({ $0 > 0 && $0 < 1 << 31 }), depth <= 1000, width % heads == 0, epsilon > 0,
+      epsilon.isFinite
+    else {
       throw Problem(
         .usage, object: "transformer", cause: "its sizes are no network's: \(self)",
-        remedy: "take positive numbers, a width that the heads divide, and a positive ε")
+        remedy: "take positive numbers, at most 1000 layers, a width that the heads divide, and a positive ε")
     }
     let largest = Double(max(words, positions, sentences, inner, width)) * Double(width)
     guard largest < 0x1p31 else {

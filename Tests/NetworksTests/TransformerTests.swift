@@ -1,4 +1,5 @@
 import Diagnostics
+import Kernels
 import LinearAlgebra
 import Networks
 import Store
@@ -96,6 +97,12 @@ struct TransformerTests {
     }
   }
 
+  @Test("kernels, which have a row for each sample, refuse texts")
+  func kernels() throws {
+    let (network, texts) = try example(1)
+    #expect(throws: Problem.self) { try EmpiricalKernels(RandomNetwork(network, seed: 1), samples: texts) }
+  }
+
   @Test("sizes that do not fit are refused")
   func sizes() {
     let good = TransformerShape(words: 9, width: 4, depth: 1, heads: 2, inner: 2, positions: 4)
@@ -110,6 +117,9 @@ struct TransformerTests {
     }
     var odd = good
     odd.heads = 3
+    #expect(throws: Problem.self) { try Transformer(odd, longest: 1, outputs: 1) }
+    odd = good
+    odd.depth = 1 << 30
     #expect(throws: Problem.self) { try Transformer(odd, longest: 1, outputs: 1) }
     odd = good
     odd.words = 1 << 30

@@ -116,12 +116,38 @@ RV_TARGET static void RV_NAME(rv_convolve)(rv_grid grid, ptrdiff_t rows, ptrdiff
   }
 }
 
+// Where registers are of 64 bytes, there are twice as many of them for sums.
+enum { RV_NAME(rv_others) = sizeof(RV_VECTOR) == 64 ? 5 : 3 };
+
+// The products of four planes and some others, summed over images and the `count` registers of places that begin at `start`,
+// a register for each pair. (A function of its own as above.)
+RV_TARGET static void RV_NAME(rv_correlate_block)(ptrdiff_t images, ptrdiff_t count, const ptrdiff_t *start,
+                                                  const RV_REAL *const *row, ptrdiff_t d_image,
+                                                  const RV_REAL *const *other, ptrdiff_t x_image, RV_VECTOR *result) {
+  enum { ROWS = 4, OTHERS = RV_NAME(rv_others) };
+  RV_VECTOR sums[ROWS][OTHERS] = {0};
+  for (ptrdiff_t image = 0; image < images; ++image) {
+    for (ptrdiff_t t = 0; t < count; ++t) {
+      const ptrdiff_t in_x = image * x_image + start[t], in_d = image * d_image + start[t];
+      RV_VECTOR u[OTHERS];
+      for (int o = 0; o < OTHERS; ++o) u[o] = *(const RV_VECTOR *)(other[o] + in_x);
+      for (int r = 0; r < ROWS; ++r) {
+        const RV_VECTOR a = *(const RV_VECTOR *)(row[r] + in_d);
+        for (int o = 0; o < OTHERS; ++o) sums[r][o] += a * u[o];
+      }
+    }
+  }
+  for (int r = 0; r < ROWS; ++r) {
+    for (int o = 0; o < OTHERS; ++o) result[r * OTHERS + o] = sums[r][o];
+  }
+}
+
 RV_TARGET static void RV_NAME(rv_correlate)(rv_grid grid, ptrdiff_t images, ptrdiff_t rows, ptrdiff_t terms,
                                             RV_REAL alpha, const RV_REAL *d, ptrdiff_t d_plane, ptrdiff_t d_image,
                                             const RV_REAL *x, ptrdiff_t x_image, const ptrdiff_t *number_at,
                                             RV_REAL beta, RV_REAL *g) {
   // `PANEL` registers of places at a time, so that those of D stay in cache.
-  enum { ROWS = 4, OTHERS = 3, PANEL = 128 };
+  enum { ROWS = 4, OTHERS = RV_NAME(rv_others), PANEL = 128, QUARTER = RV_LANES / 4 };
   typedef RV_REAL half __attribute__((ext_vector_type(RV_LANES / 2)));
   const ptrdiff_t registers = RV_NAME(rv_registers)(grid);
   for (ptrdiff_t first = 0; first < registers; first += PANEL, beta = 1) {
@@ -134,27 +160,18 @@ RV_TARGET static void RV_NAME(rv_correlate)(rv_grid grid, ptrdiff_t images, ptrd
       for (int o = 0; o < OTHERS; ++o) other[o] = x + number_at[k + o < terms ? k + o : terms - 1];
       for (ptrdiff_t i = 0; i < rows; i += ROWS) {
         for (int r = 0; r < ROWS; ++r) row[r] = d + (i + r < rows ? i + r : rows - 1) * d_plane;
-        RV_VECTOR sums[ROWS][OTHERS] = {0};
-        for (ptrdiff_t image = 0; image < images; ++image) {
-          for (ptrdiff_t t = 0; t < count; ++t) {
-            const ptrdiff_t in_x = image * x_image + start[t], in_d = image * d_image + start[t];
-            RV_VECTOR u[OTHERS];
-            for (int o = 0; o < OTHERS; ++o) u[o] = *(const RV_VECTOR *)(other[o] + in_x);
-            for (int r = 0; r < ROWS; ++r) {
-              const RV_VECTOR a = *(const RV_VECTOR *)(row[r] + in_d);
-              for (int o = 0; o < OTHERS; ++o) sums[r][o] += a * u[o];
-            }
-          }
-        }
-        RV_REAL total[ROWS][OTHERS] = {0};
-        for (int r = 0; r < ROWS; ++r) {
-          for (int o = 0; o < OTHERS; ++o) {
-            const half pairs = sums[r][o].lo + sums[r][o].hi;
-            for (int lane = 0; lane < RV_LANES / 2; ++lane) total[r][o] += pairs[lane];
-          }
+        RV_VECTOR sums[ROWS * OTHERS];
+        RV_NAME(rv_correlate_block)(images, count, start, row, d_image, other, x_image, sums);
+        RV_REAL total[ROWS * OTHERS];
+        for (int n = 0; n < ROWS * OTHERS; ++n) {
+          const half halves = sums[n].lo + sums[n].hi;
+          total[n] = halves[0] + halves[QUARTER];
+          for (int lane = 1; lane < QUARTER; ++lane) total[n] += halves[lane] + halves[lane + QUARTER];
         }
         for (int r = 0; r < ROWS && i + r < rows; ++r) {
-          for (int o = 0; o < OTHERS && k + o < terms; ++o) RV_MOVE(g[(i + r) * terms + k + o], total[r][o]);
+          for (int o = 0; o < OTHERS && k + o < terms; ++o) {
+            RV_MOVE(g[(i + r) * terms + k + o], total[r * OTHERS + o]);
+          }
         }
       }
     }

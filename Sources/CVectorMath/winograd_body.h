@@ -30,7 +30,7 @@ RV_TARGET static void RV_NAME(rv_spread)(rv_tiles tiles, ptrdiff_t margin, ptrdi
   }
 }
 
-// Bᵀ d, G₂ e, A₂ᵀ m and A₃ᵀ m of columns whose numbers are `step` registers apart, `to` apart in the result.
+// Bᵀ d, G₂ e, G₃ g, A₂ᵀ m and A₃ᵀ m of columns whose numbers are `step` registers apart, `to` apart in the result.
 RV_INLINE void RV_NAME(rv_b)(const RV_VECTOR *d, int step, RV_VECTOR *v, int to) {
   v[0] = d[0] - d[2 * step];
   v[to] = d[step] + d[2 * step];
@@ -43,6 +43,14 @@ RV_INLINE void RV_NAME(rv_g2)(const RV_VECTOR *e, int step, RV_VECTOR *v, int to
   v[to] = e[0] + e[step];
   v[2 * to] = e[0] - e[step];
   v[3 * to] = e[step];
+}
+
+RV_INLINE void RV_NAME(rv_g3)(const RV_VECTOR *g, int step, RV_VECTOR *u, int to) {
+  const RV_VECTOR even = g[0] + g[2 * step];
+  u[0] = g[0];
+  u[to] = (even + g[step]) / 2;
+  u[2 * to] = (even - g[step]) / 2;
+  u[3 * to] = g[2 * step];
 }
 
 RV_INLINE void RV_NAME(rv_a2)(const RV_VECTOR *m, int step, RV_VECTOR *y, int to) {
@@ -92,25 +100,25 @@ RV_TRANSFORM(rv_transform_image, rv_b, 4, 1)
 RV_TRANSFORM(rv_transform_derivative, rv_g2, 2, 0)
 #undef RV_TRANSFORM
 
-RV_INLINE void RV_NAME(rv_g3)(const RV_REAL *g, int step, RV_REAL *u, int to) {
-  const RV_REAL even = g[0] + g[2 * step];
-  u[0] = g[0];
-  u[to] = (even + g[step]) / 2;
-  u[2 * to] = (even - g[step]) / 2;
-  u[3 * to] = g[2 * step];
-}
-
 // U: for each register of rows and each frequency, (channels, lanes).
 RV_TARGET static void RV_NAME(rv_winograd_weights)(ptrdiff_t rows, ptrdiff_t channels, RV_REAL alpha, const RV_REAL *w,
                                                    ptrdiff_t ldw, const ptrdiff_t *weight_at, RV_REAL *u) {
-  for (ptrdiff_t i = 0; i < rv_whole(rows); ++i) {
+  for (ptrdiff_t i = 0; i < rv_whole(rows); i += RV_LANES) {
+    const ptrdiff_t present = rows - i;
     for (ptrdiff_t c = 0; c < channels; ++c) {
-      RV_REAL numbers[9], columns[12], result[FREQUENCIES];
-      for (int q = 0; q < 9; ++q) numbers[q] = i < rows ? alpha * w[i * ldw + weight_at[9 * c + q]] : 0;
-      for (int b = 0; b < 3; ++b) RV_NAME(rv_g3)(numbers + b, 3, columns + b, 3);
-      for (int a = 0; a < 4; ++a) RV_NAME(rv_g3)(columns + 3 * a, 1, result + 4 * a, 1);
-      RV_REAL *target = u + (i / RV_LANES * FREQUENCIES * channels + c) * RV_LANES + i % RV_LANES;
-      for (int f = 0; f < FREQUENCIES; ++f) target[f * channels * RV_LANES] = result[f];
+      RV_VECTOR numbers[9] = {0}, result[FREQUENCIES];
+      for (int q = 0; q < 9; ++q) {
+        const RV_REAL *from = w + i * ldw + weight_at[9 * c + q];
+        if (present >= RV_LANES) {
+          for (int lane = 0; lane < RV_LANES; ++lane) numbers[q][lane] = from[lane * ldw];
+        } else {
+          for (int lane = 0; lane < present; ++lane) numbers[q][lane] = from[lane * ldw];
+        }
+        numbers[q] *= alpha;
+      }
+      RV_BOTH_WAYS(rv_g3, 3, 4, numbers, result);
+      RV_REAL *target = u + (i * FREQUENCIES * channels + c * RV_LANES);
+      for (int f = 0; f < FREQUENCIES; ++f) *(RV_VECTOR *)(target + f * channels * RV_LANES) = result[f];
     }
   }
 }

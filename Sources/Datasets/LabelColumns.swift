@@ -52,7 +52,8 @@ struct LabelColumns {
     let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     let classes = labels.indices.compactMap { numbers[isOfIntegers ? "\(integers[$0])" : labels[$0]] }
     return LabelledText(
-      rows.map { $0.fields[1 - column] }, classes, names, damaged: rows.count { !$0.isValid[1 - column] })
+      rows.map { $0.fields[1 - column] }, classes, names,
+      damaged: Set(rows.enumerated().filter { !$1.isValid[1 - column] }.map(\.offset)))
   }
 
   /// The column that the first line calls that of the labels; nil where it names none.

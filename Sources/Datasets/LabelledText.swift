@@ -8,8 +8,8 @@ public struct LabelledText: Sendable, Equatable {
   public let classes: [Int]
   /// What the classes stand for, as in the file: integers by size, words in the order of their scalars.
   public let classNames: [String]
-  /// How many texts were not UTF-8: in these, U+FFFD stands for what could not be read.
-  public let damaged: Int
+  /// The texts that were not UTF-8, by index: in these, U+FFFD stands for what could not be read.
+  public let damaged: Set<Int>
 
   public var count: Int { texts.count }
 
@@ -50,7 +50,7 @@ public struct LabelledText: Sendable, Equatable {
     }
   }
 
-  init(_ texts: [String], _ classes: [Int], _ classNames: [String], damaged: Int) {
+  init(_ texts: [String], _ classes: [Int], _ classNames: [String], damaged: Set<Int> = []) {
     self.texts = texts
     self.classes = classes
     self.classNames = classNames
@@ -62,7 +62,7 @@ public struct LabelledText: Sendable, Equatable {
     let indices = Array(indices)
     return LabelledText(
       indices.map { texts[$0] }, indices.map { classes[$0] }, classNames,
-      damaged: indices.count { texts[$0].unicodeScalars.contains("\u{FFFD}") })
+      damaged: Set(indices.indices.filter { damaged.contains(indices[$0]) }))
   }
 }
 
@@ -70,7 +70,7 @@ public struct LabelledText: Sendable, Equatable {
 private struct Tweets {
   private(set) var texts: [String] = []
   private(set) var classes: [Int] = []
-  private(set) var damaged = 0
+  private(set) var damaged: Set<Int> = []
 
   mutating func append(_ record: DelimitedText.Record, of file: DelimitedText) throws {
     let polarity = record.text(0)
@@ -83,7 +83,7 @@ private struct Tweets {
         record.line, "has the polarity “\(polarity.prefix(40))”; in the six columns of Sentiment140 it is 0, 2 or 4",
         remedy: LabelColumns.form)
     }
+    if !record.isValid(5) { damaged.insert(texts.count) }
     texts.append(record.text(5))
-    if !record.isValid(5) { damaged += 1 }
   }
 }

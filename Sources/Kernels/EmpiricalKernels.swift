@@ -41,8 +41,9 @@ public struct EmpiricalKernels<Source: NetworkSource> {
     try source.architecture.requireInputs(of: samples)
     guard !(source.architecture is Transformer) else {
       throw Problem(
-        .usage, object: "kernels", cause: "are not formed of a \(Transformer.name)",
-        remedy: "take a network of vectors or images")
+        .usage, object: "kernels",
+        cause: "of tangents are not formed of a \(Transformer.name), whose layers share tokens",
+        remedy: "ask for conjugate kernels (kernels --ck) alone")
     }
     self.source = source
     self.samples = samples

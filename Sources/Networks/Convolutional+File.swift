@@ -25,17 +25,15 @@ extension Convolutional {
   }
 }
 
-extension Architecture {
-  /// - Throws: `Problem.badInput` where the attribute `image` of a data file says that its samples are images of another
-  ///   size than the network's.
-  public func requireImages(of data: H5Reader) throws {
-    guard let network = self as? Convolutional, let text = try data.string(attribute: "image") else { return }
+extension Convolutional {
+  public func requireSamples(of data: H5Reader) throws {
+    guard let text = try data.string(attribute: "image") else { return }
     let size = ImageShape(text)
-    guard size != network.image else { return }
+    guard size != image else { return }
     throw Problem(
       .badInput, file: data.path, object: "attribute image",
-      cause: "is “\(text.prefix(60))”, but the network takes images of \(network.image)",
+      cause: "is “\(text.prefix(60))”, but the network takes images of \(image)",
       remedy: size.map { "make the network with --image \($0), or correct the attribute" }
-        ?? "write it as channels × height × width, such as \(network.image)")
+        ?? "write it as channels × height × width, such as \(image)")
   }
 }

@@ -16,6 +16,12 @@ package protocol Layer: Sendable {
   /// The numbers of memory for so many samples beside those it takes and gives.
   func workSpace(of samples: Int) -> Int
 
+  /// The numbers that a pass of a sample keeps, there and back: what is taken and given of all its rows, and what is formed
+  /// of them.
+  ///
+  /// - Parameter rows: the most rows of a sample that are taken; then those given.
+  func activations(_ rows: inout Int) -> Double
+
   /// y of the rows x. What `pullBack` will need of them is recorded in `run`; where `run` does not record, x may be
   /// overwritten.
   func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element>
@@ -34,6 +40,7 @@ package protocol Layer: Sendable {
 extension Layer {
   package var operations: Int { parameterCount }
   package func workSpace(of samples: Int) -> Int { 0 }
+  package func activations(_ rows: inout Int) -> Double { 2 * Double(rows) * (Double(inputs) + Double(outputs)) }
   /// The numbers in its parameters.
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 

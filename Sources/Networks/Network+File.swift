@@ -28,10 +28,10 @@ extension Network where Element: StoredElement {
 }
 
 extension NetworkSource {
-  /// Stores all parameters in float64, one at a time in memory.
-  public func write(to file: H5Writer) throws {
+  /// Stores all parameters, one at a time in memory.
+  public func write<Element: Scalar & StoredElement>(to file: H5Writer, as type: Element.Type = Double.self) throws {
     for (index, shape) in architecture.body.parameters.enumerated() {
-      try file.write(try values(of: index), as: shape, group: "")
+      try file.write(try values(of: index).converted(to: Element.self), as: shape, group: "")
     }
   }
 }

@@ -86,15 +86,19 @@ public struct Network<Element: Scalar>: Sendable {
     return try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
   }
 
-  /// What the features are multiplied by in the readout besides its weights.
-  package var readoutScale: Double {
-    (body.layers[architecture.featureDepth] as? Dense)?.scale ?? 1
-  }
+  /// More numbers are not formed at a time, but for those of one sample.
+  private static var mostNumbers: Double { 0x1p26 }
 
   package func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
     let isShared = layers.operations > layers.parameterCount
-    let tile = isShared ? layers.tile(most: 1024, least: 8) : 1024
+    var rows = 1
+    let numbers = layers.activations(&rows)
+    let affordable = max(Int(min(Self.mostNumbers / max(numbers, 1), 1024)), 1)
+    let tile = min(isShared ? layers.tile(most: 1024, least: 8) : 1024, affordable)
+    try PhysicalMemory.require(
+      Double(tile * MemoryLayout<Element>.stride) * numbers, for: "a pass of \(tile) samples",
+      remedy: "take fewer tokens, or smaller layers")
     var result = Matrix<Element>(rows: samples.rows, columns: layers.outputs)
     let failure = FirstFailure()
     result.withUnsafeMutablePointer { result in

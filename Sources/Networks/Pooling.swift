@@ -105,22 +105,18 @@ package struct Pooling: Layer {
     if output.width * window.width < input.width || output.height * window.height < input.height {
       dx.update(repeating: 0, count: input.places)
     }
-    if window == (2, 2) {
-      for row in 0..<output.height {
-        let (source, upper) = (dy + row * output.width, dx + 2 * row * input.width)
-        let lower = upper + input.width
+    for row in 0..<output.height {
+      let (source, target) = (dy + row * output.width, dx + row * window.height * input.width)
+      if window.width == 2 {
         for j in 0..<output.width {
           let value = share * source[j]
-          (upper[2 * j], upper[2 * j + 1], lower[2 * j], lower[2 * j + 1]) = (value, value, value, value)
+          (target[2 * j], target[2 * j + 1]) = (value, value)
         }
-      }
-      return
-    }
-    for row in 0..<output.height {
-      let target = dx + row * window.height * input.width
-      for j in 0..<output.width {
-        let value = share * dy[row * output.width + j]
-        for k in 0..<window.width { target[j * window.width + k] = value }
+      } else {
+        for j in 0..<output.width {
+          let value = share * source[j]
+          for k in 0..<window.width { target[j * window.width + k] = value }
+        }
       }
       for i in 1..<window.height {
         (target + i * input.width).update(from: target, count: output.width * window.width)

@@ -18,12 +18,15 @@ public struct PretrainedTransformer: NetworkSource {
 
   /// - Parameters:
   ///   - longest: the most tokens of a text.
+  ///   - vocabulary: the digest of that of the texts.
   ///   - seed: that of what the folder does not have.
   /// - Throws: `Problem.missingInput`, `Problem.badInput` for a model of another type, tensors that are missing or of other
   ///   shapes than `config.json` says, and `Problem.usage` where `longest` or `outputs` do not fit.
-  public init(folder: String, features: Transformer.Features, longest: Int, outputs: Int, seed: UInt64) throws {
+  public init(
+    folder: String, features: Transformer.Features, longest: Int, outputs: Int, vocabulary: String? = nil, seed: UInt64
+  ) throws {
     let shape = try TransformerShape(config: "\(folder)/config.json")
-    let network = try Transformer(shape, features: features, longest: longest, outputs: outputs)
+    let network = try Transformer(shape, features: features, longest: longest, outputs: outputs, vocabulary: vocabulary)
     architecture = network
     tensors = try Safetensors(folder)
     shapes = network.body.parameters
@@ -50,6 +53,12 @@ public struct PretrainedTransformer: NetworkSource {
       return name
     }
   }
+
+  /// How many words have vectors.
+  public var words: Int { shapes[0].rows }
+
+  /// The files with weights.
+  public var files: [String] { tensors.files }
 
   /// The names of parameters that come from the seed.
   public var initialised: [String] { zip(shapes, sources).filter { $1 == nil }.map(\.0.name) }

@@ -15,6 +15,9 @@ package struct Residual: Layer {
   package var parameters: [ParameterShape] { body.parameters }
   package var operations: Int { body.operations }
   package func workSpace(of samples: Int) -> Int { body.workSpace(of: samples) }
+  package func activations(_ rows: inout Int) -> Double {
+    2 * Double(rows) * Double(outputs) + body.activations(&rows)
+  }
 
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>

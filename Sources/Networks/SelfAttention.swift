@@ -30,6 +30,10 @@ package struct SelfAttention: Layer {
 
   package var outputs: Int { inputs }
   package var parameters: [ParameterShape] { query.parameters + key.parameters + value.parameters }
+  package func activations(_ rows: inout Int) -> Double {
+    let tokens = Double(rows)
+    return 2 * tokens * (5 * Double(inputs) + Double(heads) * tokens)
+  }
   /// The columns of a head.
   private var width: Int { inputs / heads }
 

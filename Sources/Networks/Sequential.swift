@@ -25,6 +25,11 @@ public struct Sequential: Layer {
   package var outputs: Int { layers.last?.outputs ?? 0 }
   package var operations: Int { layers.reduce(0) { $0 + $1.operations } }
   package func workSpace(of samples: Int) -> Int { layers.map { $0.workSpace(of: samples) }.max() ?? 0 }
+  package func activations(_ rows: inout Int) -> Double {
+    var sum = 0.0
+    for layer in layers { sum += layer.activations(&rows) }
+    return sum
+  }
 
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>

@@ -31,6 +31,10 @@ package struct TokenEmbedding: Layer {
   package var inputs: Int { longest }
   package var outputs: Int { width }
   package var operations: Int { longest * width }
+  package func activations(_ rows: inout Int) -> Double {
+    rows = longest
+    return 2 * Double(longest) * Double(1 + width)
+  }
 
   package func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     let tokens = Tokens(x)

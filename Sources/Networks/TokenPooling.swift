@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// One row for each sample out of those of its tokens.
-package struct TokenPooling: Layer {
+public struct TokenPooling: Layer {
   /// What is taken of them.
   public enum Kind: String, Sendable, CaseIterable {
     /// The first, which stands for the text in networks of BERT's type ([CLS]).
@@ -20,6 +20,10 @@ package struct TokenPooling: Layer {
 
   package var outputs: Int { inputs }
   package var parameters: [ParameterShape] { [] }
+  package func activations(_ rows: inout Int) -> Double {
+    defer { rows = 1 }
+    return 2 * Double(rows + 1) * Double(inputs)
+  }
 
   package func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
     // For where samples begin.

@@ -10,7 +10,7 @@ extension Transformer {
       ("positions", .text(String(shape.positions))), ("sentences", .text(String(shape.sentences))),
       ("epsilon", .number(shape.epsilon)), ("longest", .text(String(longest))), ("features", .text(features.rawValue)),
       ("outputs", .text(String(outputs))),
-    ]
+    ] + (vocabulary.map { [("vocabulary", .text($0))] } ?? [])
   }
 
   /// Reads the attributes of a network file.
@@ -32,11 +32,20 @@ extension Transformer {
       "features", "one of \(Features.allCases.map(\.rawValue).joined(separator: ", "))", Features.init(rawValue:))
     do {
       try self.init(
-        shape, features: features, longest: try attributes.size("longest"), outputs: try attributes.size("outputs"))
+        shape, features: features, longest: try attributes.size("longest"), outputs: try attributes.size("outputs"),
+        vocabulary: try file.string(attribute: "vocabulary"))
     } catch let problem as Problem where problem.category == .usage {
       throw Problem(
         .badInput, file: file.path, object: "attributes of the architecture", cause: problem.cause,
         remedy: problem.remedy)
     }
+  }
+
+  public func requireSamples(of data: H5Reader) throws {
+    guard let vocabulary, let other = try data.string(attribute: "vocabulary"), other != vocabulary else { return }
+    throw Problem(
+      .badInput, file: data.path, object: "attribute vocabulary",
+      cause: "is that of other tokens than the network has vectors of",
+      remedy: "make the data with gen-data text --vocabulary and the network")
   }
 }

@@ -27,10 +27,16 @@ public struct Transformer: Architecture, Equatable {
   /// The most tokens of a sample.
   public let longest: Int
   public let outputs: Int
+  /// The digest of the vocabulary that ids are of; nil where it is not known.
+  public let vocabulary: String?
   private let layers: [any Layer]
 
+  /// A network of texts, samples (n, `longest`), that gives (n, `outputs`).
+  ///
   /// - Throws: `Problem.usage` where sizes do not fit together.
-  public init(_ shape: TransformerShape, features: Features = .first, longest: Int, outputs: Int) throws {
+  public init(
+    _ shape: TransformerShape, features: Features = .first, longest: Int, outputs: Int, vocabulary: String? = nil
+  ) throws {
     try shape.check()
     guard (1...shape.positions).contains(longest) else {
       throw Problem(
@@ -41,6 +47,7 @@ public struct Transformer: Architecture, Equatable {
       throw Problem(.usage, object: "transformer", cause: "\(outputs) outputs", remedy: "take a positive number")
     }
     (self.shape, self.features, self.longest, self.outputs) = (shape, features, longest, outputs)
+    self.vocabulary = vocabulary
     layers = Self.layers(shape, features, longest: longest, outputs: outputs)
   }
 
@@ -49,10 +56,13 @@ public struct Transformer: Architecture, Equatable {
   /// `classifier.weight`, `classifier.bias`.
   public var body: Sequential { Sequential(layers) }
   public var featureDepth: Int { layers.count - 1 }
+  /// 1/√d: the classifier has no such factor, and the kernel of features F is F Fᵀ/d.
+  public var featureScale: Double { 1 / Double(shape.width).squareRoot() }
   public var speed: Double { 1 }
 
   public static func == (a: Transformer, b: Transformer) -> Bool {
     a.shape == b.shape && a.features == b.features && a.longest == b.longest && a.outputs == b.outputs
+      && a.vocabulary == b.vocabulary
   }
 
   /// What `features` are when they are taken of what layer `depth` gives, 0 being the normalised vectors of the tokens; the

@@ -3,23 +3,32 @@ import Foundation
 import Spectra
 
 extension CurvesPanel {
-  /// The quotient of two series at one x.
+  /// The quotient of two series at one x, or of what each is reduced to.
   public struct Ratio: Decodable, Sendable {
     /// The measure's name.
     public var name: String
     /// The series above and below the stroke, by name or number.
     public var of: String
     public var to: String
-    public var at: Double
+    /// nil where they are reduced.
+    public var at: Double?
+    /// What the one above and the one below the stroke are reduced to; empty where they are taken at one x.
+    public var reduce: [Reduction.Name]
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, of, to, at }
+    enum CodingKeys: String, CodingKey, CaseIterable { case name, of, to, at, reduce }
 
     public init(from decoder: any Decoder) throws {
       let keys = try decoder.strictContainer(keyedBy: CodingKeys.self)
       name = try keys.decode(String.self, forKey: .name)
       of = try keys.decode(String.self, forKey: .of)
       to = try keys.decode(String.self, forKey: .to)
-      at = try keys.decode(Double.self, forKey: .at)
+      at = try keys.decodeIfPresent(Double.self, forKey: .at)
+      reduce = try keys.decodeIfPresent([Reduction.Name].self, forKey: .reduce) ?? []
+      guard at == nil ? reduce.count == 2 : reduce.isEmpty else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .at, in: keys,
+          debugDescription: "either an x, or in its place 'reduce', two of first, last, min, max, …")
+      }
     }
   }
 
@@ -84,16 +93,20 @@ extension CurvesPanel.Ratio {
   ///
   /// - Throws: `Problem.badConfiguration` for unknown series, and for an x beyond one of them.
   func value(of panel: CurvesPanel, _ points: [[[Double]]]) throws -> Double {
-    try height(of, panel, points) / height(to, panel, points)
+    try height(of, reduce.first, panel, points) / height(to, reduce.last, panel, points)
   }
 
-  private func height(_ name: String, _ panel: CurvesPanel, _ points: [[[Double]]]) throws -> Double {
+  private func height(
+    _ name: String, _ reduction: Reduction.Name?, _ panel: CurvesPanel, _ points: [[[Double]]]
+  ) throws -> Double {
     guard let index = points.indices.first(where: { panel.name(ofSeries: $0) == name }) else {
       throw panel.refusal("ratio '\(self.name)' names the series '\(name)', which is not there")
     }
+    if let reduction, let height = Reduction.named(reduction)(points[index].map { $0[1] }) { return height }
     let curve = panel.axes.showable(points[index]).points
-    guard let next = curve.firstIndex(where: { $0[0] >= at }), next > 0 || curve[next][0] == at else {
-      throw panel.refusal("ratio '\(self.name)' is taken at \(at), beyond the series '\(name)'")
+    guard let at, let next = curve.firstIndex(where: { $0[0] >= at }), next > 0 || curve[next][0] == at else {
+      let place = at.map { "at \($0), beyond the series" } ?? "of a series without points,"
+      throw panel.refusal("ratio '\(self.name)' is taken \(place) '\(name)'")
     }
     guard curve[next][0] > at else { return curve[next][1] }
     let log = panel.axes.log

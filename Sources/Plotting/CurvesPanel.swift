@@ -17,7 +17,7 @@
 /// x-range: [1, 300]
 /// y-range: [1e-5, 1]
 /// legend: top right                         # by default where it covers least
-/// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }]
+/// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }, { name: fall, of: 1, to: 1, reduce: [min, first] }]
 /// regions: [{ to: 17, colour: green }, { from: 17, to: 20, colour: yellow, label: transition }]   # stretches of x
 /// y2-label: R²                              # of the axis at the right, for series with `axis: right`; and y2-range
 /// ```
@@ -34,7 +34,7 @@
 /// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`, all labels `{slope of NAME}` and
 /// `{slope-error of NAME}`. A series with the key `slopes`, a factor of x, shows the local slopes −d log y/d log x over
 /// parts that span this factor. Each of `ratios` is a measure: the
-/// quotient of two series, by name or number, at one x, interpolated along the axes.
+/// quotient of two series, by name or number, at one x, interpolated along the axes, or of what `reduce` says of each.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
   public var heading: PanelHeading

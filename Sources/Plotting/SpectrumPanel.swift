@@ -9,6 +9,7 @@
 /// labels: [initial, trained]
 /// quantiles: true      # an inset with the quantiles before against those now
 /// limit: data/quick/gauss-limit.h5:ck/5   # group with x, density, distribution, support, atoms; optional
+/// zeros: true          # false: eigenvalues that are 0 but for rounding are left out, which a note says
 /// rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
 /// outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
 /// edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
@@ -41,6 +42,7 @@ public struct SpectrumPanel: Panel {
   public var labels: [String]
   public var quantiles: Bool
   public var limit: DataReference?
+  public var zeros: Bool
   public var rescaled: Bool
   public var outliers: OutlierRule
   public var edge: Double?
@@ -69,7 +71,8 @@ public struct SpectrumPanel: Panel {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, name, title, eigenvalues, before, labels, quantiles, limit, rescaled, outliers, edge, marks, range, bins,
+    case kind, name, title, eigenvalues, before, labels, quantiles, limit, zeros, rescaled, outliers, edge, marks,
+      range, bins,
       top
     case xLabel = "x-label"
   }
@@ -82,6 +85,7 @@ public struct SpectrumPanel: Panel {
     labels = try keys.decodeIfPresent([String].self, forKey: .labels) ?? ["initial", "trained"]
     quantiles = try keys.decodeIfPresent(Bool.self, forKey: .quantiles) ?? false
     limit = try keys.decodeIfPresent(DataReference.self, forKey: .limit)
+    zeros = try keys.decodeIfPresent(Bool.self, forKey: .zeros) ?? true
     rescaled = try keys.decodeIfPresent(Bool.self, forKey: .rescaled) ?? false
     outliers = try keys.decodeIfPresent(OutlierRule.self, forKey: .outliers) ?? .none
     edge = try keys.decodeIfPresent(Double.self, forKey: .edge)
@@ -111,15 +115,28 @@ public struct SpectrumPanel: Panel {
     }
   }
 
+  /// Eigenvalues, ascending, without those that are 0 where these are left out.
+  private func spectrum(_ values: Values, _ inputs: FigureInputs) throws -> [Double] {
+    let sorted = try inputs.values(values).sorted()
+    guard !zeros, let largest = sorted.last else { return sorted }
+    let rounding = Double(sorted.count) * Double.ulpOfOne * largest
+    return sorted.filter { $0 > rounding }
+  }
+
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    let sample = try inputs.values(eigenvalues).sorted()
+    let all = try inputs.values(eigenvalues)
+    let sample = try spectrum(eigenvalues, inputs)
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
     let marks = try marks.map { try inputs.values($0.at) }
-    let change = try before.map { SpectrumChange(before: try inputs.values($0).sorted(), after: sample) }
-    return try SpectrumPicture(
+    let change = try before.map { SpectrumChange(before: try spectrum($0, inputs), after: sample) }
+    var drawing = try SpectrumPicture(
       panel: self, statistics: statistics, change: change, marks: marks, frame: frame
     ).drawing()
+    if sample.count < all.count {
+      drawing.notes.append("\(all.count - sample.count) of \(all.count) eigenvalues are 0, and left out")
+    }
+    return drawing
   }
 }
 

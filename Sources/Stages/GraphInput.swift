@@ -17,7 +17,7 @@ struct GraphInput {
       (graph, file) = (try GraphFile.graph("A", in: reader), reader)
       origin = try Provenance.origin(of: reader) ?? Provenance.own
     } else {
-      (graph, file, origin) = (try Graph(edgesAt: path), TextFile(path: path), Provenance.own)
+      (graph, file, origin) = (try Graph(edgesAt: path), PlainFile(path: path), Provenance.own)
     }
   }
 }

@@ -21,7 +21,7 @@ struct GraphPairInput {
     let known = try truth.map { try Correspondence.permutation(contentsOf: $0, first: a.graph, second: b.graph) }
     pair = GraphPair(first: a.graph, second: b.graph, truth: known)
     var files = ["first": a.file, "second": b.file]
-    files["truth"] = truth.map(TextFile.init)
+    files["truth"] = truth.map(PlainFile.init)
     self.files = files
     origin = Provenance.origin(among: [a.origin, b.origin])
   }

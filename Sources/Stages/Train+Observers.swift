@@ -21,6 +21,7 @@ extension Train {
     case weightTail = "weight-tail"
     case ckLargest = "ck-largest"
     case ckAlignment = "ck-alignment"
+    case ckLeading = "ck-leading"
     case ckTargetAlignment = "ck-target-alignment"
     case ckChange = "ck-change"
     case ntkLargest = "ntk-largest"
@@ -34,6 +35,7 @@ extension Train {
       switch self {
       case .weightAngles: 100
       case .weightComponentAngles: 4
+      case .ckLeading: 2
       default: nil
       }
     }
@@ -60,6 +62,7 @@ extension Train {
       case .weightTail: WeightTail()
       case .ckLargest: LeadingEigenvalue(of: .conjugateKernel, as: rawValue)
       case .ckAlignment: LabelAlignment(of: .conjugateKernel, as: rawValue)
+      case .ckLeading: LeadingPairs(count)
       case .ckTargetAlignment: KernelTargetAlignment(of: .conjugateKernel, as: rawValue)
       case .ckChange: KernelChange(of: .conjugateKernel, as: rawValue)
       case .ntkLargest: LeadingEigenvalue(of: .tangentKernel, as: rawValue)
@@ -105,7 +108,8 @@ extension Train {
       let count = words.count == 2 ? Int(words[1]) : name.usualCount ?? 0
       guard words.count == 1 || words.count == 2 && name.usualCount != nil, let count, count > 0 || words.count == 1
       else {
-        throw ValidationError("--observe \(text): a number follows weight-angles:100 and weight-component-angles:4.")
+        throw ValidationError(
+          "--observe \(text): a number follows weight-angles:100, weight-component-angles:4 and ck-leading:2.")
       }
       let epochs = parts.count > 1 ? EpochSelection(parts[1]) : nil
       guard parts.count == 1 || epochs != nil else {

@@ -15,7 +15,7 @@ extension Train {
     let networkFile = try H5Reader(network)
     try output.check(inputs: [dataFile, networkFile])
     let stored = try StoredNetwork(networkFile)
-    try stored.architecture.requireImages(of: dataFile)
+    try stored.architecture.requireSamples(of: dataFile)
     let initial = try Network<Element>(stored)
     let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(
@@ -34,7 +34,7 @@ extension Train {
     }
     let schedule = try schedule()
     let fingerprint = try Digest.sha256(
-      of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") "
+      of: "\(Self.revision) \(schedule) \(precision) \(centreOutput) \(observe?.text ?? "") \(observedSamples ?? 0) "
         + "\(dataFile.contentDigest()) \(networkFile.contentDigest())")
     let kept = keep == .snapshots ? SnapshotFiles(of: output.output, fingerprint: fingerprint) : nil
     func makeTrainer() throws -> Trainer<Element> {
@@ -42,7 +42,7 @@ extension Train {
         return try Trainer(
           initial, schedule: schedule, training: try centred(training, by: initial),
           test: try test.map { try centred($0, by: initial) },
-          watches: try watches(of: dataFile, initial.architecture),
+          watches: try watches(of: dataFile, initial.architecture), kernelSamples: observedSamples,
           keep: { network, epoch in try kept?.save(network, epoch: epoch) })
       } catch let problem as Problem {
         var located = problem.located(in: problem.category == .usage ? self.network : data)

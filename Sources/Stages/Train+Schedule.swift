@@ -104,6 +104,7 @@ extension Train {
     parameters["stop"] = stop.map { "\($0)" }
     if let records { (parameters["records"], parameters["evaluate"]) = ("\(records)", nil) }
     parameters["observe"] = observe?.text
+    parameters["observed-samples"] = observedSamples.map { "\($0)" }
     parameters["snapshots"] = snapshots
     parameters["log-snapshots"] = logSnapshots.map { "\($0)" }
     parameters["centre-output"] = centreOutput ? "true" : nil

@@ -64,6 +64,9 @@ public struct Train: Stage {
         ck-largest, ntk-largest, ntk-hidden-largest  λ_1 of the conjugate kernel, the
                             tangent kernel, and of that without the readout's share
         ck-alignment, ntk-alignment  |yᵀv_1|/‖y‖ (CK: of the first output)
+        ck-leading:2        ck-eigenvalue-i, ck-label-alignment-i  of 2 pairs of the CK λ_i
+                            and |yᵀv_i|/‖y‖, of k classes ‖Yᵀv_i‖/‖Y‖_F of rows less
+                            their means
         ck-target-alignment, ntk-target-alignment  ⟨K, yyᵀ⟩/(‖K‖_F ‖y‖²)
         ck-change, ntk-change  -operator, -frobenius  ‖K(t) − K(0)‖
       β_i are teacher/directions (k, d) of the data. Beside the network a kernel takes 8(nk)² bytes for the CK and the NTK \
@@ -153,7 +156,7 @@ public struct Train: Stage {
   @Option(
     help: """
       The loss trained and recorded. mse: mean of squares; half-mse: half of it; logistic: of labels ±1; cross-entropy: of \
-      labels that are probabilities of the outputs' classes, or of a class's number from 0.
+      labels that are probabilities of the outputs' classes, or of a class's number from 0, or −1 and 1 of two.
       """)
   var loss = Loss.meanSquare
 
@@ -190,6 +193,9 @@ public struct Train: Stage {
       ck-largest@every:10, @log:8 or @0+5+20.
       """, valueName: "names"))
   var observe: CommaList<String>?
+
+  @Option(help: "Observers of kernels look at so many training samples, the first ones; all if not given.")
+  var observedSamples: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -250,6 +256,9 @@ public struct Train: Stage {
     }
     guard optimiser != .gd || batch == nil else {
       throw ValidationError("--optimiser gd takes all samples in each step; leave out --batch or choose sgd.")
+    }
+    guard (observedSamples ?? 1) > 0, observedSamples == nil || observe != nil else {
+      throw ValidationError("--observed-samples must be positive, and go with --observe.")
     }
     guard (batch ?? 1) > 0 else { throw ValidationError("--batch must be positive.") }
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }

@@ -7,6 +7,8 @@ import LinearAlgebra
 public struct Accuracy<Element: Scalar>: Observer {
   public init() {}
 
+  public var needsOutputs: Bool { true }
+
   /// - Throws: `Problem.badInput` where there is one output, and a label other than −1 and 1.
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
     for (name, data) in [("y", observation.training), ("test/y", observation.test ?? observation.training)] {

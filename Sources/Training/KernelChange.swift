@@ -22,7 +22,7 @@ public struct KernelChange<Element: Scalar>: Observer {
 
   private func norms(_ observation: Observation<Element>) throws -> (operator: Double, frobenius: Double) {
     guard observation.network != observation.initial else { return (0, 0) }
-    let initial = try KernelSlabs(observation.initial, samples: observation.training.inputs)
+    let initial = try KernelSlabs(observation.initial, samples: observation.kernelInputs)
     var difference = try observation.takeMatrix(kernel)
     switch kernel {
     case .tangentKernel: try initial.addTangentKernel(scaledBy: -1, to: &difference)

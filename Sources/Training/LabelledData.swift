@@ -92,8 +92,8 @@ extension LabelledData where Element: StoredElement {
   ///
   /// - Parameters:
   ///   - coordinates: the d of the network; nil for any.
-  ///   - classes: the number of classes where `y` (n) holds a class's number from 0, which becomes a row with a
-  ///   single one; nil for labels as they are.
+  ///   - classes: the number of classes where `y` (n) holds a class's number from 0, or −1 and 1 of two, which becomes a row
+  ///     with a single one; nil for labels as they are.
   /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
   public init(_ file: H5Reader, test: Bool = false, coordinates: Int? = nil, classes: Int? = nil) throws {
     let inputs = try file.samples(test: test, coordinates: coordinates)
@@ -120,11 +120,12 @@ extension LabelledData where Element: StoredElement {
     _ column: [Double], of classes: Int, _ file: H5Reader, _ name: String
   ) throws -> Matrix<Double> {
     var labels = Matrix<Double>(rows: column.count, columns: classes)
+    let isOfSigns = classes == 2 && column.allSatisfy { abs($0) == 1 }
     for (row, value) in column.enumerated() {
-      guard let number = Int(exactly: value), 0..<classes ~= number else {
+      guard let number = Int(exactly: isOfSigns ? max(value, 0) : value), 0..<classes ~= number else {
         throw Problem(
           .badInput, file: file.path, object: name, cause: "is \(value) at row \(row), no class of 0…\(classes - 1)",
-          remedy: "number the classes from 0, one for each output of the network")
+          remedy: "number the classes from 0, one for each output of the network; −1 and 1 stand for 0 and 1 of two")
       }
       labels[row, number] = 1
     }

@@ -69,13 +69,14 @@ final class Model<Element: Scalar> {
 
   /// - Throws: `Problem.systemFailure` where the machine has not the memory of so many passes.
   private static func requireMemory(passes: Int, samples: Int, of body: Sequential) throws {
-    // What layers take and give, there and back, and their work space.
-    let numbers = body.layers.reduce(0.0) { $0 + 2 * (Double($1.inputs) + Double($1.outputs)) }
+    var rows = 1
+    let numbers = body.activations(&rows)
     let work = Double(body.workSpace(of: samples))
     try PhysicalMemory.require(
       Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + work),
       for: "\(passes) passes of \(samples) samples",
-      remedy: "take batches of at most \(samples) samples, smaller layers or images, or --precision single")
+      remedy:
+        "take batches of at most \(samples) samples, smaller layers or images, fewer tokens, or --precision single")
   }
 
   /// The network as it now is.

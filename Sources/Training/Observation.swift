@@ -14,6 +14,8 @@ public final class Observation<Element: Scalar> {
   public let initial: Network<Element>
   public let training: LabelledData<Element>
   public let test: LabelledData<Element>?
+  /// The training samples whose kernels are formed: the first ones, or all.
+  let kernelInputs: Matrix<Element>
   private var kept: [Key: Any] = [:]
 
   private enum Key: Hashable {
@@ -24,7 +26,7 @@ public final class Observation<Element: Scalar> {
     case eigenvectors(String, count: Int)
   }
 
-  /// The symmetric matrices of a network and its training samples.
+  /// The symmetric matrices of a network and the samples that have kernels.
   public enum Matrices: Hashable, Sendable {
     /// G_L, (n, n): the Gram matrix of the features, with the readout's scale.
     case conjugateKernel
@@ -36,15 +38,18 @@ public final class Observation<Element: Scalar> {
     case weightGram(String)
   }
 
+  /// - Parameter kernelSamples: how many of the training samples have kernels, the first ones; nil for all.
   public init(
     epoch: Int, network: Network<Element>, initial: Network<Element>, training: LabelledData<Element>,
-    test: LabelledData<Element>? = nil
+    test: LabelledData<Element>? = nil, kernelSamples: Int? = nil
   ) {
     self.epoch = epoch
     self.network = network
     self.initial = initial
     self.training = training
     self.test = test
+    let samples = training.inputs
+    kernelInputs = kernelSamples.map { $0 < samples.rows ? samples.rows(0..<$0) : samples } ?? samples
   }
 
   /// f of the training samples, (n, k), or of the test samples.
@@ -54,14 +59,20 @@ public final class Observation<Element: Scalar> {
     }
   }
 
-  /// X_L of the training samples, (n, d_L).
-  public func features() throws -> Matrix<Element> { try once(.features) { try network.features(training.inputs) } }
+  /// X_L of the samples that have kernels, (n, d_L).
+  public func features() throws -> Matrix<Element> { try once(.features) { try network.features(kernelInputs) } }
 
-  /// The labels of the training samples, without a shift, those of output 1 first.
+  /// The labels of these samples, without a shift, (n, k).
+  var kernelLabels: Matrix<Double> {
+    let given = training.given
+    return (kernelInputs.rows < given.rows ? given.rows(0..<kernelInputs.rows) : given).converted(to: Double.self)
+  }
+
+  /// The same, those of output 1 first.
   ///
   /// - Throws: `Problem.badInput` where all are zero, so that nothing is aligned with them.
   public func labels() throws -> [Double] {
-    let labels = training.given.converted(to: Double.self).transposed.storage
+    let labels = kernelLabels.transposed.storage
     guard labels.contains(where: { $0 != 0 }) else {
       throw Problem(
         .badInput, object: "y", cause: "is zero, and nothing is aligned with it",
@@ -97,24 +108,24 @@ public final class Observation<Element: Scalar> {
   }
 
   private func form(_ matrix: Matrices) throws -> Matrix<Double> {
-    let (n, k) = (training.inputs.rows, network.architecture.outputs)
+    let (n, k) = (kernelInputs.rows, network.architecture.outputs)
     switch matrix {
     case .conjugateKernel:
       guard KernelSlabs.covers(network.architecture) else {
         var last = Matrix<Double>(rows: 0, columns: 0)
-        let kernels = try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self))
+        let kernels = try EmpiricalKernels(network, samples: kernelInputs.converted(to: Double.self))
         try kernels.conjugateKernels(of: [network.architecture.hiddenWidths.count]) { last = $1 }
         return last
       }
-      return try symmetric(n) { try KernelSlabs(network, samples: training.inputs).addConjugateKernel(to: &$0) }
+      return try symmetric(n) { try KernelSlabs(network, samples: kernelInputs).addConjugateKernel(to: &$0) }
     case .tangentKernel:
       guard KernelSlabs.covers(network.architecture) else {
-        return try EmpiricalKernels(network, samples: training.inputs.converted(to: Double.self)).tangentKernel()
+        return try EmpiricalKernels(network, samples: kernelInputs.converted(to: Double.self)).tangentKernel()
       }
-      return try symmetric(n * k) { try KernelSlabs(network, samples: training.inputs).addTangentKernel(to: &$0) }
+      return try symmetric(n * k) { try KernelSlabs(network, samples: kernelInputs).addTangentKernel(to: &$0) }
     case .hiddenTangentKernel:
       return try symmetric(n * k) {
-        try KernelSlabs(network, samples: training.inputs).addTangentKernel(of: .hidden, to: &$0)
+        try KernelSlabs(network, samples: kernelInputs).addTangentKernel(of: .hidden, to: &$0)
       }
     case .weightGram(let name):
       return try weights(name).converted(to: Double.self).transposed.gram
@@ -148,7 +159,7 @@ extension Observation {
       switch matrix {
       case .conjugateKernel:
         var features = try features().converted(to: Double.self)
-        features.scale(by: network.readoutScale)
+        features.scale(by: network.architecture.featureScale)
         return try Lanczos(largest: count, of: GramOperator(features), tolerance: 1e-8)
       case .tangentKernel: return try Lanczos(largest: count, of: self.matrix(.tangentKernel), tolerance: 1e-8)
       case .hiddenTangentKernel: return try Lanczos(largest: count, of: form(matrix), tolerance: 1e-8)

@@ -4,6 +4,13 @@ import LinearAlgebra
 public protocol Observer<Element> {
   associatedtype Element: Scalar
 
+  /// Whether it asks for the network's outputs, of which the losses are then taken too.
+  var needsOutputs: Bool { get }
+
   /// What it records at an epoch: arrays of the same names and shapes every time.
   func observe(_ observation: Observation<Element>) throws -> [Quantity]
+}
+
+extension Observer {
+  public var needsOutputs: Bool { false }
 }

@@ -13,8 +13,22 @@ extension Trainer {
     let isEvaluated =
       isEnd || epoch == 0 || (recorded?.contains(epoch) ?? (epoch % schedule.evaluationInterval == 0))
     var seen: [(table: String, quantities: [Quantity])] = []
-    if isEvaluated { seen.append((History.evaluations, try losses(training: loss))) }
-    seen += try observations(isEvaluated: isEvaluated, isEnd: isEnd)
+    let due = watches.indices.filter {
+      watches[$0].isDue(at: epoch, listed: watched[$0], isEvaluated: isEvaluated, isEnd: isEnd)
+    }
+    let observation =
+      due.isEmpty
+      ? nil
+      : Observation(
+        epoch: epoch, network: try network(), initial: initial, training: training, test: test,
+        kernelSamples: kernelSamples)
+    if isEvaluated {
+      let hasOutputs = due.contains { watches[$0].observer.needsOutputs }
+      seen.append((History.evaluations, try losses(training: loss, hasOutputs ? observation : nil)))
+    }
+    if let observation {
+      seen += try due.map { (watches[$0].table, try watches[$0].observer.observe(observation)) }
+    }
     if let quantity = seen.lazy.flatMap(\.quantities).first(where: { !$0.values.allSatisfy(\.isFinite) }) {
       throw diverged(in: epoch, "\(quantity.name) is not finite")
     }
@@ -24,13 +38,17 @@ extension Trainer {
 
   /// The losses (the schedule's), and where they are squares R² = 1 − MSE/Var(y), which constant labels have none of.
   ///
-  /// - Parameter sum: the sum of the training loss, where it is known.
-  private func losses(training sum: Double?) throws -> [Quantity] {
+  /// - Parameters:
+  ///   - sum: the sum of the training loss, where it is known.
+  ///   - observation: where outputs are needed anyway.
+  private func losses(training sum: Double?, _ observation: Observation<Element>?) throws -> [Quantity] {
     var quantities: [Quantity] = []
     for (name, data, known) in [("train", training as LabelledData?, sum), ("test", test, nil)] {
       guard let data else { continue }
-      let sum = try known ?? model.lossSum(data)
       let (n, k) = (data.inputs.rows, data.labels.columns)
+      let sum =
+        try known ?? observation.map { try lossSum(of: $0.outputs(isTest: name == "test"), data) }
+        ?? model.lossSum(data)
       quantities.append(Quantity("\(name)-loss", schedule.loss.factor(samples: n, outputs: k) * sum))
       if schedule.loss.isSquare, data.variance > 0 {
         quantities.append(Quantity("\(name)-r2", 1 - sum / Double(n * k) / data.variance))
@@ -40,13 +58,13 @@ extension Trainer {
     return quantities
   }
 
-  private func observations(isEvaluated: Bool, isEnd: Bool) throws -> [(table: String, quantities: [Quantity])] {
-    let due = watches.indices.filter {
-      watches[$0].isDue(at: epoch, listed: watched[$0], isEvaluated: isEvaluated, isEnd: isEnd)
+  /// The loss's sum of known outputs, but for its factor.
+  private func lossSum(of outputs: Matrix<Element>, _ data: LabelledData<Element>) -> Double {
+    var cotangents = outputs
+    return cotangents.withUnsafeMutablePointer { outputs in
+      data.labels.withUnsafePointer {
+        schedule.loss.evaluate(rows: data.labels.rows, outputs: data.labels.columns, outputs, $0)
+      }
     }
-    guard !due.isEmpty else { return [] }
-    let observation = Observation(
-      epoch: epoch, network: try network(), initial: initial, training: training, test: test)
-    return try due.map { (watches[$0].table, try watches[$0].observer.observe(observation)) }
   }
 }

@@ -29,6 +29,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
   let training: LabelledData<Element>
   let test: LabelledData<Element>?
   let watches: [Watch<Element>]
+  /// How many of the training samples have kernels that observers look at; nil for all.
+  let kernelSamples: Int?
   /// The epochs whose weights are kept.
   private let kept: Set<Int>
   /// The epochs of those that have their own, where they are not regular.
@@ -43,15 +45,17 @@ public final class Trainer<Element: Scalar & StoredElement> {
   ///
   /// - Parameters:
   ///   - watches: what is recorded besides the losses.
+  ///   - kernelSamples: how many of the training samples, the first ones, have kernels that observers look at; nil for all.
   ///   - keep: called with the network of each epoch that the schedule keeps.
   /// - Throws: `Problem.badInput` where shapes do not fit, `Problem.usage` for a schedule without sense.
   public init(
     _ network: Network<Element>, schedule: Schedule, training: LabelledData<Element>,
-    test: LabelledData<Element>? = nil, watches: [Watch<Element>] = [],
+    test: LabelledData<Element>? = nil, watches: [Watch<Element>] = [], kernelSamples: Int? = nil,
     keep: @escaping (Network<Element>, Int) throws -> Void = { _, _ in }
   ) throws {
     self.schedule = schedule
     self.watches = watches
+    self.kernelSamples = kernelSamples
     self.keep = keep
     initial = network
     for data in [training, test].compactMap({ $0 }) {

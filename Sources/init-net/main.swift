@@ -1,3 +1,3 @@
 import Stages
 
-InitNet.runAsProcess()
+InitNetProgram.runAsProcess()

@@ -42,8 +42,8 @@ import Testing
     let path = try scratch.write(
       Array("label,text\n1,caf".utf8) + [0xE9, 0x21, 0x0A] + Array("0,café\n".utf8), to: "a.csv")
     let read = try LabelledText(file: path)
-    #expect(read.texts == ["caf\u{FFFD}!", "café"] && read.damaged == 1)
-    #expect(read[[1]].damaged == 0 && read[[1, 0, 1]].texts == ["café", "caf\u{FFFD}!", "café"])
+    #expect(read.texts == ["caf\u{FFFD}!", "café"] && read.damaged.count == 1)
+    #expect(read[[1]].damaged.count == 0 && read[[1, 0, 1]].texts == ["café", "caf\u{FFFD}!", "café"])
   }
 
   @Test func theSixColumnsOfSentiment140AreRead() throws {
@@ -106,7 +106,7 @@ struct RealSentiment140Tests {
     let found = try #require(try locator.locate(.sentiment140))
     func counts(_ part: Sentiment140.Part) throws -> [Int] {
       let read = try Sentiment140.part(part, in: found.folder)
-      return [read.classes.count { $0 == 0 }, read.classes.count { $0 == 1 }, read.damaged]
+      return [read.classes.count { $0 == 0 }, read.classes.count { $0 == 1 }, read.damaged.count]
     }
     #expect(try counts(.random) == [5002, 4996, 7])
     #expect(try counts(.union) == [14_949, 19_887, 7])

@@ -228,7 +228,7 @@ import Testing
     // Those that exclude each other in two runs.
     try shop.make(
       "train --data x.h5 --network net.h5 --optimiser momentum --learning-rate 0.01 --momentum 0.5 --batch 8 --epochs 4 "
-        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe readout-change "
+        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe readout-change --observed-samples 9 "
         + "--snapshots 0 --log-snapshots 2 --keep final --decay 0.9 --on-divergence record --linear-baseline --precision double --seed 3 -o a.h5",
       "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
         + "--centre-output -o b.h5",

@@ -6,7 +6,7 @@ public struct GenDataProgram: ParsableCommand {
     commandName: "gen-data",
     abstract: "Make the data of an experiment.",
     discussion: "Without a subcommand, `samples`, which is described below.",
-    subcommands: [SamplesCommand.self, MixtureCommand.self, ProcessCommand.self, GraphsCommand.self],
+    subcommands: [SamplesCommand.self, MixtureCommand.self, ProcessCommand.self, TextCommand.self, GraphsCommand.self],
     defaultSubcommand: SamplesCommand.self)
 
   public init() {}

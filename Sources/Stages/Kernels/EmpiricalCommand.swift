@@ -8,6 +8,8 @@ import Networks
 import Store
 import Theory
 
+extension TokenPooling.Kind: ExpressibleByArgument {}
+
 /// `kernels empirical`: conjugate kernels and the empirical neural tangent kernel.
 public struct EmpiricalCommand: Stage {
   public static let revision = 2
@@ -25,6 +27,9 @@ public struct EmpiricalCommand: Stage {
       Of a network with biases and scales CK at layer l is X̃_l X̃_lᵀ, X̃_0 = (σ_w X, σ_b) and X̃_l = (σ_w X_l, σ_b) but \
       for the last layer, which has no bias: the covariance Σ of eq. (11) of Velikanov and Yarotsky 2021 at finite \
       width, of a convolution's layer in the mean over its places. The NTK of a mean-field network is that of mean-field time, their eq. (15).
+
+      Of a network of texts CK at layer l is F Fᵀ/d, F being the d numbers that layer l gives of each text (l = 0 the tokens' \
+      vectors), pooled (--pooling).
 
       INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
@@ -48,6 +53,13 @@ public struct EmpiricalCommand: Stage {
 
   @Option(help: "Layers whose conjugate kernel is stored: all, last, none or a list such as 0,3,5.")
   var ck = "last"
+
+  @Option(
+    help: """
+      Of networks of texts, what is taken of the tokens: first or mean; if not given the network's own features in the last \
+      layer, and what they pool before it.
+      """)
+  var pooling: TokenPooling.Kind?
 
   @Flag(help: "Compute the neural tangent kernel.")
   var ntk = false
@@ -92,7 +104,11 @@ public struct EmpiricalCommand: Stage {
     let dataFile = try H5Reader(data)
     let networkFile = try network.map { try H5Reader($0) }
     let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
-    try weights?.architecture.requireImages(of: dataFile)
+    guard pooling == nil || weights?.architecture is Transformer else {
+      throw Problem(
+        .usage, file: network, object: "--pooling", cause: "is for networks of texts", remedy: "leave it out")
+    }
+    try weights?.architecture.requireSamples(of: dataFile)
     let samples = try dataFile.samples(coordinates: weights?.architecture.inputs)
     guard !samples.storage.isEmpty else {
       throw Problem(
@@ -105,6 +121,7 @@ public struct EmpiricalCommand: Stage {
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
     if parts { parameters["parts"] = "true" }
     parameters["snapshot"] = snapshot.map(String.init)
+    parameters["pooling"] = pooling?.rawValue
     parameters["scalings"] = scalings?.text
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
@@ -114,10 +131,25 @@ public struct EmpiricalCommand: Stage {
         return
       }
       do {
-        try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
+        if weights.architecture is Transformer {
+          try writeKernels(TextKernels(weights, samples: samples), to: file)
+        } else {
+          try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
+        }
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
       }
+    }
+  }
+
+  private func writeKernels(_ kernels: TextKernels, to file: H5Writer) throws {
+    guard !ntk, !parts, !lemma else {
+      throw Problem(
+        .usage, file: network, object: "--ntk, --parts, --lemma", cause: "are not for networks of texts",
+        remedy: "ask for conjugate kernels, --ck, alone")
+    }
+    for layer in try layers(depth: kernels.depth).sorted() {
+      try store(kernels.conjugateKernel(of: layer, pooling: pooling), "ck/\(layer)", in: file)
     }
   }
 

@@ -70,7 +70,7 @@ public struct RegressionCommand: Stage {
   public func run() throws {
     let (dataFile, networkFile) = (try H5Reader(data), try H5Reader(network))
     let source = try StoredNetwork(networkFile, snapshot: snapshot)
-    try source.architecture.requireImages(of: dataFile)
+    try source.architecture.requireSamples(of: dataFile)
     let coordinates = source.architecture.inputs
     let training = try LabelledData<Double>(dataFile, coordinates: coordinates)
     let test = try LabelledData<Double>(dataFile, test: true, coordinates: coordinates)

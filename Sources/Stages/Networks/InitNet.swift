@@ -13,12 +13,12 @@ extension StoredNetwork.Storage: ExpressibleByArgument {}
 extension FullyConnected.WeightLaw: ExpressibleByArgument {}
 extension FullyConnected.ReadoutLaw: ExpressibleByArgument {}
 
-/// `init-net`: a network with independent weights, N(0, 1) but for other wishes.
+/// `init-net random`: a network with independent weights, N(0, 1) but for other wishes.
 public struct InitNet: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
-    commandName: "init-net",
+    commandName: "random",
     abstract: "Initialise a network with independent weights, N(0,1) by default.",
     discussion: """
       unit: f(x) = W_{L+1}ᵀ σ(W_L … σ(W_1 x)/√d_1 …)/√d_L, without biases (eqs. (1) and (16) of Fan and Wang 2020). \

@@ -1,7 +1,7 @@
 import Store
 
-/// A file of text.
-struct TextFile: InputFile {
+/// A file of text, or of another program's.
+struct PlainFile: InputFile {
   let path: String
 
   func sources() -> [String] { [] }

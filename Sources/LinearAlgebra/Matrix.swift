@@ -98,6 +98,16 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
     return Matrix(rows: indices.count, columns: columns, storage: gathered)
   }
 
+  /// Whether no element is NaN or infinite.
+  public var isFinite: Bool {
+    @_specialize(where Element == Double)
+    @_specialize(where Element == Float)
+    get {
+      // What is not finite leaves NaN behind.
+      elements.reduce(Element.zero) { $0 + $1 * 0 } == 0
+    }
+  }
+
   /// The main diagonal.
   public var diagonal: [Element] { (0..<min(rows, columns)).map { self[$0, $0] } }
 

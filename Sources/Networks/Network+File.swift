@@ -8,7 +8,7 @@ extension Network where Element: StoredElement {
   /// - Throws: `Problem.numericalFailure` for numbers that are not finite, which no reader would take.
   public func write(to file: H5Writer, group: String = "") throws {
     for (shape, values) in zip(body.parameters, parameters) {
-      guard values.storage.allSatisfy(\.isFinite) else {
+      guard values.isFinite else {
         throw Problem(
           .numericalFailure, object: "\(group)\(shape.name)", cause: "holds numbers that are not finite",
           remedy: "take a smaller learning rate, or --precision double")

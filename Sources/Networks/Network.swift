@@ -45,7 +45,7 @@ public struct Network<Element: Scalar>: Sendable {
       architecture,
       parameters: architecture.body.parameters.enumerated().map { index, shape in
         let values = try source.values(of: index).converted(to: Element.self)
-        guard values.storage.allSatisfy(\.isFinite) else {
+        guard values.isFinite else {
           throw Problem(
             .badInput, object: shape.name, cause: "has numbers beyond the range of float32",
             remedy: "take --precision double, or scale the network's weights down")
@@ -84,6 +84,17 @@ public struct Network<Element: Scalar>: Sendable {
       return samples
     }
     return try values(samples, of: Sequential(Array(body.layers.prefix(architecture.featureDepth))))
+  }
+
+  /// f(X) for rows of features X_L, shape (n, k).
+  package func outputs(ofFeatures features: Matrix<Element>) throws -> Matrix<Element> {
+    let depth = architecture.featureDepth
+    let readout = Sequential(Array(body.layers.dropFirst(depth)))
+    var outputs = Matrix<Element>(rows: features.rows, columns: readout.outputs)
+    let run = Run(ParametersInMemory(parameters), spreading: .blas, isRecording: false)
+    let values = try readout.forward(run.take(features, 0..<features.rows), base: body.offsets[depth], run)
+    outputs.withUnsafeMutablePointer { $0.update(from: values.values, count: values.size) }
+    return outputs
   }
 
   /// More numbers are not formed at a time, but for those of one sample.

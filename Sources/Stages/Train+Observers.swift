@@ -7,9 +7,9 @@ import Store
 import Training
 
 extension Train {
-  /// What --observe knows, in the order of the calls: those that use up a kernel come last.
+  /// What --observe knows, in the order of the calls: those that use up a kernel come late, and what outputs tell last, which
+  /// may come from features.
   enum ObserverName: String, CaseIterable {
-    case accuracy
     case weightChange = "weight-change"
     case weightChangeNorms = "weight-change-norms"
     case weightChangeUnscaled = "weight-change-unscaled"
@@ -29,6 +29,7 @@ extension Train {
     case ntkAlignment = "ntk-alignment"
     case ntkTargetAlignment = "ntk-target-alignment"
     case ntkChange = "ntk-change"
+    case accuracy
 
     /// The number after a colon where none is given; nil for those that take none.
     var usualCount: Int? {

@@ -55,7 +55,10 @@ public final class Observation<Element: Scalar> {
   /// f of the training samples, (n, k), or of the test samples.
   public func outputs(isTest: Bool = false) throws -> Matrix<Element> {
     try once(.outputs(isTest: isTest)) {
-      try network.outputs((isTest ? test ?? training : training).inputs)
+      if !isTest, kernelInputs.rows == training.inputs.rows, let features = kept[.features] as? Matrix<Element> {
+        return try network.outputs(ofFeatures: features)
+      }
+      return try network.outputs((isTest ? test ?? training : training).inputs)
     }
   }
 

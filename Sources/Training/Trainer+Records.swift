@@ -22,12 +22,12 @@ extension Trainer {
       : Observation(
         epoch: epoch, network: try network(), initial: initial, training: training, test: test,
         kernelSamples: kernelSamples)
-    if isEvaluated {
-      let hasOutputs = due.contains { watches[$0].observer.needsOutputs }
-      seen.append((History.evaluations, try losses(training: loss, hasOutputs ? observation : nil)))
-    }
     if let observation {
       seen += try due.map { (watches[$0].table, try watches[$0].observer.observe(observation)) }
+    }
+    if isEvaluated {
+      let hasOutputs = due.contains { watches[$0].observer.needsOutputs }
+      seen.insert((History.evaluations, try losses(training: loss, hasOutputs ? observation : nil)), at: 0)
     }
     if let quantity = seen.lazy.flatMap(\.quantities).first(where: { !$0.values.allSatisfy(\.isFinite) }) {
       throw diverged(in: epoch, "\(quantity.name) is not finite")

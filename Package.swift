@@ -52,7 +52,7 @@ let package = Package(
     library("Diagnostics", ["CProcess", logging]),
     library("LinearAlgebra", ["Diagnostics", "COpenBLAS", "CVectorMath"]),
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
-    library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto"]),
+    library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto", "CZlib"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "CZlib"]),
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),

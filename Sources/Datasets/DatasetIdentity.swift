@@ -161,6 +161,9 @@ extension DatasetIdentity {
   /// The data sets, and weights, that can be asked for by name.
   public static let known = [cifar10, mnist, sentiment140, miniLM]
 
+  /// Whether it is a model's weights, which can be read from its folder.
+  public var isModel: Bool { members.contains { $0.path == "model.safetensors" } }
+
   /// The known data set called `name`.
   ///
   /// - Throws: `Problem.usage` with the names there are.

@@ -51,8 +51,8 @@ public struct Layout: Sendable {
     return String(path.dropFirst(folder.count + 1).dropLast(3))
   }
 
-  /// The endings of users' own files: HDF5, and edge lists of graphs.
-  static let fileEndings = [".h5", ".hdf5", ".txt", ".tsv", ".csv", ".edges"]
+  /// The endings of users' own files: HDF5, models, and edge lists of graphs.
+  static let fileEndings = [".h5", ".hdf5", ".safetensors", ".npz", ".txt", ".tsv", ".csv", ".edges"]
 
   /// Whether an input is a user's own file rather than a node, by its ending.
   static func isFile(_ input: String) -> Bool { fileEndings.contains { input.hasSuffix($0) } }

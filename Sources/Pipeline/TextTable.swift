@@ -1,13 +1,17 @@
 import Foundation
 
 /// A table of plain text with aligned columns.
-struct TextTable {
-  var header: [String]
-  var rows: [[String]]
+package struct TextTable {
+  package var header: [String]
+  package var rows: [[String]]
   /// The columns whose cells stand at the right.
-  var rightAligned: Set<Int> = []
+  package var rightAligned: Set<Int> = []
 
-  var text: String {
+  package init(header: [String], rows: [[String]], rightAligned: Set<Int> = []) {
+    (self.header, self.rows, self.rightAligned) = (header, rows, rightAligned)
+  }
+
+  package var text: String {
     let lines = [header] + rows
     let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
     return lines.map { line in

@@ -50,4 +50,12 @@ extension RandomStream {
     for i in 0..<k { order.swapAt(i, i + source.integer(below: n - i)) }
     return Array(order.prefix(k))
   }
+
+  /// Puts `values` into a uniformly random order, in place. Complexity: O(n), by the shuffle of Fisher and Yates.
+  public func shuffle(_ values: inout [Double]) {
+    var source = reader()
+    values.withUnsafeMutableBufferPointer { values in
+      for i in values.indices.dropLast() { values.swapAt(i, i + source.integer(below: values.count - i)) }
+    }
+  }
 }

@@ -18,11 +18,18 @@ public struct WeightSpectrum: Sendable {
     case leftByColumns = "wwt/d"
     /// WWᵀ, (h, h).
     case left = "wwt"
+    /// The smaller of both over the larger of h and d: WᵀW/h, (d, d), for h ≥ d, else WWᵀ/d, (h, h).
+    case smaller = "smaller/larger"
 
-    /// Whether it is one of WᵀW, (d, d), rather than of WWᵀ.
+    /// The same matrix by its own name, where W has at least as many rows as columns or fewer: never `smaller`.
+    public func resolved(isTall: Bool) -> Scale {
+      self == .smaller ? isTall ? .rightByRows : .leftByColumns : self
+    }
+
+    /// Whether it is one of WᵀW, (d, d), rather than of WWᵀ; of `smaller` the resolved one says.
     public var isRight: Bool { [.rightByRows, .rightByColumns, .right].contains(self) }
 
-    /// The matrix as it is written: "WᵀW/h".
+    /// The matrix as it is written: "WᵀW/h"; of `smaller` the resolved one's.
     public var matrix: String { (isRight ? "WᵀW" : "WWᵀ") + rawValue.dropFirst(3) }
 
     /// What the product is divided by: h, d or 1.
@@ -31,6 +38,7 @@ public struct WeightSpectrum: Sendable {
       case .rightByRows, .leftByRows: Double(h)
       case .rightByColumns, .leftByColumns: Double(d)
       case .right, .left: 1
+      case .smaller: Double(max(h, d))
       }
     }
   }
@@ -49,7 +57,7 @@ public struct WeightSpectrum: Sendable {
   ///   `Problem.numericalFailure`.
   public init(of weights: Matrix<Double>, scale: Scale = .rightByRows, vectors count: Int = 0) throws {
     let (h, d) = (weights.rows, weights.columns)
-    let least = min(h, d)
+    let (least, scale) = (min(h, d), scale.resolved(isTall: weights.rows >= weights.columns))
     guard least > 0, 0...least ~= count else {
       throw Problem(
         .badInput, cause: "has shape (\(h), \(d)), and \(count) singular vectors are asked for",

@@ -6,7 +6,7 @@ import Logging
 import Store
 
 /// The options that every stage writing a file has.
-struct OutputOptions: ParsableArguments {
+struct OutputOptions: ParsableArguments, StageOutput {
   @Option(name: .shortAndLong, help: ArgumentHelp("The HDF5 file to write.", valueName: "file"))
   var output: String
 
@@ -53,10 +53,6 @@ struct OutputOptions: ParsableArguments {
 
   private static let edited = "its attributes of provenance are those of what it was before"
 
-  /// Sees, before anything is read, that no output is a file of somebody else or one that another of the command line's
-  /// words names.
-  ///
-  /// - Throws: `Problem.usage`, `Problem.cannotWrite`.
   func check(words: [String]) throws {
     var others = words.flatMap { [$0] + $0.split(separator: "=", maxSplits: 1).dropFirst().map(String.init) }
     for path in [output, digestFile].compactMap({ $0 }) {

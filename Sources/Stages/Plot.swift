@@ -13,7 +13,7 @@ public struct Plot: ParsableCommand {
     discussion: """
       The description is YAML (or JSON): id, document and profile, which name the figure; title, caption, panels, \
       columns (panels in a row), numbers, notes. Panels are spectrum (a histogram of eigenvalues with a limit density), \
-      curves, histogram, scatter, images, table, graph (vertices and edges, compared with another graph's), network \
+      curves, weights (a matrix of eigs weights with bulk and tail), histogram, scatter, images, table, graph (vertices and edges, compared with another graph's), network \
       (layers of units), diagram (boxes and arrows) and contour (a closed path in the complex plane with poles); an unknown key is \
       answered with the known ones, and all are explained with their types in Sources/Plotting. Data are numbers, lists \
       or <file.h5>:<data set>.

@@ -2,11 +2,13 @@ import ArgumentParser
 
 /// One executable of the pipeline: a command line, and what it does with it.
 protocol Stage: ParsableCommand {
+  associatedtype Output: StageOutput
+
   /// Raised when the stage's results change for equal parameters; nodes of older revisions are made again.
   static var revision: Int { get }
 
   /// Where it writes to.
-  var output: OutputOptions { get }
+  var output: Output { get }
 }
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.

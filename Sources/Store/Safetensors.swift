@@ -11,7 +11,7 @@ public struct Safetensors: Sendable {
   public let path: String
   /// What the files say of themselves.
   public let metadata: [String: String]
-  private let shards: [SafetensorsShard]
+  let shards: [SafetensorsShard]
   /// By tensor: the number of its shard.
   private let places: [String: Int]
 
@@ -134,10 +134,10 @@ public struct Safetensors: Sendable {
     values.reserveCapacity(count)
     try shard.forEachPiece(of: entry) { bytes in
       let start = values.count
-      append(bytes, of: entry.type, to: &values)
+      entry.type.append(bytes, to: &values)
       guard let fault = values[start...].firstIndex(where: { !$0.isFinite }) else { return }
       throw Problem(
-        .badInput, file: shard.path, object: name, cause: Self.cause(of: entry.type, at: fault, values[fault]),
+        .badInput, file: shard.path, object: name, cause: entry.type.cause(at: fault, values[fault]),
         remedy: "take the model again from where it came")
     }
     return (entry.shape, values)
@@ -180,36 +180,4 @@ public struct Safetensors: Sendable {
   }
 
   static func text(_ shape: [Int]) -> String { "(\(shape.map(String.init).joined(separator: ", ")))" }
-
-  /// What is wrong with an element that was read as `value`.
-  private static func cause<Element: Scalar>(of type: TensorType, at index: Int, _ value: Element) -> String {
-    switch type {
-    case .float64, .float32, .float16, .bfloat16: "element \(index) is \(value)"
-    case .bool: "element \(index) is no truth value"
-    default: "element \(index) is an integer that \(Element.isDouble ? "float64" : "float32") cannot hold exactly"
-    }
-  }
-
-  /// Appends the elements in `bytes`; what the type cannot hold as NaN.
-  private func append<Element: Scalar>(_ bytes: [UInt8], of type: TensorType, to values: inout [Element]) {
-    func each<Bits: FixedWidthInteger>(_ bits: Bits.Type, _ element: (Bits) -> Element) {
-      bytes.withUnsafeBytes { buffer in
-        for place in stride(from: 0, to: buffer.count, by: MemoryLayout<Bits>.size) {
-          values.append(element(Bits(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: Bits.self))))
-        }
-      }
-    }
-    switch type {
-    case .float64: each(UInt64.self) { Element(Double(bitPattern: $0)) }
-    case .float32: each(UInt32.self) { Element(Float(bitPattern: $0)) }
-    case .float16: each(UInt16.self) { Element(Float(Float16(bitPattern: $0))) }
-    case .bfloat16: each(UInt16.self) { Element(Float(bitPattern: UInt32($0) << 16)) }
-    case .int64: each(Int64.self) { Element(exactly: $0) ?? .nan }
-    case .int32: each(Int32.self) { Element(exactly: $0) ?? .nan }
-    case .int16: each(Int16.self) { Element($0) }
-    case .int8: each(Int8.self) { Element($0) }
-    case .uint8: each(UInt8.self) { Element($0) }
-    case .bool: each(UInt8.self) { $0 < 2 ? Element($0) : .nan }
-    }
-  }
 }

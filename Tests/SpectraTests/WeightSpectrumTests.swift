@@ -23,13 +23,14 @@ struct WeightSpectrumTests {
   @Test(
     "both Gram matrices and all scales, of any shape", arguments: [(1, 1), (1, 6), (6, 1), (4, 9), (9, 4), (30, 31)],
     WeightSpectrum.Scale.allCases)
-  func shapes(shape: (h: Int, d: Int), scale: WeightSpectrum.Scale) throws {
+  func shapes(shape: (h: Int, d: Int), scale given: WeightSpectrum.Scale) throws {
     let (h, d) = shape
     let weights = gaussianMatrix(h, d, seed: 10 * h + d)
+    let scale = given.resolved(isTall: h >= d)
     var gram = scale.isRight ? weights.transposed.gram : weights.gram
     gram.scale(by: 1 / scale.divisor(rows: h, columns: d))
     let count = min(h, d, 3)
-    let (found, expected) = (try WeightSpectrum(of: weights, scale: scale, vectors: count), try SymmetricEigen(gram))
+    let (found, expected) = (try WeightSpectrum(of: weights, scale: given, vectors: count), try SymmetricEigen(gram))
     #expect(found.eigenvalues.count == (scale.isRight ? d : h))
     let largest = expected.values.last ?? 1
     #expect(zip(found.eigenvalues, expected.values).allSatisfy { abs($0 - $1) < 1e-13 * largest * Double(h + d) })

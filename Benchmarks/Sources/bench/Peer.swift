@@ -18,8 +18,9 @@ struct Peer {
     let requirements: [[String]]
 
     static let torch = Library(
-      name: "PyTorch, NumPy and SciPy", modules: ["numpy", "scipy"], extras: ["torch", "powerlaw"], environment: "peer",
-      requirements: [["numpy", "scipy"], ["torch"], ["powerlaw==1.5"]])
+      name: "PyTorch, NumPy and SciPy", modules: ["numpy", "scipy"], extras: ["torch", "powerlaw", "weightwatcher"],
+      environment: "peer",
+      requirements: [["numpy", "scipy"], ["torch"], ["powerlaw==1.5"], ["weightwatcher==0.7.7", "safetensors"]])
     /// The last jax that neural-tangents works with, and the last NumPy and SciPy that this jax works with.
     static let neuralTangents = Library(
       name: "neural-tangents", modules: ["neural_tangents"], extras: [], environment: "peer-jax",

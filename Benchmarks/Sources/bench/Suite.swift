@@ -28,6 +28,7 @@ struct Suite {
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),
     ("tails", { try $0.measureTails($1, &$2) }),
+    ("weights", { try $0.measureWeights($1, &$2) }),
     ("normals", { $0.measureNormals($1, &$2) }),
     ("functions", { $0.measureFunctions($1, &$2) }),
     ("pipeline", { try $0.measurePipeline($1, &$2) }),

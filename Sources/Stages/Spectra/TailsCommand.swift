@@ -69,19 +69,9 @@ public struct TailsCommand: Stage {
   private func write(_ eigenvalues: [Double], _ name: String, to result: H5Writer) throws {
     let resolved = PowerLawTail.resolved(eigenvalues)
     let cutoffs = try TailCutoffs(resolved)
-    let tail = cutoffs.best()
-    let numbers: [(String, Double)] = [
-      ("alpha", tail.exponent), ("alpha-error", tail.exponentError), ("cutoff", tail.cutoff),
-      ("distance", tail.distance), ("tail-size", Double(tail.count)),
-      ("excluded", Double(eigenvalues.count - resolved.count)), ("largest", tail.largest),
-      ("weighted-alpha", tail.weightedExponent), ("weighted-alpha-log10", tail.logWeightedExponent),
-      ("log-norm", tail.logNorm), ("log10-norm", tail.decimalLogNorm),
-    ]
-    for (key, value) in numbers { try result.write([value], to: "\(name)/\(key)") }
-    let points = cutoffs.curve(points: curve)
-    try result.write(points.map(\.cutoff), to: "\(name)/curve/cutoff")
-    try result.write(points.map(\.exponent), to: "\(name)/curve/alpha")
-    try result.write(points.map(\.distance), to: "\(name)/curve/distance")
-    try result.write(points.map { Double($0.count) }, to: "\(name)/curve/tail-size")
+    for (key, value) in TailFile.numbers(cutoffs.best(), excluded: eigenvalues.count - resolved.count) {
+      try result.write([value], to: "\(name)/\(key)")
+    }
+    try TailFile.write(curveOf: cutoffs, points: curve, name, to: result)
   }
 }

@@ -67,9 +67,9 @@ public struct EdgesCommand: Stage {
         switch name {
         case "W":
           for layer in 1...setting.depth {
-            let (edge, count) = try weights(layer, setting, network)
+            let (edge, count, matrix) = try weights(layer, setting, network)
             try write(edge, "W/\(layer)", count: count)
-            try file.set("matrix", to: scale.matrix, on: "W/\(layer)")
+            try file.set("matrix", to: matrix, on: "W/\(layer)")
           }
         case "ck":
           for layer in 1...setting.depth {
@@ -84,19 +84,20 @@ public struct EdgesCommand: Stage {
     }
   }
 
-  /// The edge of W_l, and the number of eigenvalues that its density is over; nil where only ratios are known.
+  /// The edge of W_l, the number of eigenvalues that its density is over, nil where only ratios are known, and the matrix.
   private func weights(
     _ layer: Int, _ setting: LimitSetting, _ network: FullyConnected?
-  ) throws -> (edge: LimitEdge, count: Int?) {
+  ) throws -> (edge: LimitEdge, count: Int?, matrix: String) {
     let ratios = [setting.limit.input.marchenkoPastur?.ratio].compactMap { $0 } + setting.limit.ratios
     // h/d = (n/d)/(n/h).
     let shape =
       network.map { Double($0.width(layer)) / Double($0.width(layer - 1)) } ?? ratios[layer - 1] / ratios[layer]
+    let scale = scale.resolved(isTall: shape >= 1)
     switch scale {
-    case .rightByRows, .leftByRows:
-      return (LimitEdge(of: try MarchenkoPastur(ratio: 1 / shape)), network?.width(layer - 1))
+    case .rightByRows, .leftByRows, .smaller:
+      return (LimitEdge(of: try MarchenkoPastur(ratio: 1 / shape)), network?.width(layer - 1), scale.matrix)
     case .rightByColumns, .leftByColumns:
-      return (LimitEdge(of: try MarchenkoPastur(ratio: shape)), network?.width(layer))
+      return (LimitEdge(of: try MarchenkoPastur(ratio: shape)), network?.width(layer), scale.matrix)
     case .right, .left:
       guard let network else {
         throw Problem(
@@ -104,7 +105,7 @@ public struct EdgesCommand: Stage {
           remedy: "give --network and --data, or a scale with a divisor")
       }
       let edge = LimitEdge(of: try MarchenkoPastur(ratio: 1 / shape), scale: Double(network.width(layer)))
-      return (edge, network.width(layer - 1))
+      return (edge, network.width(layer - 1), scale.matrix)
     }
   }
 

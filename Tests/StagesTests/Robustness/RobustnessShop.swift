@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 /// A folder with something of every kind that programs read, in which one thing at a time is damaged.
@@ -30,6 +31,13 @@ struct RobustnessShop {
       "init-net --image 1x4x5 --architecture conv:2,pool:avg,flatten,dense:1 --activation tanh -o cnn.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --seed 1 -o g.h5",
       "gen-data graphs --vertices 20 --edge-probability 0.4 --delta 0.1 --trials 3 --seed 1 -o pairs.h5")
+    let model = [ModelFile.Array32("a", gaussianMatrix(12, 20, seed: 1)), .init("b", gaussianMatrix(9, 9, seed: 2))]
+    try ModelFile.safetensors(model).write(to: shop.url("m.safetensors"))
+    try ModelFile.npz(model).write(to: shop.url("m.npz"))
+    try H5Writer.write(to: shop.folder.file("m.h5")) { file in
+      try file.write(gaussianMatrix(12, 20, seed: 1), to: "a")
+      try file.write(gaussianMatrix(9, 9, seed: 2), to: "deep/b")
+    }
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }
     try shop.write("# edges\n" + edges.joined(separator: "\n") + "\n", to: "a.txt")
     try shop.write(edges.joined(separator: "\n") + "\n", to: "b.txt")
@@ -82,7 +90,7 @@ struct RobustnessShop {
     var damaged: Data?
     switch subject.form {
     case .text: damaged = Damage.text(original, &chance)
-    case .checkpoint: damaged = Damage.bytes(original, &chance)
+    case .checkpoint, .bytes: damaged = Damage.bytes(original, &chance)
     case .store:
       damaged =
         chance.happens(0.5)

@@ -2,7 +2,7 @@ import Foundation
 
 /// Something that programs read, the command lines that read it, and how it is damaged.
 struct Subject: Sendable {
-  enum Form: Sendable { case store, text, checkpoint, options }
+  enum Form: Sendable { case store, bytes, text, checkpoint, options }
 
   var name: String
   var form: Form
@@ -60,6 +60,11 @@ struct Subject: Sendable {
         "eigs weights cnn.h5 -o out.h5",
       ], weight: 2),
     Subject(
+      name: "model", form: .bytes, file: "m.safetensors", commands: ["eigs weights m.safetensors -o out.h5"], weight: 1),
+    Subject(name: "archive", form: .bytes, file: "m.npz", commands: ["eigs weights m.npz -o out.h5"], weight: 1),
+    Subject(
+      name: "model in HDF5", form: .store, file: "m.h5", commands: ["eigs weights m.h5 -o out.h5"], weight: 1),
+    Subject(
       name: "kernels", form: .store, file: "k.h5",
       commands: ["eigs k.h5 --vectors 2 --labels x.h5 -o out.h5", "eigs power-law k.h5 --matrix ntk -o out.h5"],
       weight: 3),
@@ -103,6 +108,7 @@ struct Subject: Sendable {
         "gen-data --input gaussian --samples 9 --dimension 6 --labels teacher --directions 2 --noise 0.1 -o out.h5",
         "init-net --inputs 10 --widths 8,6 --seed 1 -o out.h5",
         "kernels regression --data x.h5 --network net.h5 -o out.h5", "eigs weights net.h5 --vectors 1 -o out.h5",
+        "eigs weights m.safetensors --csv out.csv -o out.h5",
         "eigs tails w.h5 -o out.h5", "theory edges --input-law mp:1.5 --ratios 1.25 -o out.h5",
         "theory teacher --activation tanh --dimension 9 -o out.h5",
         "kernels --data x.h5 --network net.h5 --ck all --ntk -o out.h5",

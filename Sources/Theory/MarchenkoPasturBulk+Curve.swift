@@ -10,8 +10,8 @@ extension MarchenkoPasturBulk {
       let place = (isHard && index == 0 ? 0.1 : Double(index)) / Double(max(count - 1, 1))
       let sine = sin(.pi * place / 2)
       let x = index == count - 1 ? law.upperEdge : law.lowerEdge + (law.upperEdge - law.lowerEdge) * sine * sine
-      curve.x.append(variance * x)
-      curve.density.append(law.density(at: x) / variance)
+      curve.x.append(mean * x)
+      curve.density.append(law.density(at: x) / mean)
       curve.distribution.append(law.distribution(at: x))
     }
     return curve

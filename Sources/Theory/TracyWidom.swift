@@ -29,7 +29,7 @@ public enum TracyWidom {
   /// The s of 1 − F₁(s) = 0.01.
   public static let onePercentPoint = 2.0234492813798
 
-  private static let shortRule = GaussLegendre(24)
+  private static let shortRule = GaussLegendre(32)
   private static let longRule = GaussLegendre(40)
 
   /// Ai(x) for x ≥ −10, to 10⁻¹⁵ of itself where x ≥ 0, and 2·10⁻¹² else.

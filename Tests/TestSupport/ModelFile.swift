@@ -34,11 +34,13 @@ public enum ModelFile {
   }
 
   /// A file of numpy's `savez`: a zip archive of stored `.npy` files.
-  public static func npz(_ arrays: [Array32]) -> Data {
+  ///
+  /// - Parameter type: what its headers say of the element type.
+  public static func npz(_ arrays: [Array32], type: String = "<f4") -> Data {
     var (file, directory): ([UInt8], [UInt8]) = ([], [])
     for array in arrays {
       let shape = array.shape.map { "\($0)," }.joined(separator: " ")
-      var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape)), }"
+      var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
       header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
       let start = [0x93] + Array("NUMPY".utf8) + [1, 0] + number(UInt16(header.utf8.count))
       let content = start + Array(header.utf8) + array.bytes

@@ -13,7 +13,9 @@ extension Suite {
     guard let location = try DatasetLocator().locate(.miniLM) else {
       return print("the weights of all-MiniLM-L6-v2 are not at hand; their spectra are left out")
     }
-    for (item, isWhole) in [("all matrices of MiniLM: spectra and tails", false), ("the same, with bulks and shuffled copies", true)] {
+    for (item, isWhole) in [
+      ("all matrices of MiniLM: spectra and tails", false), ("the same, with bulks and shuffled copies", true),
+    ] {
       var (mine, theirs): ([Double], [Double]) = ([], [])
       for _ in 0..<rounds {
         mine.append(try Timing.seconds { try Self.analyse(location.folder, isWhole: isWhole) { _, _ in } })
@@ -40,13 +42,13 @@ extension Suite {
         ours: String(format: "%.1e", largest), target: "≤ 1e-6", isMet: compared > 0 && largest <= 1e-6))
   }
 
-  /// Reads and analyses each matrix of at least `MatrixAnalysis.leastTail` eigenvalues.
+  /// Reads and analyses each matrix of at least `MatrixAnalysis.leastCount` eigenvalues.
   private static func analyse(
     _ folder: String, isWhole: Bool, _ body: (MatrixShape, PowerLawTail) throws -> Void
   ) throws {
     let matrices = try ModelMatrices(Safetensors(folder))
     for (index, shape) in matrices.shapes.enumerated()
-    where shape.isWeight && min(shape.rows, shape.columns) >= MatrixAnalysis.leastTail {
+    where shape.isWeight && min(shape.rows, shape.columns) >= MatrixAnalysis.leastCount {
       let weights = try matrices.matrix(index)
       let spectrum = try WeightSpectrum(of: weights, scale: .smaller)
       if isWhole {

@@ -39,17 +39,17 @@ public struct MatrixAnalysis {
   public let (rows, columns): (Int, Int)
   /// The M largest eigenvalues of the scale's matrix, ascending: without the zeros that h ≠ d makes.
   public let eigenvalues: [Double]
-  /// The bulk of the eigenvalues of the scale `smaller`; nil for a matrix of which half of the eigenvalues are 0.
+  /// The bulk of the eigenvalues of the scale `smaller`; nil for fewer than `leastCount`, and where half of them are 0.
   public let bulk: MarchenkoPasturBulk?
   /// What places of `bulk` are multiplied by to be of the scale's matrix.
   public let unit: Double
-  /// nil for fewer than `leastTail` eigenvalues above rounding, or all but equal ones.
+  /// nil for fewer than `leastCount` eigenvalues above rounding, or all but equal ones.
   public let tail: Tail?
   /// The eigenvalues of the matrix with its entries in random order, ascending.
   public let shuffled: [Double]
 
-  /// Of fewer eigenvalues no tail is fitted.
-  public static let leastTail = 8
+  /// Of fewer eigenvalues neither bulk nor tail is fitted.
+  public static let leastCount = 8
 
   /// Analyses a matrix of at least 2 × 2. Complexity: that of two spectra (`WeightSpectrum`) and of as many fits of a tail as
   /// there are resamples.
@@ -69,7 +69,8 @@ public struct MatrixAnalysis {
     let stream = RandomStream(seed: settings.seed, name: "weights/\(name)")
     tail = try Self.tail(of: eigenvalues, resamples: settings.resamples, stream["resampled"])
     let factor = unit
-    bulk = try MarchenkoPasturBulk(of: eigenvalues.map { $0 / factor }, larger: larger)
+    let scaled = eigenvalues.map { $0 / factor }
+    bulk = least >= Self.leastCount ? try MarchenkoPasturBulk(of: scaled, larger: larger) : nil
     var entries = weights.storage
     weights = Matrix(rows: 0, columns: 0)
     stream["shuffled"].shuffle(&entries)
@@ -79,7 +80,7 @@ public struct MatrixAnalysis {
 
   private static func tail(of eigenvalues: [Double], resamples: Int, _ stream: RandomStream) throws -> Tail? {
     let resolved = PowerLawTail.resolved(eigenvalues)
-    guard resolved.count >= leastTail, let cutoffs = try? TailCutoffs(resolved) else { return nil }
+    guard resolved.count >= leastCount, let cutoffs = try? TailCutoffs(resolved) else { return nil }
     let far = FarEigenvalues(in: resolved)
     return Tail(
       fit: cutoffs.best(), cutoffs: cutoffs,

@@ -26,7 +26,8 @@ struct MatrixTable {
   private static let columns: [(heading: String, keys: [String], form: String)] = [
     ("Q", ["ratio"], "%.3g"), ("α ± σ", ["alpha", "alpha-error"], "%.3f ± %.3f"),
     ("5–95 %", ["alpha-low", "alpha-high"], "%.2f–%.2f"), ("x_min", ["cutoff"], "%.4g"),
-    ("5–95 %", ["cutoff-low", "cutoff-high"], "%.3g–%.3g"), ("D", ["distance"], "%.4f"), ("tail", ["tail-size"], "%.0f"),
+    ("5–95 %", ["cutoff-low", "cutoff-high"], "%.3g–%.3g"), ("D", ["distance"], "%.4f"),
+    ("tail", ["tail-size"], "%.0f"),
     ("σ² bulk", ["variance"], "%.4g"), ("edge", ["edge"], "%.4g"), ("KS", ["bulk-distance"], "%.3f"),
     ("beyond", ["outlier-count"], "%.0f"), ("λ_1", ["largest"], "%.4g"), ("p", ["largest-p-value"], "%.2g"),
     ("stable rank", ["stable-rank"], "%.4g"), ("log₁₀ Σλ^α", ["log10-norm"], "%.3f"),

@@ -26,14 +26,15 @@ public struct WeightsCommand: Stage {
       standard output. Their scale is that of WᵀW/N, N = max(h, d), unless --scale names another (WeightWatcher since 0.6.5 \
       has WᵀW: x_min N times as large, the same α and D).
 
-      BULK   the Marčenko–Pastur law of ratio (M−k)/N and variance σ²: the k outliers beyond it have p-values below 0.01 by \
-      the Tracy–Widom law of β = 1 (centring and scale of Johnstone 2001 with n − ½, p − ½ as Ma 2012), σ² is the mean of \
-      the other eigenvalues, found by iteration from their median. A matrix unlike noise has many outliers and a large \
-      Kolmogorov–Smirnov distance of the rest from the law.
+      BULK   the M − k smallest eigenvalues as those of noise of variance σ², of shape (N−k, M−k): a Marčenko–Pastur law \
+      of mean σ²(N−k)/N. The outliers beyond it have p-values below 0.01 by the Tracy–Widom law of β = 1 (centring and scale of Johnstone 2001 \
+      with n − ½, p − ½ as Ma 2012). k begins at the least Kolmogorov–Smirnov distance from the law and becomes the number \
+      of outliers until both agree; where they cannot, with k ≤ M/2, it is that of the least distance. A matrix unlike noise \
+      with outliers has a large distance.
       TAIL   α ± σ, x_min, D and size as 'eigs tails' has them, over all eigenvalues from x_min on; there is no x_max that \
       would bias α. The ranges of x_min and α are the quantiles 0.05 and 0.95 over --resamples samples drawn from the \
       eigenvalues. Largest eigenvalues beyond a gap of a factor of 2 are named, with α as it is without them; the fit has \
-      them all. Matrices of fewer than \(MatrixAnalysis.leastTail) eigenvalues have no tail.
+      them all. Matrices of fewer than \(MatrixAnalysis.leastCount) eigenvalues have neither bulk nor tail.
       COPY   the Wasserstein-1 distance, over their mean, of the eigenvalues from those of the matrix with its entries in \
       random order.
 
@@ -185,7 +186,8 @@ public struct WeightsCommand: Stage {
     }
     let provenance = provenance(of: source, chosen, scale, analyses)
     try file.write(by: Self.self, kind: "spectrum", inputs: inputs, parameters: provenance) { result in
-      let origins = try [source.origin] + [directionsFile].compactMap { $0 }.compactMap { try Provenance.origin(of: $0) }
+      let origins =
+        try [source.origin] + [directionsFile].compactMap { $0 }.compactMap { try Provenance.origin(of: $0) }
       try result.set("data", to: Provenance.origin(among: origins))
       if analyses { try result.write(chosen.map { source.matrices.shapes[$0].name }, to: "names") }
       try walk(result)
@@ -205,7 +207,9 @@ public struct WeightsCommand: Stage {
   /// - Throws: `Problem.usage` for options that would have no effect, and a command that would do nothing.
   private func requireUse(isNetwork: Bool) throws -> Bool {
     let analyses = analysis ?? !isNetwork
-    let given = [("--csv", csv != nil), ("--curve", curve != nil), ("--resamples", resamples != nil), ("--seed", seed != nil)]
+    let given = [
+      ("--csv", csv != nil), ("--curve", curve != nil), ("--resamples", resamples != nil), ("--seed", seed != nil),
+    ]
     if !analyses, let option = given.first(where: \.1)?.0 {
       throw Problem(.usage, object: option, cause: "is of an analysis", remedy: "give --analysis, or leave it out")
     }
@@ -315,7 +319,8 @@ public struct WeightsCommand: Stage {
   private func choice(among source: WeightsInput) throws -> [Int] {
     let shapes = source.matrices.shapes
     let names = parameters == "all" ? nil : parameters.split(separator: ",").map(String.init)
-    let chosen = names?.map { name in shapes.firstIndex { $0.name == name } } ?? shapes.indices.filter { shapes[$0].isWeight }
+    let chosen =
+      names?.map { name in shapes.firstIndex { $0.name == name } } ?? shapes.indices.filter { shapes[$0].isWeight }
     guard let places = chosen as? [Int], !places.isEmpty, Set(places).count == places.count else {
       let some = shapes.prefix(20).map(\.name).joined(separator: ", ") + (shapes.count > 20 ? ", …" : "")
       guard parameters != "all" else {

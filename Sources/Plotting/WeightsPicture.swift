@@ -48,9 +48,11 @@ struct WeightsPicture {
     let (outline, height) = try histogram()
     let bulk = bulkLine.filter { $0[1] > 0 }
     var axes = Axes(xLabel: "eigenvalue λ", yLabel: "density of log₁₀ λ", log: [.x, .y])
-    axes.xRange = try axes.padded(outline.map { $0[0] } + bulk.map { $0[0] }, on: .x, share: 0.02)
-    let top = max(height.highest, bulk.map { $0[1] }.max() ?? 0)
-    axes.yRange = try DrawableRange.of("density", from: 0.7 * height.lowest, to: 3 * top, isLogarithmic: true)
+    axes.xRange = try wholeDecades(outline.map { $0[0] } + bulk.map { $0[0] })
+    // The upper part is that of legend and remarks.
+    let (bottom, top) = (0.7 * height.lowest, max(height.highest, bulk.map { $0[1] }.max() ?? 0))
+    axes.yRange = try DrawableRange.of(
+      "density", from: bottom, to: bottom * pow(top / bottom, 1.9), isLogarithmic: true)
     let shown = movement
     if !shown.isEmpty {
       axes.y2Label = "α"
@@ -91,6 +93,15 @@ struct WeightsPicture {
     guard !points.isEmpty else { return }
     let table = drawing.add(DataTable(name: "\(name).dat", header: header, blocks: [points]))
     drawing.layers.append(DrawingLayer(table: table, columns: columns, style: style(), legend: legend))
+  }
+
+  /// From a power of ten to another.
+  private func wholeDecades(_ places: [Double]) throws -> ClosedRange<Double> {
+    let (low, high) = (places.min() ?? 1, places.max() ?? 1)
+    try DrawableRange.require("λ", low: low, high: high, isLogarithmic: true)
+    let lower = pow(10, log10(low).rounded(.down))
+    return try DrawableRange.of(
+      "λ", from: lower, to: max(pow(10, log10(high).rounded(.up)), 10 * lower), isLogarithmic: true)
   }
 
   /// The outline of the bars, and the heights of the lowest and the highest of them.

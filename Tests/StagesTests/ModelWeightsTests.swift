@@ -131,6 +131,9 @@ struct ModelWeightsTests {
     // A matrix of less than eight eigenvalues has neither bulk nor tail.
     #expect(
       !other.contains("conv.weight/edge") && !other.contains("conv.weight/alpha") && file.contains("conv.weight/edge"))
+    try shop.make("eigs weights m.safetensors --quiet --csv q.csv -o q.h5")
+    #expect(try shop.run("eigs weights m.safetensors --quiet --csv q.csv").output.isEmpty)
+    try shop.expectFailure("eigs weights m.safetensors --quiet", status: 64, naming: ["--quiet"])
     try shop.make("eigs weights m.safetensors --parameters noise --no-analysis --vectors 2 -o v.h5")
     #expect(
       try shop.reader("v.h5").shape(of: "noise/eigenvectors") == [2, 90] && !shop.reader("v.h5").contains("noise/alpha")

@@ -22,7 +22,7 @@ struct NumpyArchiveTests {
     """
 
   private func write(_ data: Data, to name: String = "a.npz") throws -> String {
-    try AtomicFile.write(data, to: folder.file(name))
+    try data.write(to: URL(fileURLWithPath: folder.file(name)))
     return folder.file(name)
   }
 

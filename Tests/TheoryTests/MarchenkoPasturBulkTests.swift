@@ -22,7 +22,7 @@ struct MarchenkoPasturBulkTests {
     #expect(relativeError(bulk.variance, 0.09) < 4 / Double(shape.rows * shape.columns).squareRoot())
     #expect(relativeError(bulk.edge, bulk.variance * pow(1 + ratio.squareRoot(), 2)) < 1e-12)
     #expect(relativeError(bulk.lowerEdge, bulk.variance * pow(1 - ratio.squareRoot(), 2)) < 1e-9 || ratio == 1)
-    #expect(bulk.outliers.isEmpty && bulk.distance < 0.02)
+    #expect(bulk.outliers.isEmpty && bulk.distance < 0.01 + 2 / Double(shape.columns))
     let curve = bulk.curve(points: 400)
     #expect(curve.x.last == bulk.edge && curve.distribution.last == 1)
     let mass = zip(curve.x.indices.dropFirst(), curve.x.indices).reduce(0.0) { sum, place in

@@ -107,6 +107,9 @@ public struct WeightsCommand: Stage {
   @Option(help: ArgumentHelp("Also write the analysis' numbers to this file.", valueName: "file"))
   var csv: String?
 
+  @Flag(help: "Print no table of the analysis.")
+  var quiet = false
+
   @Option(help: "Of an analysis: the most points of α against x_min (default: 200).")
   var curve: Int?
 
@@ -182,7 +185,8 @@ public struct WeightsCommand: Stage {
     }
     guard let file = output.file else {
       try walk(nil)
-      return print(answer.text)
+      if !quiet { print(answer.text) }
+      return
     }
     let provenance = provenance(of: source, chosen, scale, analyses)
     try file.write(by: Self.self, kind: "spectrum", inputs: inputs, parameters: provenance) { result in
@@ -192,7 +196,7 @@ public struct WeightsCommand: Stage {
       if analyses { try result.write(chosen.map { source.matrices.shapes[$0].name }, to: "names") }
       try walk(result)
     }
-    if analyses { print(answer.text) }
+    if analyses, !quiet { print(answer.text) }
   }
 
   private func weights() throws -> WeightsInput {
@@ -207,7 +211,13 @@ public struct WeightsCommand: Stage {
   /// - Throws: `Problem.usage` for options that would have no effect, and a command that would do nothing.
   private func requireUse(isNetwork: Bool) throws -> Bool {
     let analyses = analysis ?? !isNetwork
+    guard !quiet || output.output != nil || csv != nil else {
+      throw Problem(
+        .usage, object: "--quiet", cause: "leaves nothing to do",
+        remedy: "name a file with -o or --csv, or leave it out")
+    }
     let given = [
+      ("--quiet", quiet),
       ("--csv", csv != nil), ("--curve", curve != nil), ("--resamples", resamples != nil), ("--seed", seed != nil),
     ]
     if !analyses, let option = given.first(where: \.1)?.0 {

@@ -101,16 +101,10 @@ public struct PretrainedCommand: Stage {
     try write(network, tokenizer, origin: origin, from: files.map { PlainFile(path: $0) })
   }
 
-  /// A network whose training takes seconds, of the vocabulary of the texts that stand in for tweets.
   private func writeStandIn() throws {
     Logger(label: "init-net").warning("\(model) cannot be found: a STAND-IN network is used in its place")
-    let tokenizer = StandInTweets.vocabulary
-    let shape = TransformerShape(
-      words: tokenizer.vocabulary.count, width: 64, depth: 3, heads: 4, inner: 256, positions: max(tokens, 64))
-    let network = RandomNetwork(
-      try Transformer(
-        shape, features: features, longest: tokens, outputs: outputs, vocabulary: tokenizer.digest), seed: seed)
-    try write(network, tokenizer, origin: DatasetResolution.standIn.word, from: [])
+    let network = try StandInModel.small(features, longest: tokens, outputs: outputs, seed: seed)
+    try write(network, StandInTweets.vocabulary, origin: DatasetResolution.standIn.word, from: [])
   }
 
   private func write(

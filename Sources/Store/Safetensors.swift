@@ -96,9 +96,6 @@ public struct Safetensors: Sendable {
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
   }
 
-  /// The files that hold the tensors.
-  public var files: [String] { shards.map(\.path) }
-
   /// The names of all tensors, sorted.
   public var names: [String] { places.keys.sorted() }
 

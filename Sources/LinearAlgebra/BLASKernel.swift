@@ -22,6 +22,9 @@ public enum BLASKernel {
   /// The number of threads a BLAS call uses.
   public static var threads: Int { Int(openblas_get_num_threads()) }
 
+  /// The number of cores that work is spread over: the threads BLAS calls use where nobody wants a single one.
+  static var cores: Int { singleThread.withLock { $0.users > 0 ? Int($0.threads) : threads } }
+
   /// Runs `body` with BLAS calls that use one thread each, for work that is itself spread over the cores: many small
   /// products in a row lose more by waiting for each other's threads than they gain.
   ///

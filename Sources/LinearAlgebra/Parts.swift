@@ -5,8 +5,9 @@ import Dispatch
 ///
 /// - Parameter least: the fewest elements that are worth a part.
 package func inParts(of count: Int, least: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
-  let threads = BLASKernel.threads
-  let parts = min(threads == 1 ? 1 : 4 * threads, max(count / max(least, 1), 1))
+  guard count >= 2 * max(least, 1) else { return body(0..<count) }
+  let cores = BLASKernel.cores
+  let parts = min(cores == 1 ? 1 : 4 * cores, count / max(least, 1))
   guard parts > 1 else { return body(0..<count) }
   withoutActuallyEscaping(body) { body in
     nonisolated(unsafe) let work = body

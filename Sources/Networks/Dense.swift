@@ -72,7 +72,9 @@ package struct Dense: Layer {
   ) throws {
     if hasBias {
       try parameters.withSlabs(of: base + 1) { slab, bias in
-        for row in 0..<rows { (y + row * outputs + slab.lowerBound).update(from: bias, count: slab.count) }
+        spreading.overRows(rows, of: slab.count) { part in
+          for row in part { (y + row * outputs + slab.lowerBound).update(from: bias, count: slab.count) }
+        }
       }
       if biasScale != 1 { Element.scale(rows * outputs, Element(biasScale), y) }
     }

@@ -24,9 +24,13 @@ package struct Residual: Layer {
   ) throws -> Rows<Element> {
     // Before the body, which may write over x.
     let y = run.take(like: x, columns: outputs)
-    y.values.update(from: x.values, count: x.size)
+    run.spreading.overElements(x.size) { part in
+      (y.values + part.lowerBound).update(from: x.values + part.lowerBound, count: part.count)
+    }
     let inner = try body.forward(x, base: base, run)
-    Element.axpy(x.size, 1, inner.values, y.values)
+    run.spreading.overElements(y.size) { part in
+      Element.axpy(part.count, 1, inner.values + part.lowerBound, y.values + part.lowerBound)
+    }
     return y
   }
 
@@ -34,9 +38,14 @@ package struct Residual: Layer {
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element> {
     let dx = run.take(like: dy, columns: inputs)
-    dx.values.update(from: dy.values, count: dy.size)
+    run.spreading.overElements(dy.size) { part in
+      (dx.values + part.lowerBound).update(from: dy.values + part.lowerBound, count: part.count)
+    }
     let inner = try body.pullBack(dy, base: base, needsInputs: needsInputs, run, sink)
-    if needsInputs { Element.axpy(dx.size, 1, inner.values, dx.values) }
+    guard needsInputs else { return dx }
+    run.spreading.overElements(dx.size) { part in
+      Element.axpy(part.count, 1, inner.values + part.lowerBound, dx.values + part.lowerBound)
+    }
     return dx
   }
 }

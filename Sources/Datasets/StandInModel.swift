@@ -9,7 +9,7 @@ public enum StandInModel {
     return RandomNetwork(try Transformer(shape, features: .pooler, longest: shape.positions, outputs: 1), seed: 0)
   }
 
-  /// One whose training takes seconds, of the vocabulary of the texts that stand in for tweets.
+  /// One of as many layers whose training takes seconds, of the vocabulary of the texts that stand in for tweets.
   ///
   /// - Throws: `Problem.usage` where sizes do not fit together.
   public static func small(
@@ -17,7 +17,7 @@ public enum StandInModel {
   ) throws -> some NetworkSource {
     let tokenizer = StandInTweets.vocabulary
     let shape = TransformerShape(
-      words: tokenizer.vocabulary.count, width: 64, depth: 3, heads: 4, inner: 256, positions: max(longest, 64))
+      words: tokenizer.vocabulary.count, width: 64, depth: 6, heads: 4, inner: 256, positions: max(longest, 64))
     let network = try Transformer(
       shape, features: features, longest: longest, outputs: outputs, vocabulary: tokenizer.digest)
     return RandomNetwork(network, seed: seed)

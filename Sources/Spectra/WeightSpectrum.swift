@@ -78,7 +78,8 @@ public struct WeightSpectrum: Sendable {
       vectors = leading.vectors
       return
     }
-    let negligible = Double(least) * Double.ulpOfOne * leading.values[0]
+    // The products that it comes from have so many terms, or are as many.
+    let negligible = Double(max(h, d)) * Double.ulpOfOne * leading.values[0]
     if let place = leading.values.firstIndex(where: { $0 <= negligible }) {
       throw Problem(
         .badInput, cause: "has rank \(place), so that it has no singular vector number \(place + 1)",

@@ -36,6 +36,9 @@ struct LabelColumns {
     let rows = named == nil ? lines[...] : lines.dropFirst()
     let column = try named ?? labelColumn(foundIn: path)
     let labels = rows.map { Self.trimmed($0.fields[column]) }
+    if let damaged = rows.first(where: { !$0.isValid[column] }) {
+      throw fault(path, damaged.number, "has a label that is not UTF-8")
+    }
     if let empty = labels.firstIndex(of: "") {
       throw fault(path, rows[rows.startIndex + empty].number, "has no label")
     }

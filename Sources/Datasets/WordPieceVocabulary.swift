@@ -19,8 +19,8 @@ public struct WordPieceVocabulary: Sendable {
   /// Where tokens begin that go on with a word; nil where there are none.
   let continuation: Int?
 
-  /// More bytes than any vocabulary has.
-  private static let largest = 1 << 26
+  /// More bytes than any vocabulary has, and than any of its tokens.
+  private static let (largest, longest) = (1 << 26, 1 << 10)
 
   /// Reads a file of UTF-8, its lines ended by LF or CR LF.
   ///
@@ -54,7 +54,7 @@ public struct WordPieceVocabulary: Sendable {
     }
   }
 
-  /// - Throws: `Problem.badInput` for a token that is empty or there twice, and where one of `[PAD]`, `[UNK]`, `[CLS]`,
+  /// - Throws: `Problem.badInput` for a token that is empty, longer than any, or there twice, and where one of `[PAD]`, `[UNK]`, `[CLS]`,
   ///   `[SEP]` is missing.
   public init(tokens: [String]) throws {
     let bytes = tokens.map { Array($0.utf8) }
@@ -63,6 +63,11 @@ public struct WordPieceVocabulary: Sendable {
     for (number, token) in bytes.enumerated() {
       guard !token.isEmpty else {
         throw Problem(.badInput, object: "token \(number)", cause: "is empty", remedy: "give one token a line")
+      }
+      guard token.count <= Self.longest else {
+        throw Problem(
+          .badInput, object: "token \(number)", cause: "has \(token.count) bytes, more than any token",
+          remedy: "give a text file with one token a line")
       }
       guard let former = seen.updateValue(number, forKey: token) else { continue }
       throw Problem(

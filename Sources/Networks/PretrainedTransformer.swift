@@ -44,6 +44,11 @@ public struct PretrainedTransformer: NetworkSource {
           .badInput, file: folder, object: names[0], cause: "there is no such tensor",
           remedy: "give the folder of an encoder of BERT's type, whose config.json says how many layers there are")
       }
+      guard try tensors.isReal(name) else {
+        throw Problem(
+          .badInput, file: folder, object: name, cause: "holds \(try tensors.type(of: name).rawValue), no real numbers",
+          remedy: "take the model again from where it came")
+      }
       let found = try tensors.shape(of: name)
       guard found == shape.stored else {
         throw Problem(

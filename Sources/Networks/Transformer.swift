@@ -40,8 +40,8 @@ public struct Transformer: Architecture, Equatable {
     try shape.check()
     guard (1...shape.positions).contains(longest) else {
       throw Problem(
-        .usage, object: "transformer", cause: "texts of \(longest) tokens for \(shape.positions) positions",
-        remedy: "take at least one token and at most so many")
+        .usage, object: "tokens", cause: "texts of \(longest) tokens for \(shape.positions) positions",
+        remedy: "take at most \(shape.positions) with --tokens")
     }
     guard outputs > 0, Double(outputs) * Double(shape.width) < 0x1p31 else {
       throw Problem(.usage, object: "transformer", cause: "\(outputs) outputs", remedy: "take a positive number")

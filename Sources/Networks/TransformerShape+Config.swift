@@ -17,7 +17,9 @@ extension TransformerShape {
       config = try decoder.decode(Config.self, from: Data(try InputPlace.contents(of: path)))
     } catch let error as DecodingError {
       throw wrong(
-        error.key, "is missing or not what a config.json of BERT's type has there",
+        error.key,
+        error.key == nil
+          ? "is no JSON, or has numbers beyond all sizes" : "is missing or not what models of BERT's type have there",
         "take the model again from where it came")
     }
     guard config.modelType ?? "bert" == "bert" else {
@@ -25,6 +27,14 @@ extension TransformerShape {
     }
     guard config.positionEmbeddingType ?? "absolute" == "absolute" else {
       throw wrong("position_embedding_type", "is not absolute", "give a model whose positions have vectors")
+    }
+    for (key, isAsked, what) in [
+      ("is_decoder", config.isDecoder ?? false, "asks for tokens that look back alone"),
+      ("add_cross_attention", config.addCrossAttention ?? false, "asks for attention to another text"),
+      ("quantization_config", config.quantizationConfig != nil, "says that weights are quantised"),
+      ("embedding_size", config.embeddingSize ?? config.hiddenSize != config.hiddenSize, "is not hidden_size"),
+    ] where isAsked {
+      throw wrong(key, what + ", which is not done here", "give an encoder of BERT's type as it was trained")
     }
     guard let activation = Activation.Kind(rawValue: config.hiddenAct) else {
       throw wrong(
@@ -40,10 +50,17 @@ extension TransformerShape {
     }
   }
 
+  /// An object of any keys.
+  private struct Settings: Decodable {}
+
   /// The keys that matter.
   private struct Config: Decodable {
     var modelType: String?
     var positionEmbeddingType: String?
+    var isDecoder: Bool?
+    var addCrossAttention: Bool?
+    var quantizationConfig: Settings?
+    var embeddingSize: Int?
     var hiddenAct: String
     var vocabSize: Int
     var hiddenSize: Int
@@ -57,13 +74,15 @@ extension TransformerShape {
 }
 
 extension DecodingError {
-  /// The key that the error is about.
+  /// The key that the error is about, as it stands in the file.
   fileprivate var key: String? {
-    switch self {
-    case .keyNotFound(let key, _): key.stringValue
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      context.codingPath.last?.stringValue
-    @unknown default: nil
-    }
+    let key: String? =
+      switch self {
+      case .keyNotFound(let key, _): key.stringValue
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+        context.codingPath.last?.stringValue
+      @unknown default: nil
+      }
+    return key.map { $0.reduce("") { $0 + ($1.isUppercase ? "_\($1.lowercased())" : "\($1)") } }
   }
 }

@@ -40,11 +40,14 @@ public struct TransformerShape: Sendable, Equatable {
   func check() throws {
     let sizes = [words, width, depth, heads, inner, positions, sentences]
     guard sizes.allSatisfy({ $0 > 0 && $0 < 1 << 31 }), depth <= 1000, width % heads == 0, epsilon > 0,
-      epsilon.isFinite
+      epsilon < 1
     else {
       throw Problem(
-        .usage, object: "transformer", cause: "its sizes are no network's: \(self)",
-        remedy: "take positive numbers, at most 1000 layers, a width that the heads divide, and a positive ε")
+        .usage, object: "transformer",
+        cause:
+          "its sizes are no network's: \(words) words, \(depth) layers of width \(width) and \(inner), \(heads) heads, "
+          + "\(positions) positions, \(sentences) kinds of sentences, ε = \(epsilon)",
+        remedy: "take positive numbers, at most 1000 layers, a width that the heads divide, and ε below 1")
     }
     let largest = Double(max(words, positions, sentences, inner, width)) * Double(width)
     guard largest < 0x1p31 else {

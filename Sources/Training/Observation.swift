@@ -114,6 +114,10 @@ public final class Observation<Element: Scalar> {
     let (n, k) = (kernelInputs.rows, network.architecture.outputs)
     switch matrix {
     case .conjugateKernel:
+      if network.architecture is Transformer {
+        let kernels = try TextKernels(network, samples: kernelInputs.converted(to: Double.self))
+        return try kernels.conjugateKernel(of: kernels.depth)
+      }
       guard KernelSlabs.covers(network.architecture) else {
         var last = Matrix<Double>(rows: 0, columns: 0)
         let kernels = try EmpiricalKernels(network, samples: kernelInputs.converted(to: Double.self))

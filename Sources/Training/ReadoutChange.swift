@@ -6,13 +6,16 @@ public struct ReadoutChange<Element: Scalar>: Observer {
   public init() {}
 
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
-    guard let readout = observation.network["readout"], let initial = observation.initial["readout"] else { return [] }
+    let network = observation.network
+    guard let name = network.body.layers[network.architecture.featureDepth].parameters.first?.name,
+      let readout = network[name], let initial = observation.initial[name]
+    else { return [] }
     var difference = readout.converted(to: Double.self)
     let before = initial.converted(to: Double.self)
     difference.add(before, scaledBy: -1)
     guard before.frobeniusNorm > 0 else {
       throw Problem(
-        .badInput, object: "readout", cause: "is zero at the start, and has no relative change",
+        .badInput, object: name, cause: "is zero at the start, and has no relative change",
         remedy: "leave out readout-change")
     }
     return [Quantity("readout-change", difference.frobeniusNorm / before.frobeniusNorm)]

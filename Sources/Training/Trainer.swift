@@ -58,19 +58,25 @@ public final class Trainer<Element: Scalar & StoredElement> {
     self.kernelSamples = kernelSamples
     self.keep = keep
     initial = network
-    for data in [training, test].compactMap({ $0 }) {
+    for (group, data) in [("", training), ("test/", test)] {
+      guard let data else { continue }
       guard data.inputs.columns == network.architecture.inputs,
         data.labels.columns == network.architecture.outputs, data.inputs.rows == data.labels.rows,
         data.inputs.rows > 0
       else {
         throw Problem(
-          .badInput, object: "X, y",
+          .badInput, object: "\(group)X, \(group)y",
           cause: "(\(data.inputs.rows), \(data.inputs.columns)) samples and (\(data.labels.rows), "
             + "\(data.labels.columns)) labels do not fit a network of \(network.architecture.inputs) inputs "
             + "and \(network.architecture.outputs) outputs")
       }
-      try network.architecture.requireValues(of: data.inputs)
-      try data.check(for: schedule.loss)
+      do {
+        try network.architecture.requireValues(of: data.inputs)
+        try data.check(for: schedule.loss)
+      } catch var problem as Problem {
+        problem.object = problem.object.map { group + $0 }
+        throw problem
+      }
     }
     try schedule.check()
     // The initial values, the present ones and a copy to be kept, beside what the optimisers remember.

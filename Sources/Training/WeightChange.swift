@@ -4,12 +4,13 @@ import LinearAlgebra
 public struct WeightChange<Element: Scalar>: Observer {
   public init() {}
 
-  public func observe(_ observation: Observation<Element>) -> [Quantity] {
-    observation.network.names.filter { $0.hasPrefix("W/") }.compactMap { name in
-      guard var difference = observation.network[name], let initial = observation.initial[name] else { return nil }
+  /// - Throws: `Problem.usage` for a network without weights W/l.
+  public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
+    try observation.hiddenWeights().compactMap { layer, weights in
+      guard let initial = observation.initial["W/\(layer)"] else { return nil }
+      var difference = weights
       difference.add(initial, scaledBy: -1)
-      return Quantity(
-        "weight-change-\(name.dropFirst(2))", Double(difference.frobeniusNorm / initial.frobeniusNorm))
+      return Quantity("weight-change-\(layer)", Double(difference.frobeniusNorm / initial.frobeniusNorm))
     }
   }
 }

@@ -25,16 +25,22 @@ import Testing
     return (0..<index % 5).map { words[($0 + index) % 5] }.joined(separator: " ") + " \(mood) day, day."
   }
 
+  /// Its config.json, with another value, or one more.
+  private static func config(_ key: String? = nil, _ value: String = "") -> String {
+    let usual = [
+      ("model_type", "\"bert\""), ("hidden_act", "\"gelu\""), ("vocab_size", "11"), ("hidden_size", "8"),
+      ("num_hidden_layers", "2"), ("num_attention_heads", "2"), ("intermediate_size", "12"),
+      ("max_position_embeddings", "16"), ("type_vocab_size", "2"), ("layer_norm_eps", "1e-12"),
+    ]
+    let all = usual.filter { $0.0 != key } + (key.map { [($0, value)] } ?? [])
+    return "{" + all.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+  }
+
   /// A folder as models of BERT's type are given away, of random weights.
   private static func writeModel(in shop: Workshop, named name: String, prefix: String) throws {
     try FileManager.default.createDirectory(at: shop.url(name), withIntermediateDirectories: true)
     try shop.write(vocabulary.joined(separator: "\n") + "\n", to: "\(name)/vocab.txt")
-    try shop.write(
-      """
-      {"model_type": "bert", "hidden_act": "gelu", "vocab_size": 11, "hidden_size": 8, "num_hidden_layers": 2,
-       "num_attention_heads": 2, "intermediate_size": 12, "max_position_embeddings": 16, "type_vocab_size": 2,
-       "layer_norm_eps": 1e-12}
-      """, to: "\(name)/config.json")
+    try shop.write(config(), to: "\(name)/config.json")
     let network = RandomNetwork(try Transformer(shape, longest: 16, outputs: 2), seed: 7)
     let stored = try Network<Float>(network)
     var (entries, data): ([String], [UInt8]) = ([], [])
@@ -178,6 +184,19 @@ import Testing
     #expect(refused.status == 69)
   }
 
+  @Test(
+    "what these layers do not compute is refused by its key",
+    arguments: [
+      ("is_decoder", "true", "is_decoder"), ("add_cross_attention", "true", "add_cross_attention"),
+      ("embedding_size", "4", "embedding_size"), ("quantization_config", "{\"bits\": 4}", "quantization_config"),
+      ("hidden_size", "0", "width 0"), ("layer_norm_eps", "1e300", "ε"), ("hidden_size", "\"8\"", "hidden_size"),
+      ("vocab_size", "1e30", "config.json"),
+    ])
+  func configurations(key: String, value: String, word: String) throws {
+    try shop.write(Self.config(key, value), to: "model/config.json")
+    try shop.expectFailure("\(pretrained) -o f.h5", status: 65, naming: ["config.json", word])
+  }
+
   @Test("what does not fit is refused by name")
   func faults() throws {
     try shop.make("\(pretrained) -o net.h5", "\(text) -o d.h5")
@@ -205,7 +224,21 @@ import Testing
     try shop.expectFailure(
       "train --data d.h5 --network net.h5 --loss cross-entropy --observe ck-leading:25 \(train)", status: 64,
       naming: ["25"])
-    // A vocabulary of more tokens than the model has vectors.
+    try shop.expectFailure("\(text) --tokens 8 -o f.h5", status: 64, naming: ["net.h5", "10 tokens"])
+    try shop.expectFailure(
+      "train --data d.h5 --network net.h5 --loss cross-entropy --observe weight-change \(train)", status: 64,
+      naming: ["weights"])
+    try shop.make(
+      "train --data d.h5 --network net.h5 --loss cross-entropy --observe readout-change,ck-target-alignment \(train)")
+    #expect(try shop.reader("f.h5").vector("evaluations/readout-change")[1] > 0)
+    try FileManager.default.removeItem(at: shop.url("f.h5"))
+    try Data("label,text\nn\u{E9}g,a\nb,c\n".unicodeScalars.map { UInt8($0.value) }).write(to: shop.url("latin.csv"))
+    try shop.expectFailure(
+      "gen-data text --input latin.csv --vocabulary net.h5 -o f.h5", status: 65, naming: ["latin.csv:2", "UTF-8"])
+    // A vocabulary of more tokens than the model has vectors, and with one that is none.
+    try shop.write((Self.vocabulary + [String(repeating: "x", count: 2000)]).joined(separator: "\n"), to: "long.txt")
+    try shop.expectFailure(
+      "gen-data text --input x.csv --vocabulary long.txt -o f.h5", status: 65, naming: ["long.txt:12", "2000 bytes"])
     try shop.write((Self.vocabulary + ["more"]).joined(separator: "\n"), to: "model/vocab.txt")
     try shop.expectFailure("\(pretrained) -o f.h5", status: 65, naming: ["12", "11"])
   }

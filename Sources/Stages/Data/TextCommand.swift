@@ -16,10 +16,11 @@ public struct TextCommand: Stage {
     discussion: """
       sentiment140: training.random.csv, 9,998 tweets in random order, negative or positive, looked for in data/raw/ and in \
       the folder RESOLVENT_DATASETS. Else a file: .csv or .tsv of two columns, label and text, or of the six of Sentiment140 \
-      (neutral ones are left out). Training samples are its first rows, test samples its last.
+      (neutral ones are left out). A first line “label,text” or “text,label” says which column is which; without one the labels are \
+      the column of few values, at most 100. Training samples are the first rows, test samples the last.
 
-      Texts are split as the model does that --vocabulary names: a network of init-net pretrained, a model's folder, or a \
-      vocab.txt. Of each there are at most --tokens, [CLS] before and [SEP] behind its first pieces. Cleaning tweets: \
+      Texts are split as the model does that --vocabulary names: a network of init-net pretrained, a model's folder or \
+      name, or a vocab.txt, beside which tokenizer_config.json may say that case counts. Of each there are at most --tokens, [CLS] before and [SEP] behind its first pieces. Cleaning tweets: \
       entities of HTML are resolved, what follows http:// or www. becomes http, and @name becomes @user.
 
       Labels: classes is −1 for the first of two classes and 1 for the second, the number of the class from 0 of more; one-hot \
@@ -110,6 +111,12 @@ public struct TextCommand: Stage {
     let training = texts[0..<count]
     let held = testTexts ?? texts[texts.count - testSamples..<texts.count]
     let longest = tokens ?? tokenizer.longest ?? 40
+    guard longest == tokenizer.longest ?? longest else {
+      throw Problem(
+        .usage, file: vocabulary, object: "--tokens",
+        cause: "\(longest), but the network takes texts of \(tokenizer.longest ?? 0) tokens",
+        remedy: "leave it out, or make the network with init-net pretrained --tokens \(longest)")
+    }
     try PhysicalMemory.require(
       8 * Double(training.count + held.count) * Double(longest), for: "texts of \(longest) tokens",
       remedy: "take fewer texts or --tokens")

@@ -18,9 +18,18 @@ struct Tokenizer {
   /// - Throws: `Problem.missingInput`, `Problem.badInput` for what is no vocabulary.
   init(_ path: String) throws {
     var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      (model, longest, origin) = (try WordPiece(folder: path), nil, nil)
-      inputs = ["vocabulary": PlainFile(path: "\(path)/vocab.txt")]
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if !exists, path == DatasetIdentity.miniLM.name {
+      let policy = DatasetPolicy(allowsStandIn: false)
+      guard case .real(let location) = try DatasetLocator.resolve(name: path, policy: policy) else {
+        throw Problem(.dataUnavailable, object: path, cause: "is not at hand", remedy: "give a model's folder")
+      }
+      self = try Tokenizer(location.folder)
+    } else if isFolder.boolValue || (path as NSString).lastPathComponent == "vocab.txt" {
+      let folder = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+      let place = folder.isEmpty ? "." : folder
+      (model, longest, origin) = (try WordPiece(folder: place), nil, nil)
+      inputs = ["vocabulary": PlainFile(path: "\(place)/vocab.txt")]
     } else if path.hasSuffix(".txt") {
       (model, longest, origin) = (WordPiece(try WordPieceVocabulary(file: path)), nil, nil)
       inputs = ["vocabulary": PlainFile(path: path)]

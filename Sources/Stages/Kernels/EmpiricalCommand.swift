@@ -31,7 +31,7 @@ public struct EmpiricalCommand: Stage {
       Of a network of texts CK at layer l is F Fᵀ/d, F being the d numbers that layer l gives of each text (l = 0 the tokens' \
       vectors), pooled (--pooling).
 
-      INPUT  data: X (n, d), float32 or float64. network: a file of init-net or train.
+      INPUT  data: X (n, d), float32 or float64; of texts token ids in such numbers, −1 behind the last. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
       ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n).
 

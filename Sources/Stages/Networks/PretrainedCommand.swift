@@ -64,6 +64,7 @@ public struct PretrainedCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
+    guard !model.isEmpty else { throw ValidationError("--model must name a model or a folder.") }
     guard 2..<1 << 20 ~= tokens else {
       throw ValidationError("--tokens must lie in 2…2²⁰−1: every text has a token before it and one behind it.")
     }
@@ -92,9 +93,9 @@ public struct PretrainedCommand: Stage {
         remedy: "take the files of one model")
     }
     let log = Logger(label: "init-net")
-    if !network.unused.isEmpty {
-      log.warning("\(folder): not used: \(network.unused.joined(separator: ", "))")
-    }
+    // A pooler that was not asked for is no surprise.
+    let unused = network.unused.filter { features == .pooler || !$0.contains("pooler.") }
+    if !unused.isEmpty { log.warning("\(folder): not used: \(unused.joined(separator: ", "))") }
     let fresh = network.initialised.filter { !$0.hasPrefix("classifier.") }
     if !fresh.isEmpty { log.warning("\(folder): random, since the model has none: \(fresh.joined(separator: ", "))") }
     let files = ["\(folder)/config.json", "\(folder)/vocab.txt"] + network.files

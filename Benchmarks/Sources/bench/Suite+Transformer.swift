@@ -20,7 +20,7 @@ extension Suite {
     let network = try texts.network()
     let options = ["task": 1, "samples": texts.count, "shortest": 4, "longest": 38]
     let pass = try compareBest("transformer", options) {
-      try [Timing.seconds { consume(try network.features(texts.ids)) }]
+      try Timing.of(rounds: 1) { consume(try network.features(texts.ids)) }.seconds
     }
     addRatio("features of 1000 texts", pass, target: 1.2, into: &table)
     addShare(texts.operations, pass.ours, of: peaks.single, "sgemm", &table)

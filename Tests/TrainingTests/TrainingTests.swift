@@ -173,7 +173,7 @@ struct TrainingTests {
     func observation(_ network: Network<Double>, _ data: LabelledData<Double>) -> Observation<Double> {
       Observation(epoch: 3, network: network, initial: initial, training: data)
     }
-    let change = WeightChange<Double>().observe(observation(moved, samples))
+    let change = try WeightChange<Double>().observe(observation(moved, samples))
     #expect(change.map(\.name) == ["weight-change-1"] && abs(change[0].values[0] - 0.5) < 1e-12)
     var signsOfOutputs = try initial.outputs(samples.inputs)
     for i in signsOfOutputs.storage.indices { signsOfOutputs.storage[i] = signsOfOutputs.storage[i] < 0 ? -1 : 1 }

@@ -28,7 +28,10 @@ struct LimitedProcess {
     status = state & 0x7F == 0 ? (state >> 8) & 0xFF : -(state & 0x7F)
     func time(_ value: timeval) -> Double { Double(value.tv_sec) + 1e-6 * Double(value.tv_usec) }
     seconds = time(usage.ru_utime) + time(usage.ru_stime)
-    memory = 1024 * Double(usage.ru_maxrss)
+    // A process that was spawned counts what it was before, which is this one; that tells nothing of it.
+    var own = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &own)
+    memory = usage.ru_maxrss > own.ru_maxrss ? 1024 * Double(usage.ru_maxrss) : 0
     complaints = String(decoding: FileManager.default.contents(atPath: place) ?? Data(), as: UTF8.self)
   }
 

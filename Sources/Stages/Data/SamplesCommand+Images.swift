@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import LinearAlgebra
 import Logging
 import Randomness
@@ -59,9 +58,8 @@ extension SamplesCommand {
 
   /// The real data, or leave to use generated images, which is told.
   private func find() throws -> DatasetResolution {
-    let strict = !["", "0"].contains(ProcessInfo.processInfo.environment["REQUIRE_REAL_DATA"] ?? "")
     let found = try DatasetLocator.resolve(
-      name: input.rawValue, policy: DatasetPolicy(allowsStandIn: allowStandIn && !strict))
+      name: input.rawValue, policy: DatasetPolicy(standInsAllowed: allowStandIn))
     if found == .standIn {
       let name = input == .mnist ? "MNIST" : "CIFAR-10"
       Logger(label: "gen-data").warning("\(name) cannot be found: STAND-IN images are used in its place")

@@ -7,6 +7,7 @@ import LinearAlgebra
 public struct LeadingPairs<Element: Scalar>: Observer {
   private let count: Int
 
+  /// - Parameter count: how many pairs, one or more.
   public init(_ count: Int) { self.count = count }
 
   /// - Throws: `Problem.usage` for more than the kernel has, `Problem.badInput` where no label differs from another's class.

@@ -9,8 +9,8 @@ extension Scalar {
     _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
   ) {
-    if m <= fewRows, !transposeA, transposeB { return fewRowsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
-    if k <= fewTerms, transposeA, !transposeB { return fewTermsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
+    if isOfFewRows(transposeA, transposeB, m) { return fewRowsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
+    if isOfFewTerms(transposeA, transposeB, k) { return fewTermsProduct(m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) }
     let (opA, opB) = (transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans)
     let (m, n, k) = (blasint(m), blasint(n), blasint(k))
     let (lda, ldb, ldc) = (blasint(lda), blasint(ldb), blasint(ldc))
@@ -20,6 +20,24 @@ extension Scalar {
     } else {
       cblas_sgemm(
         CblasRowMajor, opA, opB, m, n, k, same(alpha), same(a), lda, same(b), ldb, same(beta), same(c), ldc)
+    }
+  }
+
+  /// The same in parts of C that go side by side and depend on the shape alone.
+  ///
+  /// - Parameter least: the fewest rows or columns that are worth a part of their own.
+  package static func gemm(
+    partsOf least: Int, _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+  ) {
+    // (The kernels of our own go side by side by themselves.)
+    let isWhole = isOfFewRows(transposeA, transposeB, m) || isOfFewTerms(transposeA, transposeB, k)
+    ProductParts(rows: m, columns: n, least: isWhole ? max(m, n) : least).forEach { rows, columns in
+      let a = a + rows.lowerBound * (transposeA ? 1 : lda), b = b + columns.lowerBound * (transposeB ? ldb : 1)
+      gemm(
+        transposeA, transposeB, rows.count, columns.count, k, alpha, a, lda, b, ldb, beta,
+        c + rows.lowerBound * ldc + columns.lowerBound, ldc)
     }
   }
 

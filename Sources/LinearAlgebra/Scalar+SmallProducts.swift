@@ -8,6 +8,16 @@ package let fewRows = 32
 package let fewTerms = 32
 
 extension Scalar {
+  /// Whether such a product takes the kernel of few rows.
+  static func isOfFewRows(_ transposeA: Bool, _ transposeB: Bool, _ m: Int) -> Bool {
+    m <= fewRows && !transposeA && transposeB
+  }
+
+  /// Whether it takes that of few terms.
+  static func isOfFewTerms(_ transposeA: Bool, _ transposeB: Bool, _ k: Int) -> Bool {
+    k <= fewTerms && transposeA && !transposeB
+  }
+
   /// C ← α A Bᵀ + β C as `gemm` has it, for few rows of A; see CVectorMath's products.h.
   static func fewRowsProduct(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>,

@@ -79,12 +79,10 @@ package struct Dense: Layer {
       if biasScale != 1 { Element.scale(rows * outputs, Element(biasScale), y) }
     }
     try parameters.withSlabs(of: base) { slab, weights in
-      // (rows, inputs) × (inputs, slab), by parts of the neurons.
-      inFixedParts(of: slab.count, least: spreading.leastPart) { part in
-        Element.gemm(
-          false, true, rows, part.count, inputs, Element(scale), x, inputs, weights + part.lowerBound * inputs, inputs,
-          hasBias ? 1 : 0, y + slab.lowerBound + part.lowerBound, outputs)
-      }
+      // (rows, inputs) × (inputs, slab).
+      Element.gemm(
+        partsOf: spreading.leastPart, false, true, rows, slab.count, inputs, Element(scale), x, inputs, weights, inputs,
+        hasBias ? 1 : 0, y + slab.lowerBound, outputs)
     }
   }
 
@@ -94,11 +92,10 @@ package struct Dense: Layer {
     _ parameters: any ParameterSource<Element>, _ spreading: Spreading
   ) throws {
     try parameters.withSlabs(of: base) { slab, weights in
-      inFixedParts(of: inputs, least: spreading.leastPart) { part in
-        Element.gemm(
-          false, false, rows, part.count, slab.count, Element(scale), dy + slab.lowerBound, outputs,
-          weights + part.lowerBound, inputs, slab.lowerBound == 0 ? 0 : 1, dx + part.lowerBound, inputs)
-      }
+      // (rows, slab) × (slab, inputs).
+      Element.gemm(
+        partsOf: spreading.leastPart, false, false, rows, inputs, slab.count, Element(scale), dy + slab.lowerBound,
+        outputs, weights, inputs, slab.lowerBound == 0 ? 0 : 1, dx, inputs)
     }
   }
 }

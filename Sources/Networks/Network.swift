@@ -103,8 +103,9 @@ public struct Network<Element: Scalar>: Sendable {
   package func values(_ samples: Matrix<Element>, of layers: Sequential) throws -> Matrix<Element> {
     try architecture.requireInputs(of: samples)
     let isShared = layers.operations > layers.parameterCount
+    // Of all layers no more is kept than of two, and of them not what the way back takes.
     var rows = 1
-    let numbers = layers.activations(&rows)
+    let numbers = layers.layers.map { $0.activations(&rows) }.max() ?? 0
     let affordable = max(Int(min(Self.mostNumbers / max(numbers, 1), 1024)), 1)
     let tile = min(isShared ? layers.tile(most: 1024, least: 8) : 1024, affordable)
     try PhysicalMemory.require(
@@ -129,7 +130,7 @@ public struct Network<Element: Scalar>: Sendable {
       if isShared {
         BLASKernel.withSingleThread { inFixedParts(of: tiles, least: 2) { fill($0, .none) } }
       } else {
-        fill(0..<tiles, .blas)
+        BLASKernel.withSingleThread { fill(0..<tiles, .fixedParts) }
       }
     }
     try failure.rethrow()

@@ -3,14 +3,18 @@ import LinearAlgebra
 /// One pass of a tile through layers: where parameters come from, how work is spread over the cores, the memory of
 /// intermediate results, and the tape that `Layer.pullBack` reads backwards.
 ///
-/// Memory taken in one pass is used again by the next: nothing is allocated once the largest tile has passed.
+/// Memory taken in one pass is used again by the next: nothing is allocated once the largest tile has passed. What is not
+/// recorded is used again by the layer after the next.
 package final class Run<Element: Scalar> {
   package let parameters: any ParameterSource<Element>
   /// How products and loops over elements are cut.
   package let spreading: Spreading
   /// Whether inputs are kept for `pullBack`.
   package let isRecording: Bool
-  private let arena = Arena<Element>()
+  /// Two, so that a layer's results and what is formed of them never are of the same.
+  private let arenas = [Arena<Element>(), Arena<Element>()]
+  /// The one that memory is now taken from.
+  private var side = 0
   private var tape: [Rows<Element>] = []
   private var spare: UnsafeMutableBufferPointer<Element>?
 
@@ -37,14 +41,28 @@ package final class Run<Element: Scalar> {
 
   /// Begins a pass: what was taken and recorded in the last one is free.
   package func begin() {
-    arena.reset()
+    for arena in arenas { arena.release(from: Arena.Place()) }
+    side = 0
     tape.removeAll(keepingCapacity: true)
   }
 
-  /// Memory for `count` numbers, of any value, until the next pass.
-  package func take(_ count: Int) -> UnsafeMutablePointer<Element> { arena.take(count) }
+  /// Memory for `count` numbers, of any value, until the next pass, or until it is given back.
+  package func take(_ count: Int) -> UnsafeMutablePointer<Element> { arenas[side].take(count) }
 
-  /// Rows of any values, until the next pass, whose samples are those of `rows`.
+  /// Runs `body`, which goes from layer to layer: behind each it may give back all memory that was taken since it began but
+  /// for that of the rows the next one takes.
+  package func withRelease<Result>(
+    _ body: (_ release: (_ kept: Rows<Element>) -> Void) throws -> Result
+  ) rethrows -> Result {
+    let (places, first) = (arenas.map(\.place), side)
+    defer { side = first }
+    return try body { rows in
+      side = arenas[0].holds(rows.values, since: places[0]) ? 1 : 0
+      arenas[side].release(from: places[side])
+    }
+  }
+
+  /// Rows of any values, likewise, whose samples are those of `rows`.
   package func take(like rows: Rows<Element>, columns: Int) -> Rows<Element> {
     Rows(take(rows.count * columns), count: rows.count, columns: columns, starts: rows.starts)
   }

@@ -5,18 +5,22 @@ import LinearAlgebra
 ///
 ///     softmax(Q_h K_hᵀ/√d) V_h,
 ///
-/// Q_h being the h-th d columns of Q. A sample's tokens look at each other and at no others, so that nothing is padded.
+/// Q_h being the h-th d columns of Q. A sample's tokens look at each other and at no others, so that nothing is padded. Where
+/// tokens are chosen, they alone look at the others, and the result has their rows.
 package struct SelfAttention: Layer {
   package let inputs: Int
   package let heads: Int
   private let query: Dense
   private let key: Dense
   private let value: Dense
+  /// The tokens that look; nil for all.
+  private let chosen: TokenPooling?
 
   /// - Parameters:
   ///   - heads: they divide the columns among them.
   ///   - name: what the names of parameters begin with, which go on as `query.weight`, `query.bias`, `key.weight`, ….
-  package init(columns: Int, heads: Int, name: String, law: InitialLaw) {
+  ///   - chosen: what is taken of the tokens; nil for each by itself.
+  package init(columns: Int, heads: Int, name: String, law: InitialLaw, chosen: TokenPooling? = nil) {
     precondition(columns % heads == 0, "heads share the columns")
     func dense(_ part: String) -> Dense {
       Dense(
@@ -25,6 +29,7 @@ package struct SelfAttention: Layer {
     }
     inputs = columns
     self.heads = heads
+    self.chosen = chosen
     (query, key, value) = (dense("query"), dense("key"), dense("value"))
   }
 
@@ -32,36 +37,36 @@ package struct SelfAttention: Layer {
   package var parameters: [ParameterShape] { query.parameters + key.parameters + value.parameters }
   package func activations(_ rows: inout Int) -> Double {
     let tokens = Double(rows)
-    return 2 * tokens * (5 * Double(inputs) + Double(heads) * tokens)
+    let choice = chosen?.activations(&rows) ?? 0
+    let looking = Double(rows)
+    return choice + 2 * (tokens * 2 + looking * 3) * Double(inputs) + 2 * looking * Double(heads) * tokens
   }
   /// The columns of a head.
   private var width: Int { inputs / heads }
 
   package func forward<Element: Scalar>(_ x: Rows<Element>, base: Int, _ run: Run<Element>) throws -> Rows<Element> {
-    let q = try query.forward(x, base: base, run)
+    let q = try query.forward(chosen?.forward(x, base: base, run) ?? x, base: base, run)
     let k = try key.forward(x, base: base + 2, run)
     let v = try value.forward(x, base: base + 4, run)
-    let places = AttentionPlaces(x.starts, heads: heads)
+    let places = AttentionPlaces(q, k, heads: heads)
     let shares = Rows(run.take(places.count), count: places.count, columns: 1)
-    let y = run.take(like: x, columns: outputs)
+    let y = run.take(like: q, columns: outputs)
     let scale = 1 / Element(width).squareRoot()
     run.spreading.overRows(places.samples, of: places.count / max(places.samples, 1) * width) { samples in
       for sample in samples {
-        let (tokens, first) = (places.tokens(sample), places.starts[sample] * inputs)
+        let (looking, tokens) = (places.looking(sample), places.tokens(sample))
+        let (from, to) = (looking.lowerBound * inputs, tokens.lowerBound * inputs)
         let start = shares.values + places.firsts[sample]
         for head in 0..<heads {
-          let column = first + head * width
           Element.gemm(
-            false, true, tokens, tokens, width, 1, q.values + column, inputs, k.values + column, inputs, 0,
-            start + head * tokens * tokens, tokens)
+            false, true, looking.count, tokens.count, width, 1, q.values + from + head * width, inputs,
+            k.values + to + head * width, inputs, 0, start + head * looking.count * tokens.count, tokens.count)
         }
-        Element.softmaxRows(heads * tokens, tokens, scale, start)
+        Element.softmaxRows(heads * looking.count, tokens.count, scale, start)
         for head in 0..<heads {
-          let column = first + head * width
           Element.gemm(
-            false, false, tokens, width, tokens, 1, start + head * tokens * tokens, tokens, v.values + column, inputs,
-            0,
-            y.values + column, inputs)
+            false, false, looking.count, width, tokens.count, 1, start + head * looking.count * tokens.count,
+            tokens.count, v.values + to + head * width, inputs, 0, y.values + from + head * width, inputs)
         }
       }
     }
@@ -73,62 +78,71 @@ package struct SelfAttention: Layer {
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element> {
     let (shares, v, k, q) = (run.recall(), run.recall(), run.recall(), run.recall())
-    let places = AttentionPlaces(dy.starts, heads: heads)
+    let places = AttentionPlaces(q, k, heads: heads)
     let (dq, dk, dv) = (
-      run.take(like: q, columns: inputs), run.take(like: q, columns: inputs), run.take(like: q, columns: inputs)
+      run.take(like: q, columns: inputs), run.take(like: k, columns: inputs), run.take(like: v, columns: inputs)
     )
     let slopes = run.take(places.count)
     let scale = 1 / Element(width).squareRoot()
     run.spreading.overRows(places.samples, of: 2 * places.count / max(places.samples, 1) * width) { samples in
       for sample in samples {
-        let (tokens, first) = (places.tokens(sample), places.starts[sample] * inputs)
+        let (looking, tokens) = (places.looking(sample), places.tokens(sample))
+        let (from, to) = (looking.lowerBound * inputs, tokens.lowerBound * inputs)
         let (start, slope) = (shares.values + places.firsts[sample], slopes + places.firsts[sample])
         for head in 0..<heads {
-          let (column, square) = (first + head * width, head * tokens * tokens)
+          let (column, square) = (head * width, head * looking.count * tokens.count)
           Element.gemm(
-            true, false, tokens, width, tokens, 1, start + square, tokens, dy.values + column, inputs, 0,
-            dv.values + column, inputs)
+            true, false, tokens.count, width, looking.count, 1, start + square, tokens.count,
+            dy.values + from + column, inputs, 0, dv.values + to + column, inputs)
           Element.gemm(
-            false, true, tokens, tokens, width, 1, dy.values + column, inputs, v.values + column, inputs, 0,
-            slope + square, tokens)
+            false, true, looking.count, tokens.count, width, 1, dy.values + from + column, inputs,
+            v.values + to + column, inputs, 0, slope + square, tokens.count)
         }
-        Element.pullBackSoftmax(heads * tokens, tokens, scale, start, slope)
+        Element.pullBackSoftmax(heads * looking.count, tokens.count, scale, start, slope)
         for head in 0..<heads {
-          let (column, square) = (first + head * width, head * tokens * tokens)
+          let (column, square) = (head * width, head * looking.count * tokens.count)
           Element.gemm(
-            false, false, tokens, width, tokens, 1, slope + square, tokens, k.values + column, inputs, 0,
-            dq.values + column, inputs)
+            false, false, looking.count, width, tokens.count, 1, slope + square, tokens.count,
+            k.values + to + column, inputs, 0, dq.values + from + column, inputs)
           Element.gemm(
-            true, false, tokens, width, tokens, 1, slope + square, tokens, q.values + column, inputs, 0,
-            dk.values + column, inputs)
+            true, false, tokens.count, width, looking.count, 1, slope + square, tokens.count,
+            q.values + from + column, inputs, 0, dk.values + to + column, inputs)
         }
       }
     }
     let dx = try value.pullBack(dv, base: base + 4, needsInputs: needsInputs, run, sink)
     let byKeys = try key.pullBack(dk, base: base + 2, needsInputs: needsInputs, run, sink)
-    let byQueries = try query.pullBack(dq, base: base, needsInputs: needsInputs, run, sink)
-    if needsInputs {
-      for share in [byKeys, byQueries] { Element.axpy(dx.size, 1, share.values, dx.values) }
+    let asked = try query.pullBack(dq, base: base, needsInputs: needsInputs, run, sink)
+    let byQueries = try chosen?.pullBack(asked, base: base, needsInputs: needsInputs, run, sink) ?? asked
+    guard needsInputs else { return dx }
+    run.spreading.overElements(dx.size) { part in
+      for share in [byKeys, byQueries] {
+        Element.axpy(part.count, 1, share.values + part.lowerBound, dx.values + part.lowerBound)
+      }
     }
     return dx
   }
 }
 
-/// Where the shares that a sample's tokens give each other begin: (heads, tokens, tokens) of each.
+/// Where the shares that a sample's tokens give each other begin: (heads, tokens that look, tokens) of each.
 private struct AttentionPlaces {
-  let starts: [Int]
+  private let looking: [Int]
+  private let tokens: [Int]
   private(set) var firsts = [0]
 
-  init(_ starts: [Int], heads: Int) {
-    self.starts = starts
-    for (start, end) in zip(starts, starts.dropFirst()) {
-      firsts.append(firsts[firsts.count - 1] + heads * (end - start) * (end - start))
+  /// Queries and keys of the same samples.
+  init<Element>(_ queries: Rows<Element>, _ keys: Rows<Element>, heads: Int) {
+    tokens = keys.starts
+    looking = queries.starts.isEmpty ? Array(0...queries.count) : queries.starts
+    for sample in 0..<samples {
+      firsts.append(firsts[sample] + heads * looking(sample).count * tokens(sample).count)
     }
   }
 
-  var samples: Int { starts.count - 1 }
+  var samples: Int { tokens.count - 1 }
   /// The shares of all samples.
   var count: Int { firsts[firsts.count - 1] }
 
-  func tokens(_ sample: Int) -> Int { starts[sample + 1] - starts[sample] }
+  func looking(_ sample: Int) -> Range<Int> { looking[sample]..<looking[sample + 1] }
+  func tokens(_ sample: Int) -> Range<Int> { tokens[sample]..<tokens[sample + 1] }
 }

@@ -34,20 +34,28 @@ public struct Sequential: Layer {
   package func forward<Element: Scalar>(
     _ x: Rows<Element>, base: Int, _ run: Run<Element>
   ) throws -> Rows<Element> {
-    var rows = x
-    for (layer, offset) in zip(layers, offsets) { rows = try layer.forward(rows, base: base + offset, run) }
-    return rows
+    try run.withRelease { release in
+      var rows = x
+      for (layer, offset) in zip(layers, offsets) {
+        rows = try layer.forward(rows, base: base + offset, run)
+        if !run.isRecording { release(rows) }
+      }
+      return rows
+    }
   }
 
   package func pullBack<Element: Scalar>(
     _ dy: Rows<Element>, base: Int, needsInputs: Bool, _ run: Run<Element>, _ sink: some GradientSink<Element>
   ) throws -> Rows<Element> {
-    var rows = dy
-    for (layer, offset) in zip(layers, offsets).reversed() {
-      let needsMore = needsInputs || sink.firstTrained < base + offset
-      rows = try layer.pullBack(rows, base: base + offset, needsInputs: needsMore, run, sink)
-      if !needsMore { break }
+    try run.withRelease { release in
+      var rows = dy
+      for (layer, offset) in zip(layers, offsets).reversed() {
+        let needsMore = needsInputs || sink.firstTrained < base + offset
+        rows = try layer.pullBack(rows, base: base + offset, needsInputs: needsMore, run, sink)
+        if !needsMore { break }
+        release(rows)
+      }
+      return rows
     }
-    return rows
   }
 }

@@ -41,19 +41,24 @@ package struct TokenEmbedding: Layer {
     run.record(x)
     let y = Rows(run.take(tokens.count * width), count: tokens.count, columns: width, starts: tokens.starts)
     try run.parameters.withSlabs(of: base) { slab, words in
-      for (row, id) in tokens.ids.enumerated() where slab.contains(id) {
-        (y.values + row * width).update(from: words + (id - slab.lowerBound) * width, count: width)
+      run.spreading.overRows(tokens.count, of: width) { rows in
+        for row in rows where slab.contains(tokens.ids[row]) {
+          (y.values + row * width).update(from: words + (tokens.ids[row] - slab.lowerBound) * width, count: width)
+        }
       }
     }
     try run.parameters.withSlabs(of: base + 1) { slab, positions in
-      tokens.forEachPosition { row, position in
-        guard slab.contains(position) else { return }
-        Element.axpy(width, 1, positions + (position - slab.lowerBound) * width, y.values + row * width)
+      run.spreading.overRows(tokens.count, of: width) { rows in
+        for row in rows where slab.contains(tokens.positions[row]) {
+          Element.axpy(width, 1, positions + (tokens.positions[row] - slab.lowerBound) * width, y.values + row * width)
+        }
       }
     }
     try run.parameters.withSlabs(of: base + 2) { slab, sentences in
       guard slab.lowerBound == 0 else { return }
-      for row in 0..<tokens.count { Element.axpy(width, 1, sentences, y.values + row * width) }
+      run.spreading.overRows(tokens.count, of: width) { rows in
+        for row in rows { Element.axpy(width, 1, sentences, y.values + row * width) }
+      }
     }
     return y
   }
@@ -63,23 +68,16 @@ package struct TokenEmbedding: Layer {
   ) throws -> Rows<Element> {
     let x = run.recall()
     let tokens = Tokens(x)
-    if sink.isTrained(base) {
-      sink.accumulate(base) { words in
-        for (row, id) in tokens.ids.enumerated() {
-          Element.axpy(width, 1, dy.values + row * width, words + id * width)
+    let first = [Int](repeating: 0, count: tokens.count)
+    for (number, indices) in [tokens.ids, tokens.positions, first].enumerated() where sink.isTrained(base + number) {
+      sink.accumulate(base + number) { vectors in
+        // Rows may share a vector: by parts of its numbers.
+        run.spreading.overRows(width, of: tokens.count, least: 64) { part in
+          for (row, index) in indices.enumerated() {
+            let place = part.lowerBound
+            Element.axpy(part.count, 1, dy.values + row * width + place, vectors + index * width + place)
+          }
         }
-      }
-    }
-    if sink.isTrained(base + 1) {
-      sink.accumulate(base + 1) { positions in
-        tokens.forEachPosition { row, position in
-          Element.axpy(width, 1, dy.values + row * width, positions + position * width)
-        }
-      }
-    }
-    if sink.isTrained(base + 2) {
-      sink.accumulate(base + 2) { sentences in
-        for row in 0..<dy.count { Element.axpy(width, 1, dy.values + row * width, sentences) }
       }
     }
     // Of ids there is no derivative.
@@ -90,12 +88,15 @@ package struct TokenEmbedding: Layer {
 /// The ids of samples without what stands behind their last.
 private struct Tokens {
   private(set) var ids: [Int] = []
+  /// How many stand before each in its sample.
+  private(set) var positions: [Int] = []
   private(set) var starts = [0]
 
   init<Element: Scalar>(_ x: Rows<Element>) {
     ids.reserveCapacity(x.size)
     for sample in 0..<x.count {
       for place in sample * x.columns..<(sample + 1) * x.columns where x.values[place] >= 0 {
+        positions.append(ids.count - starts[sample])
         ids.append(Int(x.values[place]))
       }
       starts.append(ids.count)
@@ -103,10 +104,4 @@ private struct Tokens {
   }
 
   var count: Int { ids.count }
-
-  func forEachPosition(_ body: (_ row: Int, _ position: Int) -> Void) {
-    for (start, end) in zip(starts, starts.dropFirst()) {
-      for row in start..<end { body(row, row - start) }
-    }
-  }
 }

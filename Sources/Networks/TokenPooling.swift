@@ -46,12 +46,14 @@ public struct TokenPooling: Layer {
   ) throws -> Rows<Element> {
     let x = run.recall()
     let dx = run.take(like: x, columns: inputs)
-    Element.fill(dx.size, 0, dx.values)
-    for sample in 0..<dy.count {
-      let (first, source) = (dx.values + x.starts[sample] * inputs, dy.values + sample * inputs)
-      let tokens = x.starts[sample + 1] - x.starts[sample]
-      for token in 0..<(kind == .mean ? tokens : 1) {
-        Element.axpy(inputs, kind == .mean ? 1 / Element(tokens) : 1, source, first + token * inputs)
+    run.spreading.overRows(dy.count, of: x.count / max(dy.count, 1) * inputs) { samples in
+      for sample in samples {
+        let (first, source) = (dx.values + x.starts[sample] * inputs, dy.values + sample * inputs)
+        let tokens = x.starts[sample + 1] - x.starts[sample]
+        Element.fill(tokens * inputs, 0, first)
+        for token in 0..<(kind == .mean ? tokens : 1) {
+          Element.axpy(inputs, kind == .mean ? 1 / Element(tokens) : 1, source, first + token * inputs)
+        }
       }
     }
     return dx

@@ -48,7 +48,12 @@ public struct Transformer: Architecture, Equatable {
     }
     (self.shape, self.features, self.longest, self.outputs) = (shape, features, longest, outputs)
     self.vocabulary = vocabulary
-    layers = Self.layers(shape, features, longest: longest, outputs: outputs)
+    var layers = Self.encoder(
+      shape, depth: shape.depth, pooling: features == .mean ? .mean : .first, longest: longest)
+    if features == .pooler {
+      layers += [Self.dense("pooler.dense", shape.width, shape.width), Self.entrywise(.tanh, shape.width)]
+    }
+    self.layers = layers + [Self.dense("classifier", shape.width, outputs)]
   }
 
   public var inputs: Int { longest }
@@ -65,10 +70,10 @@ public struct Transformer: Architecture, Equatable {
       && a.vocabulary == b.vocabulary
   }
 
-  /// What `features` are when they are taken of what layer `depth` gives, 0 being the normalised vectors of the tokens; the
-  /// layers that form them, without the pooler and the classifier.
+  /// The layers that form what layer `depth` gives, pooled, 0 being the normalised vectors of the tokens: features without the
+  /// pooler and the classifier.
   package func encoder(depth: Int, pooling: TokenPooling.Kind) -> Sequential {
-    Sequential(Array(layers.prefix(2 + 4 * depth)) + [TokenPooling(pooling, columns: shape.width)])
+    Sequential(Self.encoder(shape, depth: depth, pooling: pooling, longest: longest))
   }
 
   public func requireValues<Element: Scalar>(of samples: Matrix<Element>) throws {
@@ -88,21 +93,23 @@ public struct Transformer: Architecture, Equatable {
   /// The law of weights before training, as BERT has it.
   private static var law: InitialLaw { .normalOf(deviation: 0.02) }
 
-  private static func layers(
-    _ shape: TransformerShape, _ features: Features, longest: Int, outputs: Int
+  private static func dense(_ name: String, _ inputs: Int, _ outputs: Int) -> Dense {
+    Dense(
+      inputs: inputs, outputs: outputs, weights: "\(name).weight", law: law, bias: "\(name).bias", biasLaw: .constant(0)
+    )
+  }
+
+  private static func entrywise(_ kind: Activation.Kind, _ columns: Int) -> Entrywise {
+    Entrywise(Activation(kind, normalisation: .none), columns: columns)
+  }
+
+  private static func encoder(
+    _ shape: TransformerShape, depth: Int, pooling: TokenPooling.Kind, longest: Int
   ) -> [any Layer] {
     let width = shape.width
-    func dense(_ name: String, _ inputs: Int, _ outputs: Int) -> Dense {
-      Dense(
-        inputs: inputs, outputs: outputs, weights: "\(name).weight", law: law, bias: "\(name).bias",
-        biasLaw: .constant(0))
-    }
     func norm(_ name: String) -> LayerNorm {
       LayerNorm(
         columns: width, epsilon: shape.epsilon, gain: "\(name).LayerNorm.weight", shift: "\(name).LayerNorm.bias")
-    }
-    func entrywise(_ kind: Activation.Kind, _ columns: Int) -> Entrywise {
-      Entrywise(Activation(kind, normalisation: .none), columns: columns)
     }
     var layers: [any Layer] = [
       TokenEmbedding(
@@ -113,10 +120,12 @@ public struct Transformer: Architecture, Equatable {
         ), law: law),
       norm("embeddings"),
     ]
-    for number in 0..<shape.depth {
+    for number in 0..<depth {
       let name = "encoder.layer.\(number)"
+      // Where first tokens are taken of the last layer, nothing else is computed there but what they look at.
+      let chosen = number == depth - 1 && pooling == .first ? TokenPooling(.first, columns: width) : nil
       let attention = Sequential([
-        SelfAttention(columns: width, heads: shape.heads, name: "\(name).attention.self", law: law),
+        SelfAttention(columns: width, heads: shape.heads, name: "\(name).attention.self", law: law, chosen: chosen),
         dense("\(name).attention.output.dense", width, width),
       ])
       let forward = Sequential([
@@ -124,11 +133,10 @@ public struct Transformer: Architecture, Equatable {
         dense("\(name).output.dense", shape.inner, width),
       ])
       layers += [
-        Residual(attention), norm("\(name).attention.output"), Residual(forward), norm("\(name).output"),
+        Residual(attention, chosen: chosen), norm("\(name).attention.output"), Residual(forward),
+        norm("\(name).output"),
       ]
     }
-    layers.append(TokenPooling(features == .mean ? .mean : .first, columns: width))
-    if features == .pooler { layers += [dense("pooler.dense", width, width), entrywise(.tanh, width)] }
-    return layers + [dense("classifier", width, outputs)]
+    return depth > 0 && pooling == .first ? layers : layers + [TokenPooling(pooling, columns: width)]
   }
 }

@@ -44,11 +44,14 @@ private struct Texts {
 
   var count: Int { ids.rows }
 
-  /// Those of a pass forward.
+  /// Those of a pass forward: of the last layer, whose first tokens are the features, no others but their keys and values.
   var operations: Double {
     lengths.reduce(0) { sum, length in
       let (tokens, width, inner) = (Double(length), 384.0, 1536.0)
-      return sum + 6 * 2 * tokens * (4 * width * width + 2 * width * inner + 2 * tokens * width)
+      func layer(of looking: Double) -> Double {
+        2 * (2 * tokens * width * width + looking * (2 * width * width + 2 * width * inner + 2 * tokens * width))
+      }
+      return sum + 5 * layer(of: tokens) + layer(of: 1)
     }
   }
 

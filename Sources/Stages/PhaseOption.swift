@@ -1,7 +1,7 @@
 import Training
 
 /// Further phases as --phase writes them: `optimiser:rate:epochs` and, separated by commas, `batch=64`, `decay=0.95`,
-/// `epsilon=1e-8`, `momentum=0.9` and `keep`; the next one may follow after a comma.
+/// `epsilon=1e-8`, `momentum=0.9`, `weight-decay=0.01` and `keep`; the next one may follow after a comma.
 struct PhaseOption: Equatable {
   var optimiser: Train.OptimiserName
   var rate: Double
@@ -11,6 +11,7 @@ struct PhaseOption: Equatable {
   var decay: Double?
   var epsilon: Double?
   var momentum: Double?
+  var weightDecay: Double?
   /// Whether the optimiser's state is kept.
   var keeps = false
 
@@ -68,7 +69,12 @@ struct PhaseOption: Equatable {
         throw Self.wrong(text, "momentum=0.9, below 1")
       }
       momentum = number
-    default: throw Mistake(text: "'\(text)' is none of batch=, decay=, epsilon=, momentum= and keep")
+    case ("weight-decay", _):
+      guard let number = parts.count == 2 ? Double(parts[1]) : nil, number >= 0, number * rate < 1 else {
+        throw Self.wrong(text, "weight-decay=0.01, below 1/rate")
+      }
+      weightDecay = number
+    default: throw Mistake(text: "'\(text)' is none of batch=, decay=, epsilon=, momentum=, weight-decay= and keep")
     }
   }
 

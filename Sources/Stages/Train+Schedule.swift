@@ -51,7 +51,7 @@ extension Train {
     let first = Phase(
       optimiser: optimiser(optimiser), learningRate: learningRate ?? learningRateRelative ?? 0,
       unit: learningRate == nil ? .inverseCurvature : .absolute, epochs: epochs, batchSize: batch(of: optimiser),
-      decay: decay ?? 1)
+      decay: decay ?? 1, weightDecay: weightDecay)
     let later: [PhaseOption]
     do { later = try phase.flatMap { try PhaseOption.all(in: $0) } } catch let mistake as PhaseOption.Mistake {
       throw ValidationError("--phase: \(mistake.text).")
@@ -62,7 +62,7 @@ extension Train {
         Phase(
           optimiser: optimiser(phase.optimiser, epsilon: phase.epsilon, momentum: phase.momentum),
           learningRate: phase.rate, epochs: phase.epochs, batchSize: phase.batch ?? batch(of: phase.optimiser),
-          decay: phase.decay ?? 1, keepsState: phase.keeps)
+          decay: phase.decay ?? 1, weightDecay: phase.weightDecay ?? weightDecay, keepsState: phase.keeps)
       }
     for (former, phase) in zip(phases, phases.dropFirst()) where phase.keepsState && !phase.canContinue(former) {
       throw ValidationError("--phase: keep is for the optimiser of the phase before: momentum, adam or adagrad again.")
@@ -100,6 +100,7 @@ extension Train {
     parameters["adam-form"] = optimiser == .adam ? adamForm.rawValue : nil
     parameters["epsilon"] = epsilon.map { "\($0)" }
     parameters["decay"] = decay.map { "\($0)" }
+    parameters["weight-decay"] = weightDecay == 0 ? nil : "\(weightDecay)"
     parameters["on-divergence"] = onDivergence == .fail ? nil : onDivergence.rawValue
     parameters["stop"] = stop.map { "\($0)" }
     if let records { (parameters["records"], parameters["evaluate"]) = ("\(records)", nil) }

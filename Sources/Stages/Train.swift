@@ -140,7 +140,7 @@ public struct Train: Stage {
     parsing: .singleValue,
     help: """
       A further phase, optimiser:rate:epochs, for example sgd:0.0005:100, and after commas what differs from the main \
-      options: batch=64, epsilon=1e-8, momentum=0.9; decay=0.95, without which the phase's rate is constant; keep, to go \
+      options: batch=64, epsilon=1e-8, momentum=0.9, weight-decay=0.01; decay=0.95, without which the phase's rate is constant; keep, to go \
       on with the optimiser's state (momentum, adam or adagrad again) rather than begin it anew. May be repeated, or \
       continued after a comma.
       """)
@@ -149,6 +149,13 @@ public struct Train: Stage {
   @Option(
     help: "Adam's and AdaGrad's ε; by default 1e-7 for Keras' Adam, 1e-8 for the standard one, 1e-10 for AdaGrad.")
   var epsilon: Double?
+
+  @Option(
+    help: """
+      λ: before each step the weights that are trained are multiplied by 1 − ηλ, apart from their gradients. With \
+      --optimiser adam and --adam-form standard this is AdamW.
+      """)
+  var weightDecay = 0.0
 
   @Option(help: "Where Adam's ε stands: beside √v before bias correction (keras) or after it (standard).")
   var adamForm = Optimiser.AdamForm.keras
@@ -264,6 +271,12 @@ public struct Train: Stage {
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
     guard loss.isSquare || !centreOutput else {
       throw ValidationError("--centre-output is for the squared losses.")
+    }
+    guard weightDecay >= 0, weightDecay * (learningRate ?? 0) < 1 else {
+      throw ValidationError("--weight-decay must be at least 0, and its product with the learning rate below 1.")
+    }
+    guard weightDecay == 0 || learningRateRelative == nil else {
+      throw ValidationError("--weight-decay goes with --learning-rate, not with --learning-rate-relative.")
     }
     guard (decay ?? 1) > 0, (decay ?? 1) <= 1 else { throw ValidationError("--decay must lie in 0…1, 0 excluded.") }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }

@@ -9,6 +9,8 @@ public struct Phase: Sendable, Equatable {
   public var batchSize: Int?
   /// What the learning rate is multiplied by after every epoch.
   public var decay: Double
+  /// λ: before each step weights are multiplied by 1 − ηλ, apart from their gradients (Loshchilov and Hutter 2019).
+  public var weightDecay: Double
   /// Whether the optimiser goes on with the moments, and the count of its steps, that the phase before left.
   public var keepsState: Bool
 
@@ -22,7 +24,7 @@ public struct Phase: Sendable, Equatable {
 
   public init(
     optimiser: Optimiser, learningRate: Double, unit: Unit = .absolute, epochs: Int, batchSize: Int? = nil,
-    decay: Double = 1, keepsState: Bool = false
+    decay: Double = 1, weightDecay: Double = 0, keepsState: Bool = false
   ) {
     self.optimiser = optimiser
     self.learningRate = learningRate
@@ -30,6 +32,7 @@ public struct Phase: Sendable, Equatable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.decay = decay
+    self.weightDecay = weightDecay
     self.keepsState = keepsState
   }
 

@@ -5,4 +5,6 @@ struct Step {
   let rate: Double
   /// Its number since the optimiser's state began, from 1.
   let number: Int
+  /// What weights are multiplied by before they move: 1 − ηλ.
+  let shrinkage: Double
 }

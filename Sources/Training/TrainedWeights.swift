@@ -80,7 +80,7 @@ final class TrainedWeights<Element: Scalar> {
   func update(_ step: Step, along product: GradientProduct<Element>) {
     guard let gradient else {
       let alpha = -Element(step.rate) * product.alpha
-      product.add(into: values.pointer, rows: rows, columns: columns, alpha: alpha, beta: 1)
+      product.add(into: values.pointer, rows: rows, columns: columns, alpha: alpha, beta: Element(step.shrinkage))
       return
     }
     let memory: Element = step.optimiser.memory()
@@ -125,6 +125,7 @@ final class TrainedWeights<Element: Scalar> {
   /// Moves `count` weights from `start` on, given their gradient, or their velocity for momentum.
   private func advance(_ step: Step, _ start: Int, _ count: Int, along gradient: UnsafePointer<Element>) {
     let weights = values.pointer + start
+    if step.shrinkage != 1 { Element.scale(count, Element(step.shrinkage), weights) }
     switch step.optimiser {
     case .sgd: Element.axpy(count, -Element(step.rate), gradient, weights)
     case .adam(let beta1, let beta2, let epsilon, let form):
@@ -150,14 +151,13 @@ extension Optimiser {
 }
 
 extension GradientProduct {
-  /// target ← α AᵀB + β target, of shape (rows, columns), by parts of its rows.
+  /// target ← α AᵀB + β target, of shape (rows, columns).
   func add(
     into target: UnsafeMutablePointer<Element>, rows: Int, columns: Int, alpha: Element, beta: Element,
     least: Int = Spreading.fixedParts.leastPart
   ) {
-    inFixedParts(of: rows, least: least) { part in
-      form(part, rows: rows, columns: columns, alpha: alpha, beta: beta, target + part.lowerBound * columns)
-    }
+    Element.gemm(
+      partsOf: least, true, false, rows, columns, count, alpha, a, rows, b, columns, beta, target, columns)
   }
 
   /// The same, with `body` called on one piece after the other while it is in cache: where in the target it begins, its

@@ -7,7 +7,7 @@ final class WeightMover<Element: Scalar>: GradientSink {
   private let trained: Set<Int>
   let firstTrained: Int
   /// The step now taken.
-  var step = Step(optimiser: .sgd(momentum: 0), rate: 0, number: 1)
+  var step = Step(optimiser: .sgd(momentum: 0), rate: 0, number: 1, shrinkage: 1)
   /// Room for gradients that layers sum themselves where the optimiser has none; made when first needed.
   private var sums: [Int: Buffer<Element>] = [:]
 

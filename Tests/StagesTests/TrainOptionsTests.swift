@@ -89,7 +89,8 @@ import Testing
     for (phase, word) in [
       ("adam:0.01", "optimiser:rate:epochs"), ("batch=3", "optimiser:rate:epochs"), ("gd:0.1:3,batch=3", "batch=3"),
       ("sgd:0.1:3,epsilon=1", "epsilon=1"), ("adam:0.1:3,momentum=0.5", "momentum=0.5"),
-      ("sgd:0.1:3,decay=2", "decay=2"), ("sgd:0.1:3,batch=0", "batch=0"), ("sgd:0.1:3,size=4", "size=4"),
+      ("sgd:0.1:3,decay=2", "decay=2"), ("sgd:0.1:3,batch=0", "batch=0"),
+      ("sgd:0.1:3,weight-decay=11", "weight-decay=11"), ("sgd:0.1:3,size=4", "size=4"),
       ("adam:nan:3", "optimiser:rate:epochs"), ("adam:0.1:3,epsilon=inf", "epsilon=inf"),
       ("sgd:0.1:3,keep", "keep is for"), ("sgd:0.1:3,", "none of"),
     ] {
@@ -228,7 +229,7 @@ import Testing
     // Those that exclude each other in two runs.
     try shop.make(
       "train --data x.h5 --network net.h5 --optimiser momentum --learning-rate 0.01 --momentum 0.5 --batch 8 --epochs 4 "
-        + "--phase sgd:0.001:2 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe readout-change --observed-samples 9 "
+        + "--phase sgd:0.001:2 --weight-decay 0.1 --epsilon 1e-6 --loss mse --layers first --stop 1e-9 --evaluate 2 --observe readout-change --observed-samples 9 "
         + "--snapshots 0 --log-snapshots 2 --keep final --decay 0.9 --on-divergence record --linear-baseline --precision double --seed 3 -o a.h5",
       "train --data x.h5 --network net.h5 --optimiser gd --learning-rate-relative 0.5 --epochs 4 --records 3 "
         + "--centre-output -o b.h5",

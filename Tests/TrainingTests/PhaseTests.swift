@@ -63,6 +63,21 @@ struct PhaseTests {
     #expect(throws: Problem.self) { try run(network, [phase(1, keeps: true)], samples) }
   }
 
+  /// In one pass and in tiles.
+  @Test(
+    "weight decay takes its share of the weights before they move, whatever moves them",
+    arguments: [adam, .adagrad(epsilon: 1e-10), .sgd(momentum: 0), .sgd(momentum: 0.8)], [20, 700])
+  func weightDecay(optimiser: Optimiser, n: Int) throws {
+    let (network, samples) = (try network(), data(n))
+    func step(_ weightDecay: Double) throws -> [Double] {
+      let phase = Phase(optimiser: optimiser, learningRate: 0.1, epochs: 1, weightDecay: weightDecay)
+      return Array(try run(network, [phase], samples).numbers.joined())
+    }
+    for (old, (plain, decayed)) in zip(network.numbers.joined(), zip(try step(0), try step(0.5))) {
+      #expect(abs(decayed - (plain - 0.05 * old)) < 1e-13)
+    }
+  }
+
   @Test("the rate decays by its factor after each epoch, and is recorded")
   func decay() throws {
     let (initial, samples) = (try network(), data(20))

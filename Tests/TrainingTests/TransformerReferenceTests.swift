@@ -11,9 +11,9 @@ struct TransformerReferenceTests {
   init() throws { reference = try TransformerCase.read() }
 
   private func run(
-    _ features: Transformer.Features, _ optimiser: Optimiser, rate: Double, steps: Int
+    _ features: Transformer.Features, _ optimiser: Optimiser, rate: Double, weightDecay: Double = 0, steps: Int
   ) throws -> (network: Network<Double>, losses: [Double]) {
-    let phase = Phase(optimiser: optimiser, learningRate: rate, epochs: steps)
+    let phase = Phase(optimiser: optimiser, learningRate: rate, epochs: steps, weightDecay: weightDecay)
     let trainer = try Trainer(
       try reference.network(features), schedule: Schedule(phases: [phase], loss: .crossEntropy, seed: 1),
       training: reference.data())
@@ -78,13 +78,15 @@ struct TransformerReferenceTests {
     }
   }
 
-  @Test("three steps", arguments: ["sgd_momentum", "adam"])
+  @Test("three steps", arguments: ["sgd_momentum", "adam", "adamw"])
   func steps(name: String) throws {
     let expected = try #require(reference.optimisers[name])
     let optimiser =
-      name == "adam" ? Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, form: .standard) : .sgd(momentum: 0.8)
+      name.hasPrefix("adam")
+      ? Optimiser.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, form: .standard) : .sgd(momentum: 0.8)
+    let decay = name == "adamw" ? 0.01 : 0
     for (index, step) in expected.steps.enumerated() {
-      let (network, losses) = try run(.mean, optimiser, rate: expected.lr, steps: index + 1)
+      let (network, losses) = try run(.mean, optimiser, rate: expected.lr, weightDecay: decay, steps: index + 1)
       #expect(abs(losses[index] - step.lossBefore) < 1e-11)
       for (name, values) in zip(network.names, network.parameters) {
         let sum = try #require(step.sum[name])
@@ -92,7 +94,7 @@ struct TransformerReferenceTests {
         for (a, b) in zip(values.storage, step.afterFirst4?[name] ?? []) { #expect(abs(a - b) < 1e-11, "\(name)") }
       }
     }
-    let (_, losses) = try run(.mean, optimiser, rate: expected.lr, steps: expected.steps.count)
+    let (_, losses) = try run(.mean, optimiser, rate: expected.lr, weightDecay: decay, steps: expected.steps.count)
     #expect(abs(try #require(losses.last) - expected.lossAfter) < 1e-11)
   }
 }

@@ -16,13 +16,13 @@ extension Train {
     try output.check(inputs: [dataFile, networkFile])
     let stored = try StoredNetwork(networkFile)
     try stored.architecture.requireSamples(of: dataFile)
-    let initial = try Network<Element>(stored)
-    let classes = loss == .crossEntropy ? initial.architecture.outputs : nil
+    let architecture = stored.architecture
+    let classes = loss == .crossEntropy ? architecture.outputs : nil
     let training: LabelledData<Element> = try LabelledData(
-      dataFile, coordinates: initial.architecture.inputs, classes: classes)
+      dataFile, coordinates: architecture.inputs, classes: classes)
     let test: LabelledData<Element>? =
       try dataFile.hasTestSamples()
-      ? LabelledData(dataFile, test: true, coordinates: initial.architecture.inputs, classes: classes) : nil
+      ? LabelledData(dataFile, test: true, coordinates: architecture.inputs, classes: classes) : nil
     guard test != nil || !linearBaseline else {
       throw Problem(
         .badInput, file: data, object: "test/X", cause: "there is no such data set, and --linear-baseline needs it",
@@ -38,11 +38,12 @@ extension Train {
         + "\(dataFile.contentDigest()) \(networkFile.contentDigest())")
     let kept = keep == .snapshots ? SnapshotFiles(of: output.output, fingerprint: fingerprint) : nil
     func makeTrainer() throws -> Trainer<Element> {
+      let initial = try Network<Element>(stored)
       do {
         return try Trainer(
           initial, schedule: schedule, training: try centred(training, by: initial),
           test: try test.map { try centred($0, by: initial) },
-          watches: try watches(of: dataFile, initial.architecture), kernelSamples: observedSamples,
+          watches: try watches(of: dataFile, architecture), kernelSamples: observedSamples,
           keep: { network, epoch in try kept?.save(network, epoch: epoch) })
       } catch let problem as Problem {
         var located = problem.located(in: problem.category == .usage ? self.network : data)

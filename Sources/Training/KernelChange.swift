@@ -15,14 +15,17 @@ public struct KernelChange<Element: Scalar>: Observer {
     self.name = name
   }
 
+  public var needsStart: Bool { true }
+
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
     let norms = try self.norms(observation)
     return [Quantity("\(name)-operator", norms.operator), Quantity("\(name)-frobenius", norms.frobenius)]
   }
 
   private func norms(_ observation: Observation<Element>) throws -> (operator: Double, frobenius: Double) {
-    guard observation.network != observation.initial else { return (0, 0) }
-    let initial = try KernelSlabs(observation.initial, samples: observation.kernelInputs)
+    let start = try observation.initial()
+    guard observation.network != start else { return (0, 0) }
+    let initial = try KernelSlabs(start, samples: observation.kernelInputs)
     var difference = try observation.takeMatrix(kernel)
     switch kernel {
     case .tangentKernel: try initial.addTangentKernel(scaledBy: -1, to: &difference)

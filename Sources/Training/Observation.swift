@@ -10,8 +10,7 @@ import Networks
 public final class Observation<Element: Scalar> {
   public let epoch: Int
   public let network: Network<Element>
-  /// The network before training.
-  public let initial: Network<Element>
+  private let start: Network<Element>?
   public let training: LabelledData<Element>
   public let test: LabelledData<Element>?
   /// The training samples whose kernels are formed: the first ones, or all.
@@ -38,18 +37,32 @@ public final class Observation<Element: Scalar> {
     case weightGram(String)
   }
 
-  /// - Parameter kernelSamples: how many of the training samples have kernels, the first ones; nil for all.
+  /// - Parameters:
+  ///   - initial: the network before training; nil where no observer asks for it.
+  ///   - kernelSamples: how many of the training samples have kernels, the first ones; nil for all.
   public init(
-    epoch: Int, network: Network<Element>, initial: Network<Element>, training: LabelledData<Element>,
+    epoch: Int, network: Network<Element>, initial: Network<Element>?, training: LabelledData<Element>,
     test: LabelledData<Element>? = nil, kernelSamples: Int? = nil
   ) {
     self.epoch = epoch
     self.network = network
-    self.initial = initial
+    start = initial
     self.training = training
     self.test = test
     let samples = training.inputs
     kernelInputs = kernelSamples.map { $0 < samples.rows ? samples.rows(0..<$0) : samples } ?? samples
+  }
+
+  /// The network before training.
+  ///
+  /// - Throws: `Problem.usage` where it was not kept, no observer having said that it needs it.
+  public func initial() throws -> Network<Element> {
+    guard let start else {
+      throw Problem(
+        .usage, object: "observers", cause: "one asks for the start of training without saying so",
+        remedy: "let its needsStart be true")
+    }
+    return start
   }
 
   /// f of the training samples, (n, k), or of the test samples.

@@ -5,10 +5,12 @@ import LinearAlgebra
 public struct ReadoutChange<Element: Scalar>: Observer {
   public init() {}
 
+  public var needsStart: Bool { true }
+
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
     let network = observation.network
     guard let name = network.body.layers[network.architecture.featureDepth].parameters.first?.name,
-      let readout = network[name], let initial = observation.initial[name]
+      let readout = network[name], let initial = try observation.initial()[name]
     else { return [] }
     var difference = readout.converted(to: Double.self)
     let before = initial.converted(to: Double.self)

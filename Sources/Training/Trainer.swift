@@ -25,7 +25,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
   private(set) var time = 0.0
   private var undecayedRate = 0.0
   let model: Model<Element>
-  let initial: Network<Element>
+  /// The network before training, where an observer asks for it.
+  let initial: Network<Element>?
   let training: LabelledData<Element>
   let test: LabelledData<Element>?
   let watches: [Watch<Element>]
@@ -57,7 +58,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
     self.watches = watches
     self.kernelSamples = kernelSamples
     self.keep = keep
-    initial = network
+    initial = watches.contains { $0.observer.needsStart } ? network : nil
     for (group, data) in [("", training), ("test/", test)] {
       guard let data else { continue }
       guard data.inputs.columns == network.architecture.inputs,
@@ -79,8 +80,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
       }
     }
     try schedule.check()
-    // The initial values, the present ones and a copy to be kept, beside what the optimisers remember.
-    let copies = 3 + (schedule.phases.map(\.optimiser.memories).max() ?? 0)
+    // The present values, a copy to be observed or kept, and perhaps the initial ones, beside what the optimisers remember.
+    let copies = (initial == nil ? 2 : 3) + (schedule.phases.map(\.optimiser.memories).max() ?? 0)
     let count = network.parameters.map { Double($0.rows) * Double($0.columns) }.reduce(0, +)
     try PhysicalMemory.require(
       Double(copies * MemoryLayout<Element>.stride) * count, for: "training",
@@ -179,7 +180,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
     var sum = 0.0
     for start in stride(from: 0, to: n, by: batch) {
       steps += 1
-      let step = Step(optimiser: phase.optimiser, rate: rate, number: steps)
+      let step = Step(
+        optimiser: phase.optimiser, rate: rate, number: steps, shrinkage: 1 - rate * phase.weightDecay)
       sum += try model.step(training, order[start..<min(start + batch, n)], batch: batch, step)
       time += rate
     }

@@ -13,9 +13,11 @@ public struct WeightNorms<Element: Scalar>: Observer {
     name = isScaled ? "weight-change" : "weight-change-unscaled"
   }
 
+  public var needsStart: Bool { true }
+
   public func observe(_ observation: Observation<Element>) throws -> [Quantity] {
     try observation.hiddenWeights().flatMap { layer, weights in
-      guard let initial = observation.initial["W/\(layer)"] else { return [Quantity]() }
+      guard let initial = try observation.initial()["W/\(layer)"] else { return [Quantity]() }
       var change = weights.converted(to: Double.self)
       change.add(initial.converted(to: Double.self), scaledBy: -1)
       if isScaled { change.scale(by: 1 / Double(max(change.columns, 1)).squareRoot()) }

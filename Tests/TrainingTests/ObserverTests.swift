@@ -45,7 +45,7 @@ struct ObserverTests {
         for isTangent in [false, true] {
           let seen = try observation(network, samples: n, seed: 10 * index + n)
           var difference = try kernel(seen.network, seen.training, isTangent: isTangent)
-          difference.add(try kernel(seen.initial, seen.training, isTangent: isTangent), scaledBy: -1)
+          difference.add(try kernel(seen.initial(), seen.training, isTangent: isTangent), scaledBy: -1)
           let observer = KernelChange<Double>(of: isTangent ? .tangentKernel : .conjugateKernel, as: "change")
           let norms = try observer.observe(seen)
           #expect(norms.map(\.name) == ["change-operator", "change-frobenius"])

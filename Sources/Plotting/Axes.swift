@@ -32,7 +32,17 @@ struct Axes: Sendable {
 
   /// The gnuplot commands for an axis of each direction; ranges left free follow the data.
   var commands: [String] {
-    ["set xlabel \(Gnuplot.quote(xLabel))", "set ylabel \(Gnuplot.quote(yLabel))"] + commands(for: [.x, .y])
+    [
+      "set xlabel \(Gnuplot.quote(xLabel))",
+      "set ylabel \(Gnuplot.quote(yLabel))\(hasShortTics ? " offset 0.6,0" : "")",
+    ]
+      + commands(for: [.x, .y])
+  }
+
+  /// Whether the y axis has tics of one digit alone, to which gnuplot brings its label too near.
+  private var hasShortTics: Bool {
+    guard log.contains(.y), let tics = yRange.flatMap(Scale.decades) else { return false }
+    return tics.split(separator: ",").allSatisfy { $0.filter { $0 != " " }.count == 1 }
   }
 
   /// The commands for the axis at the right.

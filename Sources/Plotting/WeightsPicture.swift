@@ -42,6 +42,9 @@ struct WeightsPicture {
     curve = zip(try inputs.values(Values([.reference(places)])), exponents).map { [$0, $1] }
   }
 
+  /// How much higher the panel is than what it shows, for legend and remarks.
+  private static let room = 1.9
+
   func drawing(in frame: Frame) throws -> Drawing {
     var drawing = Drawing()
     drawing.measures = numbers
@@ -49,15 +52,15 @@ struct WeightsPicture {
     let bulk = bulkLine.filter { $0[1] > 0 }
     var axes = Axes(xLabel: "eigenvalue λ", yLabel: "density of log₁₀ λ", log: [.x, .y])
     axes.xRange = try wholeDecades(outline.map { $0[0] } + bulk.map { $0[0] })
-    // The upper part is that of legend and remarks.
     let (bottom, top) = (0.7 * height.lowest, max(height.highest, bulk.map { $0[1] }.max() ?? 0))
     axes.yRange = try DrawableRange.of(
-      "density", from: bottom, to: bottom * pow(top / bottom, 1.9), isLogarithmic: true)
+      "density", from: bottom, to: bottom * pow(top / bottom, Self.room), isLogarithmic: true)
     let shown = movement
     if !shown.isEmpty {
       axes.y2Label = "α"
       let values = shown.map { $0[1] }
-      axes.y2Range = try Axes(xLabel: "", yLabel: "", log: []).padded([1] + values, on: .y)
+      let range = try Axes(xLabel: "", yLabel: "", log: []).padded([1] + values, on: .y)
+      axes.y2Range = range.lowerBound...range.lowerBound + Self.room * (range.upperBound - range.lowerBound)
     }
     drawing.commands = axes.commands + range(in: axes)
     if !shown.isEmpty {
@@ -76,8 +79,8 @@ struct WeightsPicture {
     add("movement", "x_min, α", shown, columns: "using 1:2 axes x1y2", legend: "α against x_min", to: &drawing) {
       "with lines linewidth 1.1 dashtype (2,3) linecolor rgb '\(Palette.ink)'"
     }
-    if let edge = numbers["edge"], let y = axes.yRange, edge > 0 {
-      add("edge", "edge of the bulk", [[edge, y.lowerBound], [edge, y.upperBound]], to: &drawing) {
+    if let edge = numbers["edge"], edge > 0 {
+      add("edge", "edge of the bulk", [[edge, bottom], [edge, top]], to: &drawing) {
         "with lines linewidth 0.9 linecolor rgb '\(Palette.limit)'"
       }
     }

@@ -15,6 +15,9 @@ struct PhaseOption: Equatable {
   /// Whether the optimiser's state is kept.
   var keeps = false
 
+  /// The words that were given.
+  private var given: Set<String> = []
+
   /// Why a text is none.
   struct Mistake: Error {
     let text: String
@@ -45,6 +48,7 @@ struct PhaseOption: Equatable {
 
   private mutating func take(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard given.insert(parts[0]).inserted else { throw Mistake(text: "\(parts[0]) is given twice, again as '\(text)'") }
     let number = parts.count == 2 ? Double(parts[1]).flatMap { $0 > 0 && $0.isFinite ? $0 : nil } : nil
     switch (parts[0], number) {
     case ("keep", _) where parts.count == 1: keeps = true
@@ -70,8 +74,8 @@ struct PhaseOption: Equatable {
       }
       momentum = number
     case ("weight-decay", _):
-      guard let number = parts.count == 2 ? Double(parts[1]) : nil, number >= 0, number * rate < 1 else {
-        throw Self.wrong(text, "weight-decay=0.01, below 1/rate")
+      guard let number = parts.count == 2 ? Double(parts[1]) : nil, number >= 0, number.isFinite else {
+        throw Self.wrong(text, "weight-decay=0.01")
       }
       weightDecay = number
     default: throw Mistake(text: "'\(text)' is none of batch=, decay=, epsilon=, momentum=, weight-decay= and keep")

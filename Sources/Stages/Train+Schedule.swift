@@ -64,6 +64,13 @@ extension Train {
           learningRate: phase.rate, epochs: phase.epochs, batchSize: phase.batch ?? batch(of: phase.optimiser),
           decay: phase.decay ?? 1, weightDecay: phase.weightDecay ?? weightDecay, keepsState: phase.keeps)
       }
+    if let phase = phases.first(where: { !$0.hasSmallDecay }) {
+      throw ValidationError(
+        phase.unit == .absolute
+          ? "weight decay \(phase.weightDecay) times the learning rate \(phase.learningRate) must be at least 0 and below 1: "
+            + "give --weight-decay, or weight-decay= in a phase, accordingly."
+          : "--weight-decay goes with --learning-rate, not with --learning-rate-relative.")
+    }
     for (former, phase) in zip(phases, phases.dropFirst()) where phase.keepsState && !phase.canContinue(former) {
       throw ValidationError("--phase: keep is for the optimiser of the phase before: momentum, adam or adagrad again.")
     }

@@ -153,7 +153,7 @@ public struct Train: Stage {
   @Option(
     help: """
       λ: before each step the weights that are trained are multiplied by 1 − ηλ, apart from their gradients. With \
-      --optimiser adam and --adam-form standard this is AdamW.
+      --optimiser adam and --adam-form standard this is AdamW. ηλ below 3e-8 takes --precision double.
       """)
   var weightDecay = 0.0
 
@@ -271,12 +271,6 @@ public struct Train: Stage {
     guard (0..<1).contains(momentum) else { throw ValidationError("--momentum must lie in 0…1, 1 excluded.") }
     guard loss.isSquare || !centreOutput else {
       throw ValidationError("--centre-output is for the squared losses.")
-    }
-    guard weightDecay >= 0, weightDecay * (learningRate ?? 0) < 1 else {
-      throw ValidationError("--weight-decay must be at least 0, and its product with the learning rate below 1.")
-    }
-    guard weightDecay == 0 || learningRateRelative == nil else {
-      throw ValidationError("--weight-decay goes with --learning-rate, not with --learning-rate-relative.")
     }
     guard (decay ?? 1) > 0, (decay ?? 1) <= 1 else { throw ValidationError("--decay must lie in 0…1, 0 excluded.") }
     guard (epsilon ?? 1) > 0 else { throw ValidationError("--epsilon must be positive.") }

@@ -39,6 +39,11 @@ public struct Phase: Sendable, Equatable {
   /// Whether its optimiser can go on with the state that the phase `former` left.
   public func canContinue(_ former: Phase?) -> Bool { former?.optimiser.sharesState(with: optimiser) ?? false }
 
+  /// Whether weight decay leaves the weights their signs, 0 ≤ ηλ < 1, with a learning rate that is known.
+  public var hasSmallDecay: Bool {
+    weightDecay == 0 || (unit == .absolute && weightDecay > 0 && weightDecay * learningRate < 1)
+  }
+
   /// Samples in a batch out of n.
   func batch(of n: Int) -> Int { min(batchSize ?? n, n) }
 }

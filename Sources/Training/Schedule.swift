@@ -39,10 +39,13 @@ public struct Schedule: Sendable, Equatable {
   func check() throws {
     guard evaluationInterval > 0, records ?? 1 > 0,
       phases.allSatisfy({
-        $0.epochs >= 0 && $0.batchSize ?? 1 > 0 && $0.decay > 0 && $0.decay.isFinite && $0.weightDecay >= 0
+        $0.epochs >= 0 && $0.batchSize ?? 1 > 0 && $0.decay > 0 && $0.decay.isFinite
       })
     else {
       throw Problem(.usage, cause: "batch sizes, decays, evaluation interval and records must be positive")
+    }
+    guard phases.allSatisfy(\.hasSmallDecay) else {
+      throw Problem(.usage, cause: "weight decay times the learning rate must lie below 1 in every phase")
     }
     guard loss.isSquare || phases.allSatisfy({ $0.unit == .absolute }) else {
       throw Problem(

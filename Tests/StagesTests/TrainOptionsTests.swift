@@ -90,13 +90,16 @@ import Testing
       ("adam:0.01", "optimiser:rate:epochs"), ("batch=3", "optimiser:rate:epochs"), ("gd:0.1:3,batch=3", "batch=3"),
       ("sgd:0.1:3,epsilon=1", "epsilon=1"), ("adam:0.1:3,momentum=0.5", "momentum=0.5"),
       ("sgd:0.1:3,decay=2", "decay=2"), ("sgd:0.1:3,batch=0", "batch=0"),
-      ("sgd:0.1:3,weight-decay=11", "weight-decay=11"), ("sgd:0.1:3,size=4", "size=4"),
+      ("sgd:0.1:3,weight-decay=-1", "weight-decay=-1"), ("sgd:0.1:3,weight-decay=11", "weight decay 11"),
+      ("sgd:0.1:3,decay=0.5,decay=0.6", "given twice"), ("sgd:0.1:3,size=4", "size=4"),
       ("adam:nan:3", "optimiser:rate:epochs"), ("adam:0.1:3,epsilon=inf", "epsilon=inf"),
       ("sgd:0.1:3,keep", "keep is for"), ("sgd:0.1:3,", "none of"),
     ] {
       try shop.expectFailure("\(line) --optimiser adam --phase \(phase) -o f.h5", status: 64, naming: [word])
     }
     try shop.expectFailure("\(line) --decay 1.5 -o f.h5", status: 64, naming: ["--decay"])
+    try shop.expectFailure(
+      "\(line) --weight-decay 5 --phase sgd:0.4:3 -o f.h5", status: 64, naming: ["weight decay 5", "0.4"])
   }
 
   @Test func divergenceMayBeRecorded() throws {

@@ -54,8 +54,8 @@ public struct WordPieceVocabulary: Sendable {
     }
   }
 
-  /// - Throws: `Problem.badInput` for a token that is empty, longer than any, or there twice, and where one of `[PAD]`, `[UNK]`, `[CLS]`,
-  ///   `[SEP]` is missing.
+  /// - Throws: `Problem.badInput` for a token that is empty, longer than any, or there twice, and where one of `[PAD]`,
+  ///   `[UNK]`, `[CLS]`, `[SEP]` is missing.
   public init(tokens: [String]) throws {
     let bytes = tokens.map { Array($0.utf8) }
     var seen: [[UInt8]: Int] = [:]

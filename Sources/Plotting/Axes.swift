@@ -32,17 +32,21 @@ struct Axes: Sendable {
 
   /// The gnuplot commands for an axis of each direction; ranges left free follow the data.
   var commands: [String] {
-    [
-      "set xlabel \(Gnuplot.quote(xLabel))",
-      "set ylabel \(Gnuplot.quote(yLabel))\(hasShortTics ? " offset 0.6,0" : "")",
-    ]
+    ["set xlabel \(Gnuplot.quote(xLabel))", Self.labelled(yLabel, over: yRange, isLog: log.contains(.y))]
       + commands(for: [.x, .y])
   }
 
-  /// Whether the y axis has tics of one digit alone, to which gnuplot brings its label too near.
-  private var hasShortTics: Bool {
-    guard log.contains(.y), let tics = yRange.flatMap(Scale.decades) else { return false }
-    return tics.split(separator: ",").allSatisfy { $0.filter { $0 != " " }.count == 1 }
+  /// The label of the y axis. gnuplot guesses the width of tics by their characters: it is put too near to those of one
+  /// digit alone, and off the picture where there are many.
+  static func labelled(_ label: String, over range: ClosedRange<Double>?, isLog: Bool) -> String {
+    let command = "set ylabel \(Gnuplot.quote(label))"
+    guard let range else { return command }
+    if isLog {
+      let tics = Scale.decades(range)?.split(separator: ",") ?? []
+      let areShort = !tics.isEmpty && tics.allSatisfy { $0.filter { $0 != " " }.count == 1 }
+      return areShort ? "\(command) offset 0.6,0" : command
+    }
+    return abs(range.upperBound) < 0.01 ? "\(command) offset 2.6,0" : command
   }
 
   /// The commands for the axis at the right.

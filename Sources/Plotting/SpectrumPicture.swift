@@ -100,8 +100,7 @@ struct SpectrumPicture {
       "set xrange \(Gnuplot.range(range))",
       "set yrange [0:\(Gnuplot.number(top))]",
       "set xlabel \(Gnuplot.quote(panel.xLabel))",
-      // Of tics of many digits gnuplot expects more than they take, and puts the label off the picture.
-      "set ylabel 'density'\(top < 0.01 ? " offset 2.6,0" : "")",
+      Axes.labelled("density", over: 0...top, isLog: false),
       "set ytics autofreq",
     ]
     addHistogram(to: &drawing)

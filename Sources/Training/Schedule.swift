@@ -38,9 +38,7 @@ public struct Schedule: Sendable, Equatable {
   /// - Throws: `Problem.usage` for one without sense.
   func check() throws {
     guard evaluationInterval > 0, records ?? 1 > 0,
-      phases.allSatisfy({
-        $0.epochs >= 0 && $0.batchSize ?? 1 > 0 && $0.decay > 0 && $0.decay.isFinite
-      })
+      phases.allSatisfy({ $0.epochs >= 0 && $0.batchSize ?? 1 > 0 && $0.decay > 0 && $0.decay.isFinite })
     else {
       throw Problem(.usage, cause: "batch sizes, decays, evaluation interval and records must be positive")
     }

@@ -8,8 +8,9 @@ public struct GoldenFile: Sendable, Equatable {
   public init(_ values: [String: Double]) { self.values = values }
 
   /// The place of a figure's golden values below `folder`, or, for figures of stand-in data, below its sibling
-  /// `<folder>-stand-in`.
-  public static func path(in folder: String, document: String, id: String, data: DataKind) -> String {
+  /// `<folder>-stand-in`; nil where stand-ins are mixed with other data, of which there are none.
+  public static func path(in folder: String, document: String, id: String, data: DataKind) -> String? {
+    guard data != .partlyStandIn else { return nil }
     let trimmed = String(folder.reversed().drop { $0 == "/" }.reversed())
     let suffix = data == .standIn && !trimmed.hasSuffix("-stand-in") ? "-stand-in" : ""
     return "\(trimmed)\(suffix)/\(document)/\(id).json"

@@ -178,7 +178,7 @@ extension Explanation {
 
   /// The golden files that a figure is compared with, as far as they are there.
   func goldenFiles(of figure: PlannedFigure) -> [String] {
-    [.real, .standIn].map { plan.layout.golden(figure, $0) }.filter { !isMissing($0) }
+    [.real, .standIn].compactMap { plan.layout.golden(figure, $0) }.filter { !isMissing($0) }
   }
 
   /// As `sha256sum` prints them.

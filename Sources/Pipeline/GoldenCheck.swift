@@ -52,7 +52,7 @@ public struct GoldenCheck: Sendable {
     let layout = explanation.plan.layout
     let folder = explanation.folder
     guard let file = try FigureFile.read(folder(layout.record(figure.name))) else { return nil }
-    let golden = try GoldenFile.read(folder(layout.golden(figure, file.data))).values
+    let golden = try layout.golden(figure, file.data).map { try GoldenFile.read(folder($0)).values } ?? [:]
     let described = figure.description["numbers"]
     var rows = file.numbers.sorted { $0.key < $1.key }.map { name, number in
       let keys = described?[name]
@@ -82,7 +82,7 @@ public struct GoldenCheck: Sendable {
 
   /// Records the numbers of every figure that is up to date and has one that misses its golden value; returns the
   /// golden files that changed. Values within their tolerances are kept, so that the last digits of one machine do
-  /// not replace those of another.
+  /// not replace those of another. Figures of which only some data are stand-ins have none.
   ///
   /// - Throws: `Problem.missingInput` naming the figures that are not, after recording the others.
   public func record() throws -> [String] {
@@ -95,9 +95,8 @@ public struct GoldenCheck: Sendable {
         continue
       }
       guard try rows(of: figure)?.contains(where: { $0.verdict != .ok }) ?? false else { continue }
-      let path = layout.golden(figure, file.data)
       let values = file.numbers.compactMapValues(\.value)
-      guard !values.isEmpty else { continue }
+      guard !values.isEmpty, let path = layout.golden(figure, file.data) else { continue }
       if try AtomicFile.replaceIfChanged(GoldenFile(values).json, at: explanation.folder(path)) {
         changed.append(path)
       }

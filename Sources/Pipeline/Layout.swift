@@ -84,8 +84,8 @@ public struct Layout: Sendable {
   /// The folder of golden values; those of stand-in data lie in its sibling with `-stand-in` in its name.
   public var golden: String { "Tests/Golden/\(profile.name)" }
 
-  /// The golden values of a figure drawn from real or from stand-in data.
-  public func golden(_ figure: PlannedFigure, _ data: DataKind) -> String {
+  /// The golden values of a figure drawn from data of this kind; nil where such a figure has none.
+  public func golden(_ figure: PlannedFigure, _ data: DataKind) -> String? {
     GoldenFile.path(in: golden, document: figure.document, id: figure.identifier, data: data)
   }
 }

@@ -50,8 +50,9 @@ extension Report {
       "<section id=\"\(escape(name))\">",
       "<h3>\(escape(item.figure.identifier)) <span>\(escape(title))</span></h3>",
     ]
-    if item.record?.data == .standIn {
-      parts.append("<p class=\"warning\">Stand-in data: the real data set was not available.</p>")
+    if let data = item.record?.data, data.hasStandIn {
+      let missing = data == .standIn ? "the real data set" : "some of the real data"
+      parts.append("<p class=\"warning\">Stand-in data: \(missing) was not available.</p>")
     }
     if item.record?.data == .own { parts.append("<p>From files of your own.</p>") }
     if case .notMade(let causes) = item.status {

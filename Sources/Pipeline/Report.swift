@@ -72,7 +72,7 @@ public struct Report: Sendable {
     }
     let open = items.filter { $0.status != .upToDate && !$0.hasFailed }.map(\.figure.name)
     if !open.isEmpty { lines.append("NOT RUN YET: \(open.joined(separator: ", "))") }
-    let standIns = items.filter { $0.record?.data == .standIn }.map(\.figure.name)
+    let standIns = items.filter { $0.record?.data.hasStandIn ?? false }.map(\.figure.name)
     if !standIns.isEmpty {
       lines.append("STAND-IN DATA, the real data set was not available: \(standIns.joined(separator: ", "))")
     }

@@ -74,11 +74,13 @@ public final class FigureInputs {
 
   private static let longestAttribute = 20_000
 
-  /// Stand-in where any file of `provenance` says so, else own where any says so or was written by no stage.
+  /// What the files of `provenance` say of their data, joined; one written by no stage is the user's own, stand-ins apart.
   static func dataKind(_ provenance: [String: [String: String]]) -> DataKind {
-    func isAny(_ kind: DataKind) -> Bool { provenance.values.contains { $0["data"] == kind.rawValue } }
-    if isAny(.standIn) { return .standIn }
-    return isAny(.own) || provenance.values.contains { $0["stage"] == nil } ? .own : .real
+    let kinds = provenance.values.compactMap { attributes -> DataKind? in
+      let stated = attributes["data"].flatMap(DataKind.init(rawValue:))
+      return attributes["stage"] == nil && !(stated?.hasStandIn ?? false) ? .own : stated
+    }
+    return DataKind.joined(kinds) ?? .real
   }
 
   /// What the stages that made the files of `provenance` warn of, each warning once.

@@ -42,7 +42,7 @@ public struct FigureRenderer {
       (heading: description.panels[index].heading, drawing: try draw(index, inputs, in: frame))
     }
     let numbers = try numbers(inputs, drawings: panels)
-    let isStandIn = numbers.data == .standIn
+    let isStandIn = numbers.data.hasStandIn
     let layout = FigureLayout(
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
       warnings: FigureInputs.warnings(numbers.provenance), shapes: panels.map { FigureLayout.Shape($0.drawing) })
@@ -81,9 +81,12 @@ public struct FigureRenderer {
     let provenance = inputs.provenance
     let kind = FigureInputs.dataKind(provenance)
     let goldenValues = try goldenFile(kind).map { try GoldenFile.read($0).values } ?? [:]
-    let isStandIn = kind == .standIn
-    var notes =
-      isStandIn ? ["\(Self.standIn): the real data was not available; the figure shows a substitute"] : []
+    let isStandIn = kind.hasStandIn
+    var notes: [String] = []
+    if isStandIn {
+      let extent = kind == .partlyStandIn ? "some of the real data was" : "the real data was"
+      notes.append("\(Self.standIn): \(extent) not available; the figure shows a substitute")
+    }
     notes += FigureInputs.warnings(provenance).map { "Warning: \($0)" } + description.notes
     for (heading, drawing) in drawings {
       notes += drawing.notes.map { note in (heading.title ?? heading.name).map { "\($0): \(note)" } ?? note }
@@ -106,9 +109,9 @@ public struct FigureRenderer {
       numbers: Dictionary(entries) { first, _ in first }, notes: notes, provenance: provenance)
   }
 
-  /// The file of golden values for data of this kind; nil where no folder of them is given.
+  /// The file of golden values for data of this kind; nil where there are none or no folder of them is given.
   private func goldenFile(_ kind: DataKind) -> String? {
-    golden.map { GoldenFile.path(in: $0, document: description.document, id: description.id, data: kind) }
+    golden.flatMap { GoldenFile.path(in: $0, document: description.document, id: description.id, data: kind) }
   }
 
   private func value(

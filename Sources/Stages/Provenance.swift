@@ -18,14 +18,14 @@ enum Provenance {
   static func origin(of input: H5Reader) throws -> String? {
     let stated = try input.string(attribute: "data")
     guard try input.string(attribute: "stage") == nil else { return stated }
-    return stated == DataKind.standIn.rawValue ? stated : own
+    return stated.flatMap(DataKind.init(rawValue:))?.hasStandIn ?? false ? stated : own
   }
 
   /// The origin of files that are the user's own.
   static let own = DataKind.own.rawValue
 
-  /// The origin of what is made from data of these origins.
+  /// The origin of what is made from data of these origins; `synthetic` where none is of other data.
   static func origin(among origins: [String]) -> String {
-    [DataKind.standIn.rawValue, own, "real", "synthetic"].first { origins.contains($0) } ?? "synthetic"
+    DataKind.joined(origins.compactMap(DataKind.init(rawValue:)))?.rawValue ?? "synthetic"
   }
 }

@@ -50,12 +50,13 @@ struct FigureFileTests {
     #expect(try GoldenFile.read(folder.file("none.json")).values.isEmpty)
     try AtomicFile.write("{\"a\": \"x\"}", to: folder.file("g.json"))
     #expect(throws: Problem.self) { try GoldenFile.read(folder.file("g.json")) }
-    func path(_ folder: String, _ data: DataKind) -> String {
+    func path(_ folder: String, _ data: DataKind) -> String? {
       GoldenFile.path(in: folder, document: "d", id: "f", data: data)
     }
     #expect(path("G/quick", .real) == "G/quick/d/f.json" && path("G/quick", .own) == "G/quick/d/f.json")
     #expect(path("G/quick/", .standIn) == "G/quick-stand-in/d/f.json")
     #expect(path("G/quick-stand-in", .standIn) == "G/quick-stand-in/d/f.json")
+    #expect(path("G/quick", .partlyStandIn) == nil)
   }
 
   @Test("the absolute tolerance prevails, a share is of the golden value, and there is always one")

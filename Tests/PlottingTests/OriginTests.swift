@@ -26,7 +26,7 @@ struct OriginTests {
     return try FigureRenderer(try FigureDescription.parse(text, file: "f.yaml")).compose(named: "f")
   }
 
-  @Test("of files of several origins the one of which least is known counts")
+  @Test("of files of several origins the kind says what is mixed")
   func kinds() throws {
     try write("own.h5", [:])
     try write("told.h5", ["data": "own", "stage": "eigs"])
@@ -34,9 +34,14 @@ struct OriginTests {
     try write("real.h5", ["data": "real", "stage": "eigs"])
     try write("network.h5", ["stage": "init-net"])
     try write("stand-in.h5", ["data": "stand-in", "stage": "gen-data"])
+    try write("told-without-stage.h5", ["data": "stand-in"])
+    try write("partly.h5", ["data": "partly stand-in", "stage": "train"])
     let cases: [([String], DataKind)] = [
       (["own.h5"], .own), (["told.h5", "real.h5"], .own), (["synthetic.h5", "real.h5", "network.h5"], .real),
-      (["own.h5", "stand-in.h5"], .standIn), (["network.h5"], .real), ([], .real),
+      (["network.h5"], .real), ([], .real), (["stand-in.h5", "synthetic.h5", "network.h5"], .standIn),
+      (["own.h5", "stand-in.h5"], .partlyStandIn), (["real.h5", "stand-in.h5"], .partlyStandIn),
+      (["partly.h5", "synthetic.h5"], .partlyStandIn), (["partly.h5", "stand-in.h5"], .partlyStandIn),
+      (["told-without-stage.h5"], .standIn),
     ]
     for (files, kind) in cases { #expect(try compose(files).record.data == kind, "\(files)") }
     #expect(try compose(["own.h5"]).record.json().contains("\"data\" : \"own\""))

@@ -38,6 +38,7 @@ struct PlottingInputs {
       try file.write(Matrix(rows: 1, columns: 2, storage: [1, 5]), to: "ck/3/support")
       try file.write(Matrix(rows: 1, columns: 2, storage: [0, 0.2]), to: "ck/3/atoms")
       try file.set("data", to: "synthetic")
+      try file.set("stage", to: "theory")
     }
     try H5Writer.write(to: folder.file("train.h5")) { file in
       try file.write([1.0, 2, 3, 4], to: "history/epoch")

@@ -8,7 +8,7 @@ import Store
 
 /// `gen-data text`: labelled texts as lists of token ids.
 public struct TextCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "text",

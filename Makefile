@@ -49,7 +49,7 @@ ALONE = . pipeline/alone.bash $(DATA) &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures report check golden test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
+DOORS := figures report check golden prune test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -73,12 +73,17 @@ endif
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
 ifdef NAMES
+ifneq ($(filter check golden,$(MAKECMDGOALS)),)
+# What is checked or recorded.
+$(NAMES): ; @:
+else
 $(NAMES): names ;$(if $(DRY),, @:)
 names: $(PROGRAM)
 ifneq ($(DRY),)
 	+@$(call SHOW,$(QUOTED))
 else
 	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' $(QUOTED) && $(call ENGINE,$(DATA)/rules.mk) $(QUOTED)
+endif
 endif
 endif
 $(WHYS): why-%: $(PROGRAM)
@@ -88,17 +93,21 @@ $(WHYS): why-%: $(PROGRAM)
 report: $(PROGRAM)
 	@$(PROGRAM) report --profile '$(PROFILE)'
 
-## check         compare the figures' numbers with the golden values
+## check         compare the figures' numbers with the golden values; 'check NAME' those of a figure or document
 check: $(PROGRAM)
-	@$(PROGRAM) check --profile '$(PROFILE)'
+	@$(PROGRAM) check --profile '$(PROFILE)' $(QUOTED)
 
-## golden        after a real run, record the numbers of figures that miss their golden values
+## golden        after a real run, record the numbers of figures that miss their golden values; 'golden NAME' likewise
 golden: $(PROGRAM)
-	@$(PROGRAM) golden --profile '$(PROFILE)'
+	@$(PROGRAM) golden --profile '$(PROFILE)' $(QUOTED)
 ifeq ($(DRY),)
-	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' && $(call ENGINE,$(DATA)/rules.mk) dag
+	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' $(QUOTED) && $(call ENGINE,$(DATA)/rules.mk) $(or $(QUOTED),dag)
 endif
 	@$(PROGRAM) report --profile '$(PROFILE)'
+
+## prune         list what was made for nodes and figures that are gone; REMOVE=1 removes it
+prune: $(PROGRAM)
+	@$(ALONE) $(PROGRAM) prune --profile '$(PROFILE)' $(if $(REMOVE),--remove)
 
 ## test          unit tests, the quick figures, and their numbers against the golden values
 test: build

@@ -24,9 +24,30 @@ static inline hid_t rv_transfer(void) { return H5P_DATASET_XFER; }
 static inline hid_t rv_default(void) { return H5P_DEFAULT; }
 static inline hid_t rv_all(void) { return H5S_ALL; }
 static inline unsigned rv_exclusive(void) { return H5F_ACC_EXCL; }
+static inline unsigned rv_truncate(void) { return H5F_ACC_TRUNC; }
 static inline hsize_t rv_unlimited(void) { return H5S_UNLIMITED; }
 static inline unsigned rv_read_only(void) { return H5F_ACC_RDONLY; }
 static inline void rv_silence_errors(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+// IEEE 754 numbers of 16 bits, little-endian; to be closed by the caller.
+static inline hid_t rv_file_half(void) {
+  hid_t type = H5Tcopy(H5T_IEEE_F32LE);
+  if (type >= 0 && (H5Tset_fields(type, 15, 10, 5, 0, 10) < 0 || H5Tset_size(type, 2) < 0 || H5Tset_ebias(type, 15) < 0)) {
+    H5Tclose(type);
+    return -1;
+  }
+  return type;
+}
+
+// Whether the file that an object lies in is kept in memory alone.
+static inline int rv_is_in_memory(hid_t object) {
+  hid_t file = H5Iget_file_id(object);
+  hid_t access = file < 0 ? -1 : H5Fget_access_plist(file);
+  int answer = access >= 0 && H5Pget_driver(access) == H5FD_CORE;
+  if (access >= 0) H5Pclose(access);
+  if (file >= 0) H5Fclose(file);
+  return answer;
+}
 
 // Where an object lies: the number of its open file, and its place in it.
 static inline herr_t rv_identify(hid_t object, uint64_t found[3]) {

@@ -3,11 +3,13 @@ import Diagnostics
 /// A known correspondence of the vertices of two graphs, as text: on each line the names of a vertex of A and of its
 /// vertex of B.
 public enum Correspondence {
-  /// π*: vertex k of `first` is vertex π*(k) of `second`.
+  /// π*: vertex k of `first` is vertex π*(k) of `second`; where it may be known in part, −1 for vertices not named.
   ///
   /// - Throws: `Problem.missingInput`; `Problem.badInput` that names the line of other than two columns, of an unknown
   ///   vertex or of one that stood before, or says which vertex is missing.
-  public static func permutation(contentsOf path: String, first: Graph, second: Graph) throws -> [Int] {
+  public static func permutation(
+    contentsOf path: String, first: Graph, second: Graph, isPartial: Bool = false
+  ) throws -> [Int] {
     let text = try ColumnText(contentsOf: path)
     let (numbersOfFirst, numbersOfSecond) = (first.numbers, second.numbers)
     var permutation = [Int](repeating: -1, count: first.vertexCount)
@@ -35,7 +37,7 @@ public enum Correspondence {
       permutation[u] = v
       isTaken[v] = true
     }
-    if let missing = permutation.firstIndex(of: -1) {
+    if !isPartial, let missing = permutation.firstIndex(of: -1) {
       throw Problem(
         .badInput, file: path, cause: "says nothing of vertex \(first.name(of: missing)) of the first graph",
         remedy: "name every vertex once")

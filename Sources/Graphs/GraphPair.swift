@@ -1,20 +1,23 @@
 import LinearAlgebra
 
-/// Two graphs on n vertices each, and what corresponds to what where that is known.
+/// Two graphs, mostly on n vertices each, and what corresponds to what where that is known.
 public struct GraphPair: Sendable, Equatable {
   /// A.
   public let first: Graph
   /// B, its vertices in an order of its own.
   public let second: Graph
-  /// π*: vertex k of A is vertex `truth[k]` of B; nil where nobody knows.
+  /// π*: vertex k of A is vertex `truth[k]` of B, of graphs of different size −1 where it is none or unknown; nil where
+  /// nothing is known.
   public let truth: [Int]?
 
-  /// A pair of graphs with equally many vertices; `truth` is a permutation of them.
+  /// A pair of graphs; where they have equally many vertices, `truth` is a permutation of them.
   public init(first: Graph, second: Graph, truth: [Int]?) {
-    precondition(first.vertexCount == second.vertexCount, "graphs of different size")
+    let isWhole = first.vertexCount == second.vertexCount
     precondition(
-      truth.map { isPermutation($0, of: first.vertexCount) } ?? true,
-      "a correspondence that is no permutation of the vertices")
+      truth.map { truth in
+        truth.count == first.vertexCount && (!isWhole || truth.allSatisfy { $0 >= 0 })
+          && isInjection(truth, into: second.vertexCount)
+      } ?? true, "a correspondence that is none of the vertices")
     self.first = first
     self.second = second
     self.truth = truth
@@ -26,7 +29,8 @@ public struct GraphPair: Sendable, Equatable {
 
 /// A given pair is what every trial finds.
 extension GraphPair: GraphPairSource {
-  public var vertexCount: Int { first.vertexCount }
+  /// n, of graphs of different size that of the larger.
+  public var vertexCount: Int { max(first.vertexCount, second.vertexCount) }
 
   public func pair(trial: Int) -> GraphPair { self }
 
@@ -46,11 +50,16 @@ func inverse(of permutation: [Int]) -> [Int] {
 
 /// Whether `places` holds each of 0 ..< n once.
 func isPermutation(_ places: [Int], of n: Int) -> Bool {
+  places.count == n && places.allSatisfy { $0 >= 0 } && isInjection(places, into: n)
+}
+
+/// Whether `places` holds none of 0 ..< n twice, and nothing else but −1.
+func isInjection(_ places: [Int], into n: Int) -> Bool {
   var isTaken = [Bool](repeating: false, count: n)
-  return places.count == n
-    && places.allSatisfy { place in
-      guard isTaken.indices.contains(place), !isTaken[place] else { return false }
-      isTaken[place] = true
-      return true
-    }
+  return places.allSatisfy { place in
+    guard place != -1 else { return true }
+    guard isTaken.indices.contains(place), !isTaken[place] else { return false }
+    isTaken[place] = true
+    return true
+  }
 }

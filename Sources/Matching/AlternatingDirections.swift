@@ -2,11 +2,17 @@ import LinearAlgebra
 
 /// The state of ADMM for the quadratic program over doubly stochastic matrices.
 ///
-/// X has row and column sums 1, Y ≥ 0, and Z is the scaled multiplier of X = Y. Quantities in the eigenbases have
+/// X has row and column sums 1, Y ≥ 0 with the values of the seeds' rows and columns, and Z is the scaled multiplier of X = Y. Quantities in the eigenbases have
 /// the coordinates u_iᵀ · v_j.
 struct AlternatingDirections {
   private let pair: EigenPair
   private let n: Int
+  private let seeds: Seeds
+  /// What Y lies between, in the rows of other vertices and in that of each seed.
+  private var least: Matrix<Double>
+  private var most: Matrix<Double>
+  /// The row of `least` and `most` for each vertex of A.
+  private var bounds: [Int]
   /// mean (λ_i − μ_j)², the scale of the objective.
   private let scale: Double
   /// How far each step goes beyond the minimiser; 1.6 is customary.
@@ -24,9 +30,19 @@ struct AlternatingDirections {
   /// Starts from the matrix of equal entries.
   ///
   /// - Throws: `Problem.numericalFailure`.
-  init(_ pair: EigenPair) throws {
+  init(_ pair: EigenPair, seeds: Seeds) throws {
     self.pair = pair
+    self.seeds = seeds
     n = pair.size
+    least = Matrix(rows: 1 + seeds.count, columns: n)
+    bounds = [Int](repeating: 0, count: n)
+    for (number, (row, column)) in zip(seeds.first, seeds.second).enumerated() {
+      least[1 + number, column] = 1
+      bounds[row] = 1 + number
+    }
+    most = least
+    let given = Set(seeds.second)
+    for column in 0..<n where !given.contains(column) { most[0, column] = .infinity }
     let (lambda, mu) = (pair.first.values, pair.second.values)
     let squares = (lambda + mu).reduce(0) { $0 + $1 * $1 }
     let count = Double(max(n, 1))
@@ -57,32 +73,37 @@ struct AlternatingDirections {
     return (squares[0] / size, sums.penalty * squares[1] / (scale * size))
   }
 
-  /// Y ← max(X' + Z, 0) with the over-relaxed X' = 1.6 X − 0.6 Y, Z ← Z + X' − Y, and the target Y − Z; the squares of
+  /// Y ← max(X' + Z, 0), between its bounds, with the over-relaxed X' = 1.6 X − 0.6 Y, Z ← Z + X' − Y, and the target Y − Z; the squares of
   /// X − Y, of Y's change and of Y, row by row.
   private mutating func project() {
-    let (n, relaxation) = (n, relaxation)
+    let (n, relaxation, bounds, least, most) = (n, relaxation, bounds, least, most)
     target.withUnsafeMutablePointer { target in
       positive.withUnsafeMutablePointer { positive in
         multipliers.withUnsafeMutablePointer { multipliers in
           rowSquares.withUnsafeMutablePointer { squares in
             inParts(of: n, least: 32) { rows in
-              for i in rows {
-                var (primal, dual, size) = (0.0, 0.0, 0.0)
-                for k in i * n..<(i + 1) * n {
-                  let (x, y) = (target[k], positive[k])
-                  let sum = relaxation * x + (1 - relaxation) * y + multipliers[k]
-                  let new = max(sum, 0)
-                  let multiplier = sum - new
-                  positive[k] = new
-                  multipliers[k] = multiplier
-                  target[k] = new - multiplier
-                  primal += (x - new) * (x - new)
-                  dual += (new - y) * (new - y)
-                  size += new * new
+              least.withUnsafePointer { least in
+                most.withUnsafePointer { most in
+                  for i in rows {
+                    var (primal, dual, size) = (0.0, 0.0, 0.0)
+                    let shift = (bounds[i] - i) * n
+                    for k in i * n..<(i + 1) * n {
+                      let (x, y) = (target[k], positive[k])
+                      let sum = relaxation * x + (1 - relaxation) * y + multipliers[k]
+                      let new = min(max(sum, least[k + shift]), most[k + shift])
+                      let multiplier = sum - new
+                      positive[k] = new
+                      multipliers[k] = multiplier
+                      target[k] = new - multiplier
+                      primal += (x - new) * (x - new)
+                      dual += (new - y) * (new - y)
+                      size += new * new
+                    }
+                    squares[i] = primal
+                    squares[n + i] = dual
+                    squares[2 * n + i] = size
+                  }
                 }
-                squares[i] = primal
-                squares[n + i] = dual
-                squares[2 * n + i] = size
               }
             }
           }
@@ -104,18 +125,33 @@ struct AlternatingDirections {
     target.add(multipliers, scaledBy: -1)
   }
 
-  /// The coordinates of X, mixed with as little of the matrix of equal entries as makes it non-negative.
+  /// The coordinates of X, mixed with as little as makes it non-negative of the matrix that has equal entries, but for the
+  /// seeds.
   func feasibleCoordinates() -> Matrix<Double> {
-    let equal = 1 / Double(max(n, 1))
-    let least = pair.vertices(from: coordinates).storage.min() ?? 0
+    let equal = 1 / Double(max(n - seeds.count, 1))
+    let entries = pair.vertices(from: coordinates)
+    let (rows, columns) = (Set(seeds.first), Set(seeds.second))
+    var least = 0.0
+    for row in 0..<n where !rows.contains(row) {
+      for column in 0..<n where !columns.contains(column) { least = min(least, entries[row, column]) }
+    }
     guard least < 0 else { return coordinates }
     let share = least / (least - equal)
-    let (a, b) = (pair.firstSums, pair.secondSums)
+    let (a, b) = (sumsOfVectors(pair.first, except: rows), sumsOfVectors(pair.second, except: columns))
+    let given = pair.coordinates(of: seeds)
     var mixed = coordinates
     for i in 0..<n {
-      for j in 0..<n { mixed[i, j] += share * (a[i] * b[j] * equal - mixed[i, j]) }
+      for j in 0..<n {
+        let fixed = given.map { $0[i, j] / Double(n) } ?? 0
+        mixed[i, j] += share * (a[i] * b[j] * equal + fixed - mixed[i, j])
+      }
     }
     return mixed
+  }
+
+  /// The sums of each eigenvector's elements at other vertices than those given.
+  private func sumsOfVectors(_ system: SymmetricEigen, except given: Set<Int>) -> [Double] {
+    system.vectors.times((0..<n).map { given.contains($0) ? 0 : 1 })
   }
 
   /// Multiplies coordinates (i, j) by (λ_i − μ_j)²: the gradient of the objective.

@@ -30,6 +30,18 @@ public struct EigenPair: Sendable {
   /// Vᵀ1, the sum of every v_j.
   var secondSums: [Double] { second.vectors.times([Double](repeating: 1, count: size)) }
 
+  /// n Σ_s u_i[k_s] v_j[l_s], the coordinates of n Σ_s e_{k_s} e_{l_s}ᵀ; nil where there are no seeds.
+  func coordinates(of seeds: Seeds) -> Matrix<Double>? {
+    guard !seeds.isEmpty else { return nil }
+    let n = size
+    func values(_ system: SymmetricEigen, _ vertices: [Int]) -> Matrix<Double> {
+      Matrix(rows: n, columns: vertices.count) { system.vectors[$0, vertices[$1]] }
+    }
+    var result = Matrix<Double>.product(values(first, seeds.first), values(second, seeds.second), transposeB: true)
+    result.scale(by: Double(n))
+    return result
+  }
+
   /// Σ_ij m_ij u_i v_jᵀ, from coordinates in the two eigenbases to those of the vertices.
   func vertices(from coordinates: Matrix<Double>) -> Matrix<Double> {
     .product(first.vectors, .product(coordinates, second.vectors), transposeA: true)

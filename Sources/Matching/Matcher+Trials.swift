@@ -13,10 +13,12 @@ extension Matcher {
   /// - Parameter progress: called with the number of trials done, one call at a time.
   /// - Throws: as `match`; the first failing trial's problem.
   public func match(
-    _ source: some GraphPairSource, trials: Int, by methods: [MatchingMethod],
+    _ source: some GraphPairSource, trials: Int, by methods: [MatchingMethod], seeds: Seeds = .none,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> [[MatchingResult]] {
-    guard trials > 1 else { return try (0..<trials).map { try match(source.pair(trial: $0), by: methods) } }
+    guard trials > 1 else {
+      return try (0..<trials).map { try match(source.pair(trial: $0), by: methods, seeds: seeds) }
+    }
     let threads = min(trials, ProcessInfo.processInfo.activeProcessorCount)
     try requireMemory(for: methods, vertices: source.vertexCount, pairs: threads)
     try PhysicalMemory.require(
@@ -26,7 +28,7 @@ extension Matcher {
     BLASKernel.withSingleThread {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while let trial = queue.next() {
-          queue.finish(trial, Result { try match(source.pair(trial: trial), by: methods) })
+          queue.finish(trial, Result { try match(source.pair(trial: trial), by: methods, seeds: seeds) })
         }
       }
     }

@@ -25,23 +25,48 @@ public struct Matcher: Sendable {
 
   /// The results of `methods`, in their order. The two eigensystems are computed once, and only if a method needs them.
   ///
+  /// Graphs of different size are filled up to the larger by vertices whose pairs are neither edges nor missing ones: zeros
+  /// beside the standardised matrix; what is matched with none of the other graph's own vertices has −1.
+  ///
   /// Memory: no (n, n) array for leading eigenvectors, some ten for the quadratic program, six for the others.
   ///
   /// - Throws: `Problem.badInput` for graphs without edges or with all of them, `Problem.usage` for a bandwidth
   ///   outside `EigenPair.bandwidths`, `Problem.systemFailure` for more vertices than there is memory for, `Problem.numericalFailure`.
-  public func match(_ pair: GraphPair, by methods: [MatchingMethod]) throws -> [MatchingResult] {
+  public func match(
+    _ pair: GraphPair, by methods: [MatchingMethod], seeds: Seeds = .none
+  ) throws -> [MatchingResult] {
     try requireMemory(for: methods, vertices: pair.vertexCount)
     let system = try methods.contains(where: \.isDense) ? eigenPair(pair) : nil
     return try methods.map { method in
       guard let system, method.isDense else {
-        let sorted = try TopEigenvectorMatching(pair)
-        return MatchingResult(method, sorted.permutation, objective: sorted.objective, for: pair)
+        let sorted = try TopEigenvectorMatching(pair, seeds: seeds)
+        return MatchingResult(method, sorted.permutation, similarity: sorted.similarity, for: pair, seeds: seeds)
       }
-      let similarity = try similarity(of: system, by: method)
-      let correspondence = try rounding.correspondence(in: similarity)
-      let objective = correspondence.enumerated().reduce(0) { $0 + similarity[$1.offset, $1.element] }
-      return MatchingResult(method, correspondence, objective: objective, for: pair)
+      let similarity = try similarity(of: system, by: method, seeds: seeds)
+      let correspondence = try correspondence(in: similarity, of: pair, seeds: seeds)
+      let sum = correspondence.enumerated().reduce(0) { $0 + ($1.element < 0 ? 0 : similarity[$1.offset, $1.element]) }
+      return MatchingResult(method, correspondence, similarity: sum, for: pair, seeds: seeds)
     }
+  }
+
+  /// The correspondence of the graphs' own vertices, seeds as given and the others rounded.
+  private func correspondence(
+    in similarity: Matrix<Double>, of pair: GraphPair, seeds: Seeds
+  ) throws -> [Int] {
+    let (n, m) = (pair.first.vertexCount, pair.second.vertexCount)
+    guard !seeds.isEmpty || n != m else { return try rounding.correspondence(in: similarity) }
+    func others(_ count: Int, than seeds: [Int]) -> [Int] {
+      let given = Set(seeds)
+      return (0..<count).filter { !given.contains($0) }
+    }
+    let (rows, columns) = (others(n, than: seeds.first), others(m, than: seeds.second))
+    let open = Matrix(rows: rows.count, columns: columns.count) { similarity[rows[$0], columns[$1]] }
+    var correspondence = [Int](repeating: -1, count: n)
+    for (row, column) in zip(rows, try rounding.correspondence(in: open)) where column >= 0 {
+      correspondence[row] = columns[column]
+    }
+    for (row, column) in zip(seeds.first, seeds.second) { correspondence[row] = column }
+    return correspondence
   }
 
   /// Sees that the (n, n) arrays of `methods` fit into memory, those of `pairs` pairs at a time.
@@ -60,20 +85,23 @@ public struct Matcher: Sendable {
   ///   vertices than there is memory for, `Problem.numericalFailure`.
   public func eigenPair(_ pair: GraphPair) throws -> EigenPair {
     try requireMemory(for: [.grampa], vertices: pair.vertexCount)
-    return try EigenPair(standardised(pair.first), standardised(pair.second))
+    let n = pair.vertexCount
+    return try EigenPair(standardised(pair.first).padded(to: n), standardised(pair.second).padded(to: n))
   }
 
   /// The similarity matrix of a dense method.
   ///
   /// - Throws: `Problem.usage` for a method without one or a bandwidth outside `EigenPair.bandwidths`,
   ///   `Problem.numericalFailure`.
-  public func similarity(of system: EigenPair, by method: MatchingMethod) throws -> Matrix<Double> {
+  public func similarity(
+    of system: EigenPair, by method: MatchingMethod, seeds: Seeds = .none
+  ) throws -> Matrix<Double> {
     switch method {
-    case .grampa: return try system.grampa(bandwidth: bandwidth)
+    case .grampa: return try system.grampa(bandwidth: bandwidth, seeds: seeds)
     case .rowSums: return try system.rowSums(bandwidth: bandwidth)
     case .rowAndColumnSums: return try system.rowAndColumnSums(bandwidth: bandwidth)
     case .umeyama: return system.umeyama
-    case .quadraticProgram: return try QuadraticProgram(system, stopping: stopping).solution
+    case .quadraticProgram: return try QuadraticProgram(system, seeds: seeds, stopping: stopping).solution
     case .topEigenvector:
       throw Problem(
         .usage, cause: "\(method.rawValue) sorts two vectors and has no similarity matrix",
@@ -93,5 +121,12 @@ public struct Matcher: Sendable {
     }
     let map = try Standardisation.measured(on: graph)
     return graph.standardised(by: centring == .mean ? map : map.uncentred)
+  }
+}
+
+extension Matrix<Double> {
+  /// The matrix with rows and columns of zeros added.
+  fileprivate func padded(to n: Int) -> Matrix {
+    rows == n ? self : Matrix(rows: n, columns: n) { $0 < rows && $1 < columns ? self[$0, $1] : 0 }
   }
 }

@@ -2,7 +2,8 @@ import Diagnostics
 import LinearAlgebra
 
 /// The relaxation of graph matching to doubly stochastic matrices: X ≥ 0 with row and column sums 1 that minimises
-/// ½‖A X − X B‖_F², X[k, l] belonging to vertex k of A and l of B. (The slides' X, in ‖XA − BX‖, is the transpose.)
+/// ½‖A X − X B‖_F², X[k, l] belonging to vertex k of A and l of B, and being 1 for seeds. (The slides' X, in ‖XA − BX‖, is
+/// the transpose.)
 ///
 /// Alternating directions (ADMM) between the matrices with these sums, where the minimiser is known in the two
 /// eigenbases, and the non-negative ones. An iteration takes four matrix products; some hundred of them suffice.
@@ -21,7 +22,7 @@ public struct QuadraticProgram: Sendable {
     }
   }
 
-  /// A feasible X.
+  /// A feasible X; in the rows and columns of seeds up to the tolerance.
   public let solution: Matrix<Double>
   /// ½‖A X − X B‖_F².
   public let objective: Double
@@ -38,8 +39,8 @@ public struct QuadraticProgram: Sendable {
   /// Solves the program for the graphs of `pair`.
   ///
   /// - Throws: `Problem.numericalFailure` where the residuals stay above the tolerance.
-  public init(_ pair: EigenPair, stopping: Stopping = Stopping()) throws {
-    var iteration = try AlternatingDirections(pair)
+  public init(_ pair: EigenPair, seeds: Seeds = .none, stopping: Stopping = Stopping()) throws {
+    var iteration = try AlternatingDirections(pair, seeds: seeds)
     var residuals = (primal: 0.0, dual: 0.0)
     var count = 0
     var nextAdaptation = 10

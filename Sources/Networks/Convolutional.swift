@@ -20,14 +20,14 @@ public struct Convolutional: Architecture, Equatable {
   public let parametrisation: Parametrisation
   private let layers: [any Layer]
 
-  /// - Throws: `Problem.usage` where the recipe does not fit the images, naming the layer, or for the mean-field
-  ///   parametrisation.
+  /// - Throws: `Problem.usage` where the recipe does not fit the images, naming the layer, or for another parametrisation
+  ///   than unit and tangent.
   public init(
     image: ImageShape, recipe: NetworkRecipe, activation: Activation, parametrisation: Parametrisation = .unit
   ) throws {
-    guard parametrisation != .meanField else {
+    guard [.unit, .tangent].contains(parametrisation.name) else {
       throw Problem(
-        .usage, object: "parametrisation", cause: "mean-field is for one hidden layer that is fully connected",
+        .usage, object: "parametrisation", cause: "\(parametrisation.name.rawValue) is for fully connected networks",
         remedy: "take unit or tangent")
     }
     guard recipe.takesImages else {

@@ -28,6 +28,18 @@ extension FullyConnected {
       inputs: try attributes.size("inputs"), widths: widths, outputs: try attributes.size("outputs"),
       activation: activation, parametrisation: try Parametrisation(file),
       weightLaw: try attributes.law("weight-law", .gaussian), readoutLaw: try attributes.law("readout-law", .gaussian))
+    if case .standard(let biases) = parametrisation {
+      guard weightLaw == .gaussian, readoutLaw == .gaussian else {
+        throw Problem(
+          .badInput, file: file.path, object: "attributes weight-law, readout-law",
+          cause: "are for other parametrisations than standard, and would be ignored", remedy: "remove them")
+      }
+      guard biases.isSubset(of: 1...depth + 1) else {
+        throw Problem(
+          .badInput, file: file.path, object: "attribute biases",
+          cause: "names layers other than 1 … \(depth + 1)", remedy: "correct the attribute")
+      }
+    }
     guard parametrisation != .meanField || depth == 1 else {
       throw Problem(
         .badInput, file: file.path, object: "attribute widths",

@@ -4,7 +4,9 @@
 ///
 /// for l = 1…L, with k outputs and s_l = σ_w: eqs. (1) and (16) of Fan and Wang, where σ_w = 1 and there are no biases;
 /// eq. (3) of Wang et al. for L = 1; and with biases eq. (10) of Velikanov and Yarotsky. In the mean-field
-/// parametrisation f is multiplied by 1/√d_1 once more.
+/// parametrisation f is multiplied by 1/√d_1 once more. In the standard one
+///
+///     H_l = X_{l−1} W_lᵀ + 1 b_lᵀ,  X_l = σ(H_l),  f(X) = X_L W_{L+1} + 1 b_{L+1}ᵀ.
 public struct FullyConnected: Architecture, Equatable {
   public static let name = "fully-connected"
 
@@ -61,6 +63,7 @@ public struct FullyConnected: Architecture, Equatable {
 
   /// W_1 and b_1, σ, …, W_{L+1}: parameters `W/1`, `b/1`, …, `readout`.
   public var body: Sequential {
+    if case .standard(let biases) = parametrisation { return standardBody(biases) }
     var layers: [any Layer] = []
     let scales = parametrisation
     for l in stride(from: 1, through: depth, by: 1) {
@@ -79,6 +82,21 @@ public struct FullyConnected: Architecture, Equatable {
       layers.append(Entrywise(identity, columns: outputs, scale: 1 / Double(width(depth)).squareRoot()))
     }
     return Sequential(layers)
+  }
+
+  private func standardBody(_ biases: Set<Int>) -> Sequential {
+    var layers: [any Layer] = []
+    func dense(_ l: Int, outputs: Int, weights: String, form: ParameterShape.Form) -> Dense {
+      Dense(
+        inputs: width(l - 1), outputs: outputs, weights: weights, form: form,
+        law: .normalOf(deviation: 1 / Double(width(l - 1)).squareRoot()), bias: biases.contains(l) ? "b/\(l)" : nil,
+        biasLaw: .constant(0))
+    }
+    for l in stride(from: 1, through: depth, by: 1) {
+      layers.append(dense(l, outputs: width(l), weights: "W/\(l)", form: .matrix))
+      layers.append(Entrywise(activation, columns: width(l), scale: 1))
+    }
+    return Sequential(layers + [dense(depth + 1, outputs: outputs, weights: "readout", form: .transposed)])
   }
 
   public var featureDepth: Int { 2 * depth }

@@ -158,7 +158,9 @@ extension Architecture {
     guard samples.columns == inputs else {
       throw Problem(
         .badInput, object: "X", cause: "has \(samples.columns) columns, but the network takes \(inputs) inputs",
-        remedy: "make the network for samples of \(samples.columns) numbers, with init-net --inputs or --image")
+        remedy: samples.rows == inputs
+          ? "samples stand in rows; where the file holds the transpose: --data X.T=FILE"
+          : "make the network for samples of \(samples.columns) numbers, with init-net --inputs or --image")
     }
     try requireValues(of: samples)
   }

@@ -6,8 +6,14 @@ extension Parametrisation {
   var attributes: [(name: String, value: ArchitectureAttribute)] {
     guard self != .unit else { return [] }
     let name: [(name: String, value: ArchitectureAttribute)] = [("parametrisation", .text(name.rawValue))]
-    guard case .tangent(let weightScale, let biasScale) = self else { return name }
-    return name + [("weight-scale", .number(weightScale)), ("bias-scale", .number(biasScale))]
+    switch self {
+    case .tangent(let weightScale, let biasScale):
+      return name + [("weight-scale", .number(weightScale)), ("bias-scale", .number(biasScale))]
+    case .standard(let biases):
+      let layers = biases.sorted().map(String.init).joined(separator: ",")
+      return name + [("biases", .text(layers.isEmpty ? "none" : layers))]
+    case .unit, .meanField: return name
+    }
   }
 
   /// Reads the attributes of a network file; `unit` where it has none.
@@ -22,7 +28,23 @@ extension Parametrisation {
         cause: "is for tangent networks and would be ignored: the parametrisation is \(text)",
         remedy: "set the attribute parametrisation to tangent, or remove \(scale)")
     }
+    guard text == Name.standard.rawValue || !file.attributes().contains("biases") else {
+      throw Problem(
+        .badInput, file: file.path, object: "attribute biases",
+        cause: "is for standard networks and would be ignored: the parametrisation is \(text)",
+        remedy: "set the attribute parametrisation to standard, or remove biases")
+    }
     switch Name(rawValue: text) {
+    case .standard:
+      let text = try file.string(attribute: "biases")
+      let layers = text == "none" ? [] : text?.split(separator: ",").map { Int($0) } ?? [nil]
+      guard !layers.contains(nil), Set(layers).count == layers.count else {
+        throw Problem(
+          .badInput, file: file.path, object: "attribute biases",
+          cause: "is \(text.map { "“\($0.prefix(60))”" } ?? "missing"), no list of layers",
+          remedy: "set it to the layers that have biases, such as 1,2,3, or to none")
+      }
+      self = .standard(biases: Set(layers.compactMap { $0 }))
     case .unit: self = .unit
     case .meanField: self = .meanField
     case .tangent:

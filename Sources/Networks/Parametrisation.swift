@@ -11,11 +11,17 @@ public enum Parametrisation: Sendable, Equatable {
   /// f(x) = (1/N) Σ c_i σ(w_i·x + b_i), one hidden layer of N neurons, in the time of the mean-field limit: gradients
   /// are multiplied by N, so that each neuron moves at a speed of order 1 (Section 4.1 of Velikanov and Yarotsky).
   case meanField
+  /// As PyTorch, JAX and others have it: nothing before weights or biases, and nothing behind σ. At the start W_l is
+  /// N(0, 1/d_{l−1}) and biases are 0.
+  ///
+  /// - Parameter biases: the layers that have them, of 1 … L + 1, the readout being the last.
+  case standard(biases: Set<Int>)
 
   /// The names of the parametrisations on command lines and in files.
   public enum Name: String, Sendable, CaseIterable {
     case unit, tangent
     case meanField = "mean-field"
+    case standard
   }
 
   /// The parametrisation's name.
@@ -24,6 +30,7 @@ public enum Parametrisation: Sendable, Equatable {
     case .unit: .unit
     case .tangent: .tangent
     case .meanField: .meanField
+    case .standard: .standard
     }
   }
 
@@ -38,8 +45,12 @@ public enum Parametrisation: Sendable, Equatable {
     case .unit: 0
     case .tangent(_, let biasScale): biasScale
     case .meanField: 1
+    case .standard(let biases): biases.isEmpty ? 0 : 1
     }
   }
 
   public var hasBiases: Bool { biasScale != 0 }
+
+  /// Whether f is that of eq. (1) of Fan and Wang, without scales and biases.
+  public var isPlain: Bool { self == .unit || self == .tangent(weightScale: 1, biasScale: 0) }
 }

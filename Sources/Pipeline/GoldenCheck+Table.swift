@@ -21,11 +21,13 @@ extension GoldenCheck {
     return "\(rows.count) numbers: \(rows.count - off - missing) ok, \(off) off, \(missing) missing"
   }
 
-  /// - Throws: `Problem.goldenMismatch` unless every row is ok.
-  public static func verify(_ rows: [Row], profile: Profile) throws {
+  /// - Throws: `Problem.goldenMismatch` unless every row is ok; of the user's own figures only where they were asked for.
+  public func verify(_ rows: [Row]) throws {
+    let rows = names.isEmpty ? rows.filter { !$0.isOwn } : rows
     guard rows.contains(where: { $0.verdict != .ok }) else { return }
+    let profile = explanation.plan.layout.profile
     throw Problem(
-      .goldenMismatch, object: "profile \(profile.name)", cause: count(rows),
+      .goldenMismatch, object: "profile \(profile.name)", cause: Self.count(rows),
       remedy: "make figures PROFILE=\(profile.name); if the new numbers are right, make golden PROFILE="
         + profile.name)
   }

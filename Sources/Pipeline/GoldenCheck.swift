@@ -16,6 +16,8 @@ public struct GoldenCheck: Sendable {
 
   public struct Row: Sendable {
     public var figure: String
+    /// Whether the figure is one of the user's own.
+    public var isOwn: Bool
     public var number: String
     public var value: Double?
     public var golden: Double?
@@ -26,17 +28,32 @@ public struct GoldenCheck: Sendable {
     public var verdict: Verdict
   }
 
-  private let explanation: Explanation
+  let explanation: Explanation
+  private let figures: [PlannedFigure]
+  let names: [String]
 
-  /// A check of the figures of the plan that `explanation` judged.
-  public init(_ explanation: Explanation) { self.explanation = explanation }
+  /// A check of figures of the plan that `explanation` judged.
+  ///
+  /// - Parameter names: figures, or documents; all if empty.
+  /// - Throws: `Problem.badConfiguration` for a name that is neither.
+  public init(_ explanation: Explanation, of names: [String] = []) throws {
+    self.explanation = explanation
+    self.names = names
+    let wanted = Set(try names.flatMap(explanation.targets))
+    figures = explanation.plan.figures.filter { names.isEmpty || wanted.contains($0.name) }
+    guard names.isEmpty || !figures.isEmpty else {
+      throw Problem(
+        .badConfiguration, object: names.joined(separator: ", "), cause: "names no figure",
+        remedy: "name figures or documents")
+    }
+  }
 
   /// One row per number, figures in the order of `pipeline.yaml`. A figure that is not there, or that was made here
   /// from another description or other inputs than the present ones, is one row with verdict `missing`.
   ///
   /// - Throws: `Problem.badInput` for a damaged file.
   public func rows() throws -> [Row] {
-    try explanation.plan.figures.flatMap { figure in
+    try figures.flatMap { figure in
       if isStale(figure) { return [missing(figure, "(not up to date)")] }
       guard let rows = try rows(of: figure) else { return [missing(figure, "(not made)")] }
       return rows
@@ -44,7 +61,7 @@ public struct GoldenCheck: Sendable {
   }
 
   private func missing(_ figure: PlannedFigure, _ what: String) -> Row {
-    Row(figure: figure.name, number: what, verdict: .missing)
+    Row(figure: figure.name, isOwn: figure.isOwn, number: what, verdict: .missing)
   }
 
   /// The rows of one figure, whether or not it is up to date; nil when it has not been made.
@@ -63,12 +80,13 @@ public struct GoldenCheck: Sendable {
         verdict = abs(value - reference) <= allowed ? .ok : .off
       }
       return Row(
-        figure: figure.name, number: name, value: number.value, golden: golden[name], tolerance: allowed,
+        figure: figure.name, isOwn: figure.isOwn, number: name, value: number.value, golden: golden[name],
+        tolerance: allowed,
         paper: number.paper, digits: number.digits, verdict: verdict)
     }
     let known = Set(rows.map(\.number))
     for (name, value) in golden.sorted(by: { $0.key < $1.key }) where !known.contains(name) {
-      rows.append(Row(figure: figure.name, number: name, golden: value, verdict: .missing))
+      rows.append(Row(figure: figure.name, isOwn: figure.isOwn, number: name, golden: value, verdict: .missing))
     }
     return rows
   }
@@ -89,7 +107,7 @@ public struct GoldenCheck: Sendable {
     let layout = explanation.plan.layout
     var changed: [String] = []
     var skipped: [String] = []
-    for figure in explanation.plan.figures {
+    for figure in figures {
       guard !isStale(figure), let file = try FigureFile.read(explanation.folder(layout.record(figure.name))) else {
         skipped.append(figure.name)
         continue

@@ -51,11 +51,21 @@ public struct Layout: Sendable {
     return String(path.dropFirst(folder.count + 1).dropLast(3))
   }
 
-  /// The endings of users' own files: HDF5, models, and edge lists of graphs.
-  static let fileEndings = [".h5", ".hdf5", ".safetensors", ".npz", ".txt", ".tsv", ".csv", ".edges"]
+  /// The endings of users' own files: arrays, models, texts and graphs.
+  static let fileEndings = [
+    ".h5", ".hdf5", ".mat", ".npy", ".npz", ".safetensors", ".txt", ".tsv", ".csv", ".edges", ".mtx", ".gml",
+    ".graphml",
+    ".net", ".g6", ".s6", ".json",
+  ]
 
-  /// Whether an input is a user's own file rather than a node, by its ending.
-  static func isFile(_ input: String) -> Bool { fileEndings.contains { input.hasSuffix($0) } }
+  /// Whether an input is a user's own file, or arrays of such files, rather than a node, by their endings.
+  static func isFile(_ input: String) -> Bool { !files(in: input).isEmpty }
+
+  /// The user's own files that an input names, as in `X=x.npy,y=labels.h5:target`; none of a node.
+  static func files(in input: String) -> [String] {
+    let files = ArrayReference.files(in: input)
+    return files.allSatisfy { file in fileEndings.contains { file.hasSuffix($0) } } ? files : []
+  }
   public func log(_ node: String) -> String { "\(logs)/\(node).log" }
   /// Says whether a data set is real or a stand-in. It lies beside the outputs, whose kind it tells: without stamps they
   /// are remade, but not real ones from stand-ins.

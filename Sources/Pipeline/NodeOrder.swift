@@ -48,7 +48,9 @@ struct NodeOrder {
       guard let input = indices[reference.name] ?? indices[NodeName.base(of: reference.name)] else {
         throw reference.place.problem(
           "node '\(node.name)'", cause: "there is no node '\(reference.name)'",
-          remedy: Suggestion.remedy(for: reference.name, among: nodes.map(\.name), called: "nodes"))
+          remedy: reference.name.contains(where: { "./=:".contains($0) })
+            ? "files end in \(Layout.fileEndings.joined(separator: ", "))"
+            : Suggestion.remedy(for: reference.name, among: nodes.map(\.name), called: "nodes"))
       }
       guard nodes[input].document <= node.document else {
         throw reference.place.problem(

@@ -96,7 +96,12 @@ extension PipelineFile {
     for node in try NodeOrder(nodes, documents: documents.map(\.name)).sorted() { try expansion.add(node) }
     let settled = expansion
     let resolver = FigureResolver(layout: layout, expansion: settled, tolerances: tolerances)
-    let figures = try figures(for: profile, axis: { settled.axis($0) }).map { try resolver.resolve($0) }
+    let own = zip(paths.dropFirst(), documents).first { $1.isOwn }?.0
+    let figures = try figures(for: profile, axis: { settled.axis($0) }).map { figure in
+      var planned = try resolver.resolve(figure)
+      planned.isOwn = figure.place.file == own
+      return planned
+    }
     return Plan(
       layout: layout, nodes: settled.nodes, figures: figures, plotRevision: revisions["plot"] ?? 1)
   }

@@ -5,6 +5,8 @@ public struct PlannedFigure: Sendable {
   public var place: SourcePlace
   /// What `plot` reads.
   public var description: YAMLValue
+  /// Whether it is of a user's own file rather than of the project's documents.
+  public var isOwn = false
   /// The nodes it shows.
   public var nodes: [String]
   /// The users' own files it reads, once `plot`'s reader has told them.

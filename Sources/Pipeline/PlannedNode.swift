@@ -22,9 +22,10 @@ public struct PlannedNode: Sendable {
   public var dataset: String?
   public var place: SourcePlace
 
-  /// The nodes whose output it reads, each once, in the order of the command line.
+  /// The nodes whose output it reads, and users' own files, each once, in the order of the command line.
   public var inputs: [String] {
     var seen: Set<String> = []
-    return (positional + named.map(\.node)).filter { seen.insert($0).inserted }
+    let words = positional + named.map(\.node)
+    return words.flatMap { Layout.isFile($0) ? Layout.files(in: $0) : [$0] }.filter { seen.insert($0).inserted }
   }
 }

@@ -42,7 +42,7 @@ public struct Report: Sendable {
     let plan = explanation.plan
     layout = plan.layout
     folder = explanation.folder
-    let check = GoldenCheck(explanation)
+    let check = try GoldenCheck(explanation)
     let diagnosis = explanation.isComplete ? nil : Diagnosis(explanation)
     items = try plan.figures.map { figure in
       Item(

@@ -7,7 +7,7 @@ struct WrittenFigure: Sendable {
   var place: SourcePlace
   var content: [YAMLValue.Entry]
 
-  static let contentKeys = ["title", "caption", "columns", "panels", "numbers", "notes"]
+  static let contentKeys = ["title", "caption", "columns", "panels", "measured", "numbers", "notes"]
   static let keys = contentKeys + ["each", "like"]
 
   /// Checks the keys of a figure as it stands in the file.

@@ -108,8 +108,8 @@ struct WrittenNode: Sendable {
 
   private static func references(_ value: YAMLValue, key: String, _ object: String) throws -> [Reference] {
     let references = try texts(value, key: key, object)
-    for reference in references where Layout.isFile(reference.name) {
-      try reference.place.checkPath(reference.name, object: object)
+    for reference in references {
+      for file in Layout.files(in: reference.name) { try reference.place.checkPath(file, object: object) }
     }
     return references
   }

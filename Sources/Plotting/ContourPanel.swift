@@ -2,23 +2,32 @@ import Diagnostics
 
 /// A closed path in the complex plane and the poles in and outside it.
 ///
-/// ```yaml
-/// kind: contour
-/// path: data/quick/contour.h5:contour/path      # (k, 2): Re z and Im z of its points in order, open or closed
-/// path-label: Γ
-/// poles:
-///   - { x: "data/quick/contour.h5:poles/A", label: "poles of *R_{A}*(*z*)", name: A }      # y: 0
-///   - { x: "data/quick/contour.h5:poles/B", below: "data/quick/contour.h5:eta", below-label: "*η*",
-///       label: "poles of *R_{B}*(*z* + i*η*)", name: B }
-/// x-label, y-label, x-range, y-range as for curves
-/// ```
-/// The poles have imaginary part `y`, or minus the number at `below`, a data set or attribute, which a double arrow
-/// marks. Arrows on the path show its direction. Labels take the marks of `diagram`.
-///
-/// Measures: `length`, `area` (positive for a path that runs counter-clockwise) and per series of poles, by its `name`
-/// or number from 1, `<series>.count` and `<series>.inside`, the sum of the winding numbers of the path about them.
+/// Its keys are explained in `manual`.
 public struct ContourPanel: Panel {
   public static let kind = "contour"
+  public static let manual = """
+    A closed path in the complex plane and the poles in and outside it.
+
+    ```yaml
+    kind: contour
+    path: data/quick/contour.h5:contour/path      # (k, 2): Re z and Im z of its points in order, open or closed
+    path-label: Γ
+    poles:
+      - { x: "data/quick/contour.h5:poles/A", y: 0, label: "poles of *R_{A}*(*z*)", name: A }
+      - { x: "data/quick/contour.h5:poles/B", below: "data/quick/contour.h5:eta", below-label: "*η*",
+          label: "poles of *R_{B}*(*z* + i*η*)", name: B }
+    x-label: "Re *z*"                             # these as of curves
+    y-label: "Im *z*"
+    x-range: [-3, 3]
+    y-range: [-1, 1]
+    ```
+
+    The poles have imaginary part `y`, or minus the number at `below`, a data set or attribute, which a double arrow
+    marks. Arrows on the path show its direction. Labels take the marks of `diagram`.
+
+    Measures: `length`, `area` (positive for a path that runs counter-clockwise) and per series of poles, by its `name`
+    or number from 1, `<series>.count` and `<series>.inside`, the sum of the winding numbers of the path about them.
+    """
   public var heading: PanelHeading
   public var path: DataReference
   public var pathLabel: String

@@ -1,42 +1,58 @@
 /// Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a
 /// legend.
 ///
-/// ```yaml
-/// kind: curves
-/// x: data/quick/run.h5:history/epoch        # for series that have no x of their own; by default 1, 2, 3, …
-/// x-share: false                            # x over its last value, so that runs of different length compare
-/// series:
-///   - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
-///   - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
-///   - { y: ["a.h5:mean", "b.h5:mean"], error: ["a.h5:error", "b.h5:error"], reduce: last, reduce-error: last }
-/// lines:
-///   - { y: 13.08, label: "edge of the limit" }    # or x; a number or a reference
-/// log: [x, y]
-/// x-label: epoch
-/// y-label: loss
-/// x-range: [1, 300]
-/// y-range: [1e-5, 1]
-/// legend: top right                         # by default where it covers least
-/// ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }, { name: fall, of: 1, to: 1, reduce: [min, first] }]
-/// regions: [{ to: 17, colour: green }, { from: 17, to: 20, colour: yellow, label: transition }]   # stretches of x
-/// y2-label: R²                              # of the axis at the right, for series with `axis: right`; and y2-range
-/// ```
-/// `error` is half the length of a bar through each point (or, with `error-style: band`, half the height of a band); `reduce-x` and `reduce-error` are what `reduce` is to y.
-/// `y-row` takes a row of a matrix as y. `unless` names a number for each point, such as `…/outcome/diverged`: where it is
-/// not 0 the point is left out, and a cross at the top says so.
-/// Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
-/// from the bottom of a logarithmic axis). A series' `colour` is the index
-/// of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
-///
-/// Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
-/// `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
-/// A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
-/// factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`, all labels `{slope of NAME}` and
-/// `{slope-error of NAME}`. A series with the key `slopes`, a factor of x, shows the local slopes −d log y/d log x over
-/// parts that span this factor. Each of `ratios` is a measure: the
-/// quotient of two series, by name or number, at one x, interpolated along the axes, or of what `reduce` says of each.
+/// Its keys are explained in `manual`.
 public struct CurvesPanel: Panel {
   public static let kind = "curves"
+  public static let manual = """
+    Lines and points against a common axis, with dashed theory, flat reference lines, logarithmic axes and a
+    legend.
+
+    ```yaml
+    kind: curves
+    x: data/quick/run.h5:history/epoch        # for series that have no x of their own; by default 1, 2, 3, …
+    x-share: false                            # x over its last value, so that runs of different length compare
+    series:
+      - { y: "data/quick/run.h5:history/train-loss", label: training, style: solid }
+      - { y: ["a.h5:history/loss", "b.h5:history/loss"], reduce: last, x: [0.1, 0.2], style: points }
+      - { y: ["a.h5:mean", "b.h5:mean"], error: ["a.h5:error", "b.h5:error"], reduce: last, reduce-error: last,
+          error-style: band, name: means, colour: 2 }
+      - { y: "run.h5:norms", y-row: 3, x: "run.h5:times", unless: "run.h5:diverged", axis: right }
+      - { y: ["a.h5:loss", "b.h5:loss"], reduce: last, x: ["a.h5:n", "b.h5:n"], reduce-x: last, fit: [100, 1000], name: decay }
+      - { y: "run.h5:spectrum", slopes: 4 }
+      - { y: "measure:at-*.ks" }                    # what panels before, or in the figure's `measured`, measured
+    lines:
+      - { y: 13.08, label: "edge of the limit" }    # a number or a reference, of which `reduce` (default: last) takes one
+      - { x: "a.h5:times", reduce: max }
+    log: [x, y]
+    x-label: epoch
+    y-label: loss
+    x-range: [1, 300]
+    y-range: [1e-5, 1]
+    legend: top right                         # by default where it covers least
+    ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }, { name: fall, of: 1, to: 1, reduce: [min, first] }]
+    regions: [{ to: 17, colour: green }, { from: 17, to: 20, colour: yellow, label: transition }]   # stretches of x
+    y2-label: R²                              # of the axis at the right, for series with `axis: right`
+    y2-range: [0, 1]
+    title: "(a) training"
+    name: training
+    ```
+
+    `error` is half the length of a bar through each point (or, with `error-style: band`, half the height of a band); `reduce-x` and `reduce-error` are what `reduce` is to y.
+    `y-row` takes a row of a matrix as y. `unless` names a number for each point, such as `…/outcome/diverged`: where it is
+    not 0 the point is left out, and a cross at the top says so.
+    Styles: `solid`, `dashed` (theory), `dotted` (thin, over another line), `points`, `both` (line with points), `impulses` (thick lines up from 0, or
+    from the bottom of a logarithmic axis). A series' `colour` is the index
+    of its colour; by default they follow one another, so a dashed theory line may share its data's colour.
+
+    Measures per series, by its `name` or its number from 1: `<series>.last`, `.first`, `.min`, `.max`,
+    `.mean`. A series with the key `fit`, the first and the last x of a window, has the measures of the power law
+    A x^−e fitted there, `.exponent` e, `.exponent-error`, `.coefficient` A, and `.largest-deviation` of the slopes over
+    factors of 2 of x from e; its label may hold `{slope}`, −e, and `{slope-error}`, all labels `{slope of NAME}` and
+    `{slope-error of NAME}`. A series with the key `slopes`, a factor of x, shows the local slopes −d log y/d log x over
+    parts that span this factor. Each of `ratios` is a measure: the
+    quotient of two series, by name or number, at one x, interpolated along the axes, or of what `reduce` says of each.
+    """
   public var heading: PanelHeading
   public var x: Values?
   public var xShare: Bool
@@ -85,6 +101,7 @@ public struct CurvesPanel: Panel {
     try requireFilled(series.compactMap(\.label))
     drawing.measures = fits.measures
     drawing.notes = try matrixNotes(inputs)
+    var notShown = 0
     let curves = series.indices.map { index in
       let points = data[index]
       let name = name(ofSeries: index)
@@ -95,9 +112,11 @@ public struct CurvesPanel: Panel {
       let (shown, lost) = (series[index].axis == .left ? axes : axes.right).showable(points)
       if lost > 0 {
         drawing.notes.append("\(series[index].label ?? name): \(lost) points are not positive, not drawn")
+        notShown += lost
       }
       return shown
     }
+    drawing.remark(notShown: notShown, of: data.reduce(0) { $0 + $1.count })
     for ratio in ratios { drawing.measures[ratio.name] = try ratio.value(of: self, data) }
     let flat = try lines.map { line in (line, try line.position(inputs)) }
     let gone = try placesLeftOut(inputs)

@@ -1,26 +1,32 @@
 /// Boxes of text on a grid with arrows between them; a box may report a number.
 ///
-/// ```yaml
-/// kind: diagram
-/// boxes:
-///   - id: grampa
-///     at: [0, 1]                    # column and row from the upper left; 0.5 is half way to the next
-///     title: GRAMPA
-///     text: ["min ‖*XA* − *BX*‖_{F}^{2} + *η*²‖*X*‖_{F}^{2}", "over 1ᵀ*X*1 = *n*"]
-///     value: data/quick/recovery.h5:grampa/mean      # or a number
-///     error: data/quick/recovery.h5:grampa/error
-///     reduce: last                  # what element of them
-///     value-label: recovery         # shown as "recovery 0.74 ± 0.01"
-///     digits: 2
-///     emphasis: true
-/// arrows:
-///   - { from: qp, to: grampa, label: "drop *X* ≥ 0" }
-/// ```
-/// In all text `_{…}` is lowered, `^{…}` raised, `*…*` slanted, `**…**` bold; `\` before a mark shows the mark.
-///
-/// Measures per box with a value: `<id>` and `<id>.error`.
+/// Its keys are explained in `manual`.
 public struct DiagramPanel: Panel {
   public static let kind = "diagram"
+  public static let manual = """
+    Boxes of text on a grid with arrows between them; a box may report a number.
+
+    ```yaml
+    kind: diagram
+    boxes:
+      - id: grampa
+        at: [0, 1]                    # column and row from the upper left; 0.5 is half way to the next
+        title: GRAMPA
+        text: ["min ‖*XA* − *BX*‖_{F}^{2} + *η*²‖*X*‖_{F}^{2}", "over 1ᵀ*X*1 = *n*"]
+        value: data/quick/recovery.h5:grampa/mean      # or a number
+        error: data/quick/recovery.h5:grampa/error
+        reduce: last                  # what element of them
+        value-label: recovery         # shown as "recovery 0.74 ± 0.01"
+        digits: 2
+        emphasis: true
+    arrows:
+      - { from: qp, to: grampa, label: "drop *X* ≥ 0" }
+    ```
+
+    In all text `_{…}` is lowered, `^{…}` raised, `*…*` slanted, `**…**` bold; `\\` before a mark shows the mark.
+
+    Measures per box with a value: `<id>` and `<id>.error`.
+    """
   public var heading: PanelHeading
   public var boxes: [Box]
   public var arrows: [Arrow]

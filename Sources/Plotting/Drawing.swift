@@ -38,6 +38,11 @@ public struct Drawing: Sendable {
 
   public init() {}
 
+  /// Says on the picture that a logarithmic axis shows some points not.
+  mutating func remark(notShown count: Int, of all: Int) {
+    if count > 0 { remarks.append("\(count) of \(all) points not positive") }
+  }
+
   /// Adds a table and returns its index.
   public mutating func add(_ table: DataTable) -> Int {
     tables.append(table)

@@ -10,6 +10,7 @@ import Figures
 /// title: "Spectra at initialisation, Gaussian inputs"
 /// caption: "n = 1200, d₀ = 400, L = 5, σ ∝ arctan"
 /// columns: 3
+/// measured: []                     # panels that are measured and not drawn, for curves of their measures
 /// panels:
 ///   - kind: spectrum
 ///     name: ck
@@ -35,6 +36,8 @@ public struct FigureDescription: Decodable, Sendable {
   /// Panels per row.
   public var columns: Int
   public var panels: [any Panel]
+  /// Panels that are measured before the others, and not drawn.
+  public var measured: [any Panel]
   /// What the figure reports, by name.
   public var numbers: [String: NumberDescription]
   public var notes: [String]
@@ -45,9 +48,11 @@ public struct FigureDescription: Decodable, Sendable {
 
   /// The most panels of a figure.
   static let mostPanels = 200
+  /// The most panels that are measured alone.
+  static let mostMeasured = 2000
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, document, profile, title, caption, columns, panels, numbers, notes
+    case id, document, profile, title, caption, columns, panels, measured, numbers, notes
   }
 
   public init(from decoder: any Decoder) throws {
@@ -58,6 +63,7 @@ public struct FigureDescription: Decodable, Sendable {
     title = try keys.decodeIfPresent(String.self, forKey: .title) ?? ""
     caption = try keys.decodeIfPresent(String.self, forKey: .caption) ?? ""
     panels = try keys.decode([AnyPanel].self, forKey: .panels).map(\.panel)
+    measured = try keys.decodeIfPresent([AnyPanel].self, forKey: .measured)?.map(\.panel) ?? []
     columns = try keys.decodeIfPresent(Int.self, forKey: .columns) ?? Swift.min(3, panels.count)
     numbers = try keys.decodeIfPresent([String: NumberDescription].self, forKey: .numbers) ?? [:]
     notes = try keys.decodeIfPresent([String].self, forKey: .notes) ?? []
@@ -73,12 +79,21 @@ public struct FigureDescription: Decodable, Sendable {
       throw DecodingError.dataCorruptedError(
         forKey: .columns, in: keys, debugDescription: "must be at least 1")
     }
+    if measured.count > Self.mostMeasured {
+      throw DecodingError.dataCorruptedError(
+        forKey: .measured, in: keys, debugDescription: "a figure takes at most \(Self.mostMeasured) panels to measure")
+    }
+    if measured.contains(where: { $0.heading.name == nil }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .measured, in: keys, debugDescription: "a panel to be measured needs a name")
+    }
     if panels.count > Self.mostPanels {
       throw DecodingError.dataCorruptedError(
         forKey: .panels, in: keys, debugDescription: "a figure takes at most \(Self.mostPanels) panels")
     }
     let named: [(key: CodingKeys, names: [String])] = [
       (.id, [id]), (.document, [document]), (.profile, [profile]), (.panels, panels.compactMap(\.heading.name)),
+      (.measured, measured.compactMap(\.heading.name)),
       (.numbers, numbers.keys.sorted()),
     ]
     for (key, names) in named {
@@ -88,7 +103,9 @@ public struct FigureDescription: Decodable, Sendable {
         debugDescription: "the name '\(wrong)' is not of 1…\(FigureName.longest) letters, digits and . _ + - @, "
           + "a letter or digit first")
     }
-    if let (one, other) = FigureName.collision(in: panels.indices.map(panelName)) {
+    if let (one, other) = FigureName.collision(
+      in: panels.indices.map(panelName) + measured.compactMap(\.heading.name))
+    {
       throw DecodingError.dataCorruptedError(
         forKey: .panels, in: keys,
         debugDescription: one == other

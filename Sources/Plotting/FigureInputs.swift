@@ -6,6 +6,8 @@ import Store
 /// The HDF5 files of one figure, each opened once, with what is known of their origin.
 public final class FigureInputs {
   private var readers: [String: H5Reader] = [:]
+  /// What panels measured so far, in their order.
+  private var measures: [(name: String, value: Double)] = []
 
   public init() {}
 
@@ -15,6 +17,38 @@ public final class FigureInputs {
     let reader = try H5Reader(path)
     readers[path] = reader
     return reader
+  }
+
+  /// Notes what a panel of this name measured.
+  func note(_ measures: [String: Double], of panel: String?) {
+    guard let panel else { return }
+    self.measures += measures.sorted { $0.key < $1.key }.map { ("\(panel).\($0.key)", $0.value) }
+  }
+
+  /// The measures of a name, in which `*` stands for any letters.
+  private func measures(called pattern: String) throws -> [Double] {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    func isCalled(_ name: String) -> Bool {
+      guard parts.count > 1 else { return name == pattern }
+      var rest = Substring(name)
+      guard rest.hasPrefix(parts[0]) else { return false }
+      rest = rest.dropFirst(parts[0].count)
+      for part in parts.dropFirst().dropLast() {
+        guard let found = part.isEmpty ? rest.startIndex..<rest.startIndex : rest.firstRange(of: part) else {
+          return false
+        }
+        rest = rest[found.upperBound...]
+      }
+      return rest.hasSuffix(parts[parts.count - 1])
+    }
+    let found = measures.filter { isCalled($0.name) }.map(\.value)
+    guard !found.isEmpty else {
+      let known = measures.prefix(40).map(\.name).joined(separator: ", ")
+      throw Problem(
+        .badConfiguration, object: "measure:\(pattern)", cause: "no panel before measured that",
+        remedy: known.isEmpty ? "give the panel a name and put it before, or in 'measured'" : "known are \(known)")
+    }
+    return found
   }
 
   /// All numbers of the data set at `reference`, in the order of the file, with its shape; integers are
@@ -43,6 +77,7 @@ public final class FigureInputs {
     try source.parts.flatMap { part -> [Double] in
       switch part {
       case .number(let number): return [number]
+      case .measure(let name): return try measures(called: name)
       case .reference(let reference):
         let values = try array(reference).values
         guard let reduction else { return values }

@@ -38,10 +38,10 @@ public struct FigureRenderer {
     let inputs = FigureInputs()
     let frame = FigureLayout(panels: description.panels.count, columns: description.columns, title: "", caption: "")
       .frame
-    let panels = try description.panels.indices.map { index in
-      (heading: description.panels[index].heading, drawing: try draw(index, inputs, in: frame))
-    }
-    let numbers = try numbers(inputs, drawings: panels)
+    let (measured, panels) = (
+      try draw(description.measured, inputs, in: frame), try draw(description.panels, inputs, in: frame)
+    )
+    let numbers = try numbers(inputs, drawings: measured + panels)
     let isStandIn = numbers.data.hasStandIn
     let layout = FigureLayout(
       panels: panels.count, columns: description.columns, title: numbers.title, caption: description.caption,
@@ -55,13 +55,22 @@ public struct FigureRenderer {
     return ComposedFigure(record: numbers, files: files, inputs: texts + inputs.paths)
   }
 
-  /// Draws panel `index`; a problem that names no object names the panel.
-  private func draw(_ index: Int, _ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    do { return try description.panels[index].draw(inputs, in: frame) } catch var problem as Problem {
-      if problem.file == nil { problem.file = description.source }
-      problem.object =
-        problem.object ?? "panel '\(description.panels[index].heading.title ?? description.panelName(index))'"
-      throw problem
+  /// Draws panels one after the other, each with what those before it measured; a problem that names no object names the
+  /// panel.
+  private func draw(
+    _ panels: [any Panel], _ inputs: FigureInputs, in frame: Frame
+  ) throws -> [(heading: PanelHeading, drawing: Drawing)] {
+    try panels.enumerated().map { index, panel in
+      do {
+        let drawing = try panel.draw(inputs, in: frame)
+        inputs.note(drawing.measures, of: panel.heading.name)
+        return (panel.heading, drawing)
+      } catch var problem as Problem {
+        if problem.file == nil { problem.file = description.source }
+        let name = panel.heading.title ?? panel.heading.name ?? FigureDescription.nameOfUnnamed(index)
+        problem.object = problem.object ?? "panel '\(name)'"
+        throw problem
+      }
     }
   }
 

@@ -3,22 +3,28 @@ import Graphs
 
 /// A graph as discs and lines, alone or compared with another whose vertices correspond to its own.
 ///
-/// ```yaml
-/// kind: graph
-/// edges: data/quick/pair.h5:B/edges         # (m, 2) integers, the vertices 0…n−1 of each edge; or an (n, n) matrix
-/// other: data/quick/pair.h5:A/edges         # edges in both graphs are drawn apart from those only in this one
-/// permutation: data/quick/pair.h5:permutation   # vertex k of the other is vertex permutation[k] here; default: k
-/// place: truth                              # vertices stand where the other's do; own (default): by their numbers
-/// layout: circle                            # or spring: near where few edges lead from one to the other
-/// labels: true                              # the numbers of the vertices, from 1
-/// common-label: "in both graphs"
-/// only-label: "only here"
-/// missing-label: "only in the other"        # draws also those, dashed
-/// ```
-/// Measures: `vertices`, `edges` and, with an other graph, `common`, `differing` (edges of this one only),
-/// `missing` (of the other only), and `delta`, the share of differing edges among this graph's.
+/// Its keys are explained in `manual`.
 public struct GraphPanel: Panel {
   public static let kind = "graph"
+  public static let manual = """
+    A graph as discs and lines, alone or compared with another whose vertices correspond to its own.
+
+    ```yaml
+    kind: graph
+    edges: data/quick/pair.h5:B/edges         # (m, 2) integers, the vertices 0…n−1 of each edge; or an (n, n) matrix
+    other: data/quick/pair.h5:A/edges         # edges in both graphs are drawn apart from those only in this one
+    permutation: data/quick/pair.h5:permutation   # vertex k of the other is vertex permutation[k] here; default: k
+    place: truth                              # vertices stand where the other's do; own (default): by their numbers
+    layout: circle                            # or spring: near where few edges lead from one to the other
+    labels: true                              # the numbers of the vertices, from 1
+    common-label: "in both graphs"
+    only-label: "only here"
+    missing-label: "only in the other"        # draws also those, dashed
+    ```
+
+    Measures: `vertices`, `edges` and, with an other graph, `common`, `differing` (edges of this one only),
+    `missing` (of the other only), and `delta`, the share of differing edges among this graph's.
+    """
   public var heading: PanelHeading
   public var edges: DataReference
   public var other: DataReference?

@@ -1,21 +1,27 @@
 /// Plain histograms of one or more arrays, overlaid, as densities over common bins.
 ///
-/// ```yaml
-/// kind: histogram
-/// series:
-///   - { values: "data/quick/kernels.h5:ck/0", part: off-diagonal, label: raw, name: raw }
-/// bins: 100
-/// range: [-1, 1]       # by default that of all values
-/// log: true            # logarithmic density
-/// x-label: inner product
-/// legend: top left     # by default where it covers least
-/// ```
-/// `part: off-diagonal` takes the entries above the diagonal of a square, symmetric matrix.
-///
-/// Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`,
-/// `.rms`, `.max-abs`.
+/// Its keys are explained in `manual`.
 public struct HistogramPanel: Panel {
   public static let kind = "histogram"
+  public static let manual = """
+    Plain histograms of one or more arrays, overlaid, as densities over common bins.
+
+    ```yaml
+    kind: histogram
+    series:
+      - { values: "data/quick/kernels.h5:ck/0", part: off-diagonal, label: raw, name: raw }
+    bins: 100
+    range: [-1, 1]       # by default that of all values
+    log: true            # logarithmic density
+    x-label: inner product
+    legend: top left     # by default where it covers least
+    ```
+
+    `part: off-diagonal` takes the entries above the diagonal of a square, symmetric matrix.
+
+    Measures per series, by its `name` or its number from 1: `<series>.count`, `.min`, `.max`, `.mean`,
+    `.rms`, `.max-abs`.
+    """
   public var heading: PanelHeading
   public var series: [Series]
   public var bins: Int

@@ -3,19 +3,25 @@ import LinearAlgebra
 
 /// A grid of small images.
 ///
-/// ```yaml
-/// kind: images
-/// rows:
-///   - { images: "data/quick/raw.h5:X", label: raw }
-///   - { images: "data/quick/removed.h5:X", label: "10 PCs removed" }
-/// count: 5              # images per row, the first ones
-/// select: [3, 17, 20]   # or these
-/// range: [0, 1]         # values shown black and white; by default each image's own least and largest
-/// ```
-/// Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k,
-/// 784): 28×28 pixels of grey.
+/// Its keys are explained in `manual`.
 public struct ImagesPanel: Panel {
   public static let kind = "images"
+  public static let manual = """
+    A grid of small images.
+
+    ```yaml
+    kind: images
+    rows:
+      - { images: "data/quick/raw.h5:X", label: raw }
+      - { images: "data/quick/removed.h5:X", label: "10 PCs removed" }
+    count: 5              # images per row, the first ones
+    select: [3, 17, 20]   # or these
+    range: [0, 1]         # values shown black and white; by default each image's own least and largest
+    ```
+
+    Each data set is (k, 3072): planes R, G, B of 32×32 pixels row by row, the order of CIFAR-10; or (k,
+    784): 28×28 pixels of grey.
+    """
   public var heading: PanelHeading
   public var rows: [Row]
   public var select: [Int]

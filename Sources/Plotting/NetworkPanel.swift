@@ -3,15 +3,21 @@ import Networks
 
 /// A feed-forward network: columns of units with all connections, and what each column computes.
 ///
-/// ```yaml
-/// kind: network
-/// network: data/quick/net.h5      # its attributes inputs, widths, outputs, activation, as 'init-net' writes them
-/// units: 6                        # circles per layer at most; of wider ones the first and last, with dots between
-/// layers: 6                       # hidden layers at most; of deeper networks the first and the last
-/// ```
-/// Measures: `layers` (L), `inputs`, `outputs`, `width-1` …, and `weights`, their number.
+/// Its keys are explained in `manual`.
 public struct NetworkPanel: Panel {
   public static let kind = "network"
+  public static let manual = """
+    A feed-forward network: columns of units with all connections, and what each column computes.
+
+    ```yaml
+    kind: network
+    network: data/quick/net.h5      # its attributes inputs, widths, outputs, activation, as 'init-net' writes them
+    units: 6                        # circles per layer at most; of wider ones the first and last, with dots between
+    layers: 6                       # hidden layers at most; of deeper networks the first and the last
+    ```
+
+    Measures: `layers` (L), `inputs`, `outputs`, `width-1` …, and `weights`, their number.
+    """
   public var heading: PanelHeading
   public var network: String
   public var units: Int

@@ -4,6 +4,8 @@
 public protocol Panel: Decodable, Sendable {
   /// The value of the key `kind`.
   static var kind: String { get }
+  /// What it shows, an example with every key, and what it measures, as Markdown; `plot --help panels` prints it.
+  static var manual: String { get }
   var heading: PanelHeading { get }
   /// What the panel draws and measures, in a frame of about the given size.
   func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing

@@ -2,19 +2,30 @@ import Diagnostics
 
 /// Points of two arrays, optionally coloured by a third.
 ///
-/// ```yaml
-/// kind: scatter
-/// x: data/quick/eigs.h5:ck/3/projections      # n numbers; for a row of a matrix, …/eigenvectors with
-/// y: data/quick/eigs.h5:ck/3/eigenvectors     #   x-row: 0, y-row: 1
-/// y-row: 1
-/// colour: data/quick/train.h5:y
-/// colours: gradient                           # or classes: one colour and symbol for each value
-/// colour-label: label
-/// x-label, y-label, x-range, y-range, log, legend as for curves
-/// ```
-/// Beyond 3000 points a regular subset is drawn. Measures: `count`, `correlation` of x and y.
+/// Its keys are explained in `manual`.
 public struct ScatterPanel: Panel {
   public static let kind = "scatter"
+  public static let manual = """
+    Points of two arrays, optionally coloured by a third.
+
+    ```yaml
+    kind: scatter
+    x: data/quick/eigs.h5:ck/3/projections      # n numbers; for a row of a matrix, …/eigenvectors with
+    y: data/quick/eigs.h5:ck/3/eigenvectors     #   x-row: 0, y-row: 1
+    y-row: 1
+    colour: data/quick/train.h5:y
+    colours: gradient                           # or classes: one colour and symbol for each value
+    colour-label: label
+    x-label: "vᵀy"                              # these as of curves
+    y-label: "v"
+    x-range: [-1, 1]
+    y-range: [-1, 1]
+    log: [x, y]
+    legend: top left
+    ```
+
+    Beyond 3000 points a regular subset is drawn. Measures: `count`, `correlation` of x and y.
+    """
   public var heading: PanelHeading
   public var x: Values
   public var y: Values
@@ -69,6 +80,7 @@ public struct ScatterPanel: Panel {
     let all = x.indices.map { [x[$0], y[$0], shade?[$0] ?? 0] }
     var (points, lost) = axes.showable(all)
     if lost > 0 { drawing.notes.append("\(lost) points are not positive, not drawn") }
+    drawing.remark(notShown: lost, of: all.count)
     if points.count > Self.mostPoints {
       let step = (points.count + Self.mostPoints - 1) / Self.mostPoints
       drawing.notes.append("one point of \(step) is drawn")

@@ -1,40 +1,46 @@
 /// A histogram of eigenvalues, as a density of area 1, with the density of a limit law on top.
 ///
-/// ```yaml
-/// kind: spectrum
-/// name: ck
-/// title: "(b) conjugate kernel"
-/// eigenvalues: data/quick/gauss-eigs.h5:ck/5/eigenvalues
-/// before: data/quick/start-eigs.h5:ck/5/eigenvalues   # what they were, for example before training; optional
-/// labels: [initial, trained]
-/// quantiles: true      # an inset with the quantiles before against those now
-/// limit: data/quick/gauss-limit.h5:ck/5   # group with x, density, distribution, support, atoms; optional
-/// zeros: true          # false: eigenvalues that are 0 but for rounding are left out, which a note says
-/// rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
-/// outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
-/// edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
-/// marks:               # places expected of outliers, triangles on the axis
-///   - { at: "data/quick/gauss-limit.h5:ck/5/outliers", label: "predicted outliers" }
-/// range: [0, 15]       # of x
-/// bins: 80             # over the range
-/// top: 0.5             # of y; by default bars far higher than most are cut, which the panel then says
-/// x-label: eigenvalue
-/// ```
-/// `limit` outliers of n eigenvalues lie beyond the edge by four units (πcn)^{−2/3}, c√(edge − x) being the limit's density
-/// beside its edge (without a limit by 4 n^{−2/3} of the edge), as those of `theory edges` and `spikes` do; `bulk`
-/// outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
-///
-/// With `before`: `before-largest`, `top-sum-ratio` (sum of the largest tenth, now over before), and over the mean before
-/// `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1); `qq-log-rms`, the root mean square of the
-/// logarithm of the quantiles' ratio over the largest 90 %.
-///
-/// Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest
-/// first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that
-/// mean), `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %),
-/// `mean-ratio` (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`,
-/// `zero-share`, the share of eigenvalues at 0, and `mark-1`, … for the places of all marks, largest first.
+/// Its keys are explained in `manual`.
 public struct SpectrumPanel: Panel {
   public static let kind = "spectrum"
+  public static let manual = """
+    A histogram of eigenvalues, as a density of area 1, with the density of a limit law on top.
+
+    ```yaml
+    kind: spectrum
+    name: ck
+    title: "(b) conjugate kernel"
+    eigenvalues: data/quick/gauss-eigs.h5:ck/5/eigenvalues
+    before: data/quick/start-eigs.h5:ck/5/eigenvalues   # what they were, for example before training; optional
+    labels: [initial, trained]
+    quantiles: true      # an inset with the quantiles before against those now
+    limit: data/quick/gauss-limit.h5:ck/5   # group with x, density, distribution, support, atoms; optional
+    zeros: true          # false: eigenvalues that are 0 but for rounding are left out, which a note says
+    rescaled: false      # also state the KS distance after scaling the eigenvalues to the limit's mean
+    outliers: limit      # limit | bulk | true (= limit) | false: mark them by arrows
+    edge: 13.1           # the right edge beyond which outliers lie, where it is not the limit's
+    marks:               # places expected of outliers, triangles on the axis
+      - { at: "data/quick/gauss-limit.h5:ck/5/outliers", label: "predicted outliers" }
+    range: [0, 15]       # of x
+    bins: 80             # over the range
+    top: 0.5             # of y; by default bars far higher than most are cut, which the panel then says
+    x-label: eigenvalue
+    ```
+
+    `limit` outliers of n eigenvalues lie beyond the edge by four units (πcn)^{−2/3}, c√(edge − x) being the limit's density
+    beside its edge (without a limit by 4 n^{−2/3} of the edge), as those of `theory edges` and `spikes` do; `bulk`
+    outliers lie above a gap of a fifth of their size among the twenty largest eigenvalues.
+
+    With `before`: `before-largest`, `top-sum-ratio` (sum of the largest tenth, now over before), and over the mean before
+    `qq-rms`, `qq-max` (differences of quantiles) and `shift` (Wasserstein-1); `qq-log-rms`, the root mean square of the
+    logarithm of the quantiles' ratio over the largest 90 %.
+
+    Measures, besides `smallest`, `largest`, `mean`, `outliers` (their number), `outlier-1`, … (largest
+    first): `ks`, `ks-rescaled`, `wasserstein` (of order 1, after scaling to the limit's mean, over that
+    mean), `wasserstein-raw` (without scaling, over the same), `quantile-error` (mean relative, lower 99 %),
+    `mean-ratio` (sample over limit), `edge-1`, `edge-2`, … of the limit's support ascending, `limit-mean`,
+    `zero-share`, the share of eigenvalues at 0, and `mark-1`, … for the places of all marks, largest first.
+    """
   public var heading: PanelHeading
   public var eigenvalues: Values
   public var before: Values?
@@ -118,8 +124,8 @@ public struct SpectrumPanel: Panel {
   /// Eigenvalues, ascending, without those that are 0 where these are left out.
   private func spectrum(_ values: Values, _ inputs: FigureInputs) throws -> [Double] {
     let sorted = try inputs.values(values).sorted()
-    guard !zeros, let largest = sorted.last else { return sorted }
-    let rounding = Double(sorted.count) * Double.ulpOfOne * largest
+    guard !zeros else { return sorted }
+    let rounding = SpectrumStatistics.rounding(of: sorted)
     return sorted.filter { $0 > rounding }
   }
 

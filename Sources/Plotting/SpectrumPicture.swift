@@ -32,9 +32,9 @@ struct SpectrumPicture {
         of: statistics,
         marks: Array(marks.joined()) + [change?.before.first, change?.before.last].compactMap { $0 },
         marksOutliers: panel.outliers != .none)
-    let largest = statistics.sample.reduce(0) { max($0, abs($1)) }
     let sample = statistics.sample
-    shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > 1e-8 * largest } : sample
+    let rounding = SpectrumStatistics.rounding(of: sample)
+    shown = statistics.zeroShare > 0.01 ? sample.filter { abs($0) > rounding } : sample
     bins = Bins(shown, over: range, count: panel.bins)
     heights = bins.density(total: statistics.sample.count)
     let bulk = Self.top(heights, limit: statistics.limit, bins: bins)

@@ -14,13 +14,18 @@ struct SpectrumStatistics {
   init(_ sample: [Double], limit: PlottedLaw?, rule: SpectrumPanel.OutlierRule, edge: Double?) {
     self.sample = sample
     self.limit = limit
-    let largest = sample.reduce(0) { max($0, abs($1)) }
-    zeros = sample.count { abs($0) <= 1e-8 * largest }
+    let rounding = Self.rounding(of: sample)
+    zeros = sample.count { abs($0) <= rounding }
     let isBulk = rule == .bulk
     outliers =
       isBulk
       ? Self.aboveGap(sample)
       : Self.beyond(edge ?? limit?.law.rightEdge ?? .infinity, of: limit, in: sample)
+  }
+
+  /// What an eigenvalue may differ from 0 by rounding: M ε λ, M their number, ε = 2⁻⁵² and λ the largest absolute one.
+  static func rounding(of sample: [Double]) -> Double {
+    Double(sample.count) * Double.ulpOfOne * sample.reduce(0) { max($0, abs($1)) }
   }
 
   private static func beyond(_ edge: Double, of limit: PlottedLaw?, in sample: [Double]) -> [Double] {

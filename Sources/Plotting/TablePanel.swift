@@ -1,18 +1,25 @@
 /// A table of texts and numbers, drawn, and beside the data as CSV and Markdown.
 ///
-/// ```yaml
-/// kind: table
-/// columns: ["", optimiser, "η", "R²", "paper", "test error"]
-/// rows:
-///   - ["Case 1", GD, 5.0, { value: "data/quick/case-1.h5:evaluations/test-r2", digits: 3, name: r2-1 }, 0.636, …]
-/// rule: 4              # a line above row 4, counted from 0; optional
-/// ```
-/// A cell is a text, a number as it is written, or `value`, whose data are reduced by `reduce` (default: last) to a number
-/// shown with `digits` decimals (default: 3), with `error`, reduced likewise, as `± error` behind it.
-///
-/// Measures: of each cell with a `name` its value, and `<name>-error`.
+/// Its keys are explained in `manual`.
 public struct TablePanel: Panel {
   public static let kind = "table"
+  public static let manual = """
+    A table of texts and numbers, drawn, and beside the data as CSV and Markdown.
+
+    ```yaml
+    kind: table
+    columns: ["", optimiser, "η", "R²", "paper", "test error"]
+    rows:
+      - ["Case 1", GD, 5.0, { value: "data/quick/case-1.h5:evaluations/test-r2", digits: 3, name: r2-1 }, 0.636]
+      - ["Case 2", SGD, 0.1, { value: 0.81, error: 0.02, reduce: last }, 0.8]
+    rule: 4              # a line above row 4, counted from 0; optional
+    ```
+
+    A cell is a text, a number as it is written, or `value`, whose data are reduced by `reduce` (default: last) to a number
+    shown with `digits` decimals (default: 3), with `error`, reduced likewise, as `± error` behind it.
+
+    Measures: of each cell with a `name` its value, and `<name>-error`.
+    """
   public var heading: PanelHeading
   public var columns: [String]
   public var rows: [[Cell]]

@@ -1,10 +1,13 @@
-/// Where numbers of a figure come from: `path/file.h5:data/set`, or numbers written out.
+/// Where numbers of a figure come from: `path/file.h5:data/set`, numbers written out, or `measure:ck.ks`, what a panel before
+/// measured, of several panels in their order where a `*` in the name stands for any letters.
 ///
-/// In a description this is one reference, one number, or a list of either, whose values are joined.
+/// In a description this is one of these, or a list of them, whose values are joined.
 public struct Values: Decodable, Sendable, Equatable {
   public enum Part: Sendable, Equatable {
     case number(Double)
     case reference(DataReference)
+    /// The name of measures.
+    case measure(String)
   }
 
   public var parts: [Part]
@@ -30,6 +33,8 @@ extension Values.Part: Decodable {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(number) is not finite")
       }
       self = .number(number)
+    } else if let text = try? container.decode(String.self), text.hasPrefix("measure:") {
+      self = .measure(String(text.dropFirst("measure:".count)))
     } else {
       self = .reference(try container.decode(DataReference.self))
     }

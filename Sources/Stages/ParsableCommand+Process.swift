@@ -14,6 +14,12 @@ extension ParsableCommand {
     let name = _commandName
     let arguments = Invocation.arguments.dropFirst()
     do {
+      if ["-h", "--help"].contains(arguments.first), let topics = self as? any HelpTopics.Type,
+        let page = topics.page(on: Array(arguments.dropFirst()))
+      {
+        print(page, terminator: "")
+        finish(0)
+      }
       try Termination.install()
       try OpenFiles.require(32, for: name)
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
@@ -38,6 +44,10 @@ extension ParsableCommand {
           // The page of a program with subcommands goes on with that of its default.
           print("\(helpMessage())\n\n\(helpMessage(for: stage))")
           finish(0)
+        }
+        if exitCode(for: error) != .success, let unknown = UnknownOption.problem(in: Array(arguments), of: self) {
+          StandardError.write("\(name): error: \(unknown)\n")
+          finish(unknown.category.exitCode)
         }
         let (code, message) = (exitCode(for: error), fullMessage(for: error))
         if code == .success { print(message) } else { StandardError.write("\(message)\n") }

@@ -12,7 +12,7 @@ public struct PipelineCommand: ParsableCommand {
     abstract: "Turn pipeline.yaml and its documents into Make rules; check, explain and report what Make made.",
     discussion: exitCodeHelp,
     subcommands: [
-      Prepare.self, Why.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self,
+      Prepare.self, Why.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self, Prune.self,
     ])
 
   public init() {}
@@ -127,24 +127,30 @@ public struct PipelineCommand: ParsableCommand {
   }
 
   struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Compare the figures' numbers with golden values.")
+    static let configuration = CommandConfiguration(
+      abstract: "Compare the figures' numbers with golden values.",
+      discussion: "The user's own figures are shown too, but count only where they are named.")
+    @Argument(help: "Figures or documents; all if none is named.")
+    var names: [String] = []
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let explanation = try options.explanation()
-      let rows = try GoldenCheck(explanation).rows()
+      let check = try GoldenCheck(try options.explanation(), of: names)
+      let rows = try check.rows()
       print(GoldenCheck.table(rows))
-      try GoldenCheck.verify(rows, profile: explanation.plan.layout.profile)
+      try check.verify(rows)
     }
   }
 
   struct Golden: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Record the numbers of figures that miss their golden values.")
+    @Argument(help: "Figures or documents; all if none is named.")
+    var names: [String] = []
     @OptionGroup var options: PlanOptions
 
     func run() throws {
-      let changed = try GoldenCheck(try options.explanation()).record()
+      let changed = try GoldenCheck(try options.explanation(), of: names).record()
       print(changed.isEmpty ? "golden values are as they were" : changed.joined(separator: "\n"))
     }
   }
@@ -159,6 +165,24 @@ public struct PipelineCommand: ParsableCommand {
       try report.writeIndex()
       print(report.summary)
       try report.verify()
+    }
+  }
+
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what the pipeline made and makes no more, and remove it if asked to.",
+      discussion: """
+        Outputs of nodes and figures that the documents do not have any more, with their stamps and logs; those of another \
+        file of one's own (PIPELINE) are among them. Files that the pipeline did not make are never touched.
+        """)
+    @Flag(help: "Remove what is listed.")
+    var remove = false
+    @OptionGroup var options: PlanOptions
+
+    func run() throws {
+      let leftovers = try Leftovers(of: try options.explanation().plan)
+      print(leftovers.text)
+      if remove { try leftovers.remove() }
     }
   }
 

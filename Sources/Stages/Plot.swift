@@ -3,7 +3,7 @@ import Diagnostics
 import Plotting
 
 /// `plot`: a figure and its numbers from cached files.
-public struct Plot: ParsableCommand {
+public struct Plot: ParsableCommand, HelpTopics {
   /// Raised when figures change for equal descriptions.
   public static let revision = 5
 
@@ -15,8 +15,8 @@ public struct Plot: ParsableCommand {
       columns (panels in a row), numbers, notes. Panels are spectrum (a histogram of eigenvalues with a limit density), \
       curves, weights (a matrix of eigs weights with bulk and tail), histogram, scatter, images, table, graph (vertices and edges, compared with another graph's), network \
       (layers of units), diagram (boxes and arrows) and contour (a closed path in the complex plane with poles); an unknown key is \
-      answered with the known ones, and all are explained with their types in Sources/Plotting. Data are numbers, lists \
-      or <file.h5>:<data set>.
+      answered with the known ones, and all are explained by 'plot --help panels' (or 'plot --help panels curves'). Data are \
+      numbers, lists or <file.h5>:<data set>.
 
       Text is drawn as it is written, whatever characters it holds; control characters are refused. The labels of the \
       panels graph, diagram and contour read _{lowered}, ^{raised}, *slanted* and **bold**, and \\ before a mark.
@@ -53,6 +53,10 @@ public struct Plot: ParsableCommand {
 
       \(exitCodeHelp)
       """)
+
+  static func page(on topic: [String]) -> String? {
+    topic.first == "panels" && topic.count < 3 ? PanelKinds.manual(of: topic.dropFirst().first) : nil
+  }
 
   @Argument(help: "The figure's description.")
   var description: String

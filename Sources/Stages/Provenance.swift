@@ -16,6 +16,7 @@ enum Provenance {
   /// What a stage's file says of its data, nil for one without data, such as that of a network; other files may say that
   /// their data are no real ones, and are `own` else.
   static func origin(of input: H5Reader) throws -> String? {
+    guard input.parts.isEmpty else { return origin(among: [own] + (try input.parts.compactMap { try origin(of: $0) })) }
     let stated = try input.string(attribute: "data")
     guard try input.string(attribute: "stage") == nil else { return stated }
     return stated.flatMap(DataKind.init(rawValue:))?.hasStandIn ?? false ? stated : own

@@ -19,6 +19,7 @@ let stages: [String: any Stage.Type] = [
   "gen-data process": ProcessCommand.self,
   "gen-data text": TextCommand.self,
   "init-net": InitNet.self,
+  "init-net import": ImportCommand.self,
   "init-net pretrained": PretrainedCommand.self,
   "train": Train.self,
   "kernels": EmpiricalCommand.self,
@@ -43,6 +44,14 @@ let stages: [String: any Stage.Type] = [
 ]
 
 /// The exit codes, for every `--help`.
+let arrayFilesHelp = """
+  FILES  Arrays may come as HDF5 (.h5; MATLAB's -v7.3, read with MATLAB's indices), as .npy, .npz or a table of numbers \
+  (.csv, .tsv; the column y is the labels), of any type of numbers that float64 holds exactly; samples stand in rows. \
+  ROLE=FILE:ARRAY,… takes arrays from several files or of other names; X.T=FILE where the file holds the transpose: \
+  --data X=features.npy,y=labels.npz:target
+  """
+
+/// The part of a help text that tells what the exit status means.
 let exitCodeHelp = """
   EXIT STATUS
     0  the output is complete and in place

@@ -62,6 +62,7 @@ struct Completeness {
     guard H5Dget_space_status(set, &allocation) >= 0, allocation == H5D_SPACE_STATUS_ALLOCATED else {
       throw incomplete("was made, but no values were written to it", remedy: Self.write)
     }
+    guard rv_is_in_memory(set) == 0 else { return }
     var status = stat()
     guard stat(file, &status) == 0, Double(H5Dget_offset(set)) + bytes <= Double(status.st_size) else {
       throw incomplete(

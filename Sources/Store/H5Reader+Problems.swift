@@ -39,6 +39,13 @@ extension H5Reader {
       remedy: "write it with that element type, for example numpy's astype(\"\(needed)\")")
   }
 
+  func beyond(_ name: String, _ stored: hid_t, _ type: String) -> Problem {
+    Problem(
+      .badInput, file: path, object: name,
+      cause: "holds \(StoredType.description(of: stored)), some of which \(type) cannot hold exactly",
+      remedy: "scale or shift the numbers, so that all are of fewer digits")
+  }
+
   func wrongRank(_ name: String, _ shape: [Int], expected: String) -> Problem {
     Problem(
       .badInput, file: path, object: name,

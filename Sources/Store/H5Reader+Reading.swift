@@ -17,6 +17,9 @@ extension H5Reader {
     else { throw damaged(name) }
     let accepts = accepting ?? { StoredType.numberName($0).map(Element.accepts) ?? false }
     guard accepts(stored.id) else { throw wrongType(name, stored.id, needed: Element.typeName) }
+    if H5Tget_class(stored.id) == H5T_INTEGER, !Element.holdsIntegers(ofBits: 8 * H5Tget_size(stored.id)) {
+      return try readIntegers(name, stored.id, rows: rows)
+    }
     var shape = Handle.extents(of: space.id)
     if let rows, !shape.isEmpty {
       shape[0] = rows.count
@@ -37,10 +40,20 @@ extension H5Reader {
       }
     }
     guard !failed else {
-      // At numbers beyond the range of int64 the library stops.
-      let isBeyond = Element.self == Int.self && StoredType.numberName(stored.id) == "uint64"
-      throw isBeyond ? wrongType(name, stored.id, needed: Element.typeName) : damaged(name)
+      // At integers that the type asked for cannot hold the library stops.
+      let isBeyond = StoredType.numberName(stored.id)?.contains("int") ?? false
+      throw isBeyond ? beyond(name, stored.id, Element.typeName) : damaged(name)
     }
+    return (shape, values)
+  }
+
+  /// The integers of a data set of more bits than `Element` holds of all.
+  private func readIntegers<Element: StoredElement>(
+    _ name: String, _ stored: hid_t, rows: Range<Int>?
+  ) throws -> (shape: [Int], values: [Element]) {
+    let (shape, integers): ([Int], [Int]) = try read(name, rows: rows)
+    let values = integers.compactMap(Element.init(exactly:))
+    guard values.count == integers.count else { throw beyond(name, stored, Element.typeName) }
     return (shape, values)
   }
 
@@ -127,7 +140,7 @@ extension H5Reader {
   }
 
   /// The number of elements in an array of this shape, where memory can hold them.
-  private func elements(in shape: [Int], of name: String, size: Int) throws -> Int {
+  func elements(in shape: [Int], of name: String, size: Int) throws -> Int {
     do {
       try PhysicalMemory.require(
         shape.reduce(Double(size)) { $0 * Double($1) },

@@ -5,12 +5,14 @@ import LinearAlgebra
 
 /// An HDF5 file open for reading.
 ///
-/// Element types are never converted silently with loss: float32 may be read as float64, nothing else changes (but by
-/// `numbers`, which is asked for that).
+/// Numbers are never converted silently with loss: numbers of any type may be read as float64 where all of them are what
+/// they were.
 /// Floating-point data with NaN or infinite entries are refused, with the index of the first one.
 public final class H5Reader {
   public let path: String
   let file: Handle
+  /// The HDF5 files whose arrays this one shows among others, in memory; none of a file on disk.
+  public let parts: [H5Reader]
 
   /// The content's digest, once it is known.
   var knownDigest: String?
@@ -27,7 +29,20 @@ public final class H5Reader {
     HDF5.prepare()
     self.path = path
     file = try Self.open(path)
+    parts = []
     try checkSchema()
+  }
+
+  /// Reads a file in memory.
+  ///
+  /// - Parameters:
+  ///   - path: what messages name.
+  ///   - sources: the files that it was made of.
+  init(_ path: String, _ file: consuming Handle, parts: [H5Reader], sources: [String]) {
+    self.path = path
+    self.file = file
+    self.parts = parts
+    knownSources = sources
   }
 
   /// The sizes of data set `name` along each axis.
@@ -66,14 +81,16 @@ public final class H5Reader {
     return Matrix(rows: shape[0], columns: values.count / max(shape[0], 1), storage: values)
   }
 
-  /// A one-dimensional data set.
+  /// A one-dimensional data set, or the column of one of shape (n, 1).
   ///
   /// - Throws: `Problem.badInput` for another rank or element type, or entries that are not finite.
   public func vector<Element: Scalar & StoredElement>(
     _ name: String, as type: Element.Type = Double.self
   ) throws -> [Element] {
     let (shape, values): ([Int], [Element]) = try finite(name)
-    guard shape.count == 1 else { throw wrongRank(name, shape, expected: "one-dimensional") }
+    guard shape.count == 1 || (shape.count == 2 && shape[1] == 1) else {
+      throw wrongRank(name, shape, expected: "one-dimensional, or one column")
+    }
     return values
   }
 
@@ -93,8 +110,7 @@ public final class H5Reader {
     return values
   }
 
-  /// A two-dimensional data set of any type of numbers, truth values among them, as float64: integers beyond 2⁵³ are
-  /// rounded.
+  /// A two-dimensional data set of any type of numbers, truth values among them, as float64.
   ///
   /// - Throws: `Problem.badInput` for another rank or elements that are no numbers, or are not finite.
   public func numbers(_ name: String) throws -> Matrix<Double> {

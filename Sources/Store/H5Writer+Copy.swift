@@ -29,7 +29,7 @@ extension H5Writer {
 extension H5Reader {
   /// The number type that holds a data set's values without loss; nil where they are not numbers.
   ///
-  /// - Throws: `Problem.badInput` for numbers that none holds, such as float16.
+  /// - Throws: `Problem.badInput` for numbers that none holds, such as float128.
   func storedElement(of name: String) throws -> (any StoredElement.Type)? {
     let set = try dataset(name)
     guard let type = Handle(reading { H5Dget_type(set.id) }, .datatype) else { throw damaged(name) }
@@ -39,7 +39,7 @@ extension H5Reader {
       }
       return nil
     }
-    let known: [any StoredElement.Type] = [Float.self, Double.self, Int.self]
+    let known: [any StoredElement.Type] = [Int.self, Float.self, Double.self]
     return known.first { $0.accepts(stored) }
   }
 }

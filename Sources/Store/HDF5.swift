@@ -19,13 +19,25 @@ enum HDF5 {
   /// How files are read where the file system has no locks.
   static let unlocked: hid_t = properties(rv_file_access()) { H5Pset_file_locking($0, false, true) >= 0 }
 
+  /// How files are made that stay in memory.
+  static let inMemory: hid_t = properties(rv_file_access()) { H5Pset_fapl_core($0, 1 << 22, false) >= 0 }
+
   /// How names are followed: by external links only to what is a file, since opening a pipe may never end.
-  static let linkAccess: hid_t = properties(rv_link_access()) { H5Pset_elink_cb($0, ExternalLinks.follow, nil) >= 0 }
+  static let linkAccess: hid_t = properties(rv_link_access(), follows)
+
+  /// External links lead to files that are read as others are, whatever file they are in.
+  private static func follows(_ access: hid_t) -> Bool {
+    H5Pset_elink_cb(access, ExternalLinks.follow, nil) >= 0 && H5Pset_elink_acc_flags(access, rv_read_only()) >= 0
+      && H5Pset_elink_fapl(access, linked) >= 0
+  }
+
+  /// How files behind external links are read: with the library's lock where the file system has locks.
+  private static let linked: hid_t = properties(rv_file_access()) { H5Pset_file_locking($0, true, true) >= 0 }
 
   /// How data sets are opened: as `linkAccess`; chunks are kept while they may be needed again; of virtual data sets
   /// whose sources are numbered, gaps are looked beyond, lest all behind a missing one seem not to belong to it.
   static let arrayAccess: hid_t = properties(rv_dataset_access()) {
-    H5Pset_elink_cb($0, ExternalLinks.follow, nil) >= 0 && H5Pset_virtual_printf_gap($0, 64) >= 0
+    follows($0) && H5Pset_virtual_printf_gap($0, 64) >= 0
       && H5Pset_chunk_cache($0, 12_421, 1 << 25, 1) >= 0
   }
 
@@ -34,7 +46,7 @@ enum HDF5 {
     H5Pset_type_conv_cb(
       $0,
       { exception, _, _, _, _, _ in
-        exception == H5T_CONV_EXCEPT_RANGE_HI || exception == H5T_CONV_EXCEPT_RANGE_LOW
+        [H5T_CONV_EXCEPT_RANGE_HI, H5T_CONV_EXCEPT_RANGE_LOW].contains(exception)
           ? H5T_CONV_ABORT : H5T_CONV_UNHANDLED
       }, nil) >= 0
   }

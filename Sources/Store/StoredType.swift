@@ -81,9 +81,9 @@ struct StoredType: ~Copyable {
       return H5Tget_sign(type) == H5T_SGN_NONE ? "uint\(bits)" : "int\(bits)"
     case H5T_FLOAT:
       // The same but for the order of bytes.
-      guard bits == 32 || bits == 64, let little = Handle(H5Tcopy(type), .datatype),
-        H5Tset_order(little.id, H5T_ORDER_LE) >= 0,
-        H5Tequal(little.id, bits == 32 ? rv_file_float() : rv_file_double()) > 0
+      guard let number = NumberType(.real, size: bits / 8), let known = number.hdf5,
+        let little = Handle(H5Tcopy(type), .datatype), H5Tset_order(little.id, H5T_ORDER_LE) >= 0,
+        H5Tequal(little.id, known.id) > 0
       else { return nil }
       return "float\(bits)"
     default: return nil

@@ -15,7 +15,7 @@ extension ActivationConstants {
         remedy: "take a fully connected network")
     }
     let parametrisation = network.parametrisation
-    guard !parametrisation.hasBiases, parametrisation.weightScale == 1 else {
+    guard parametrisation.isPlain else {
       throw Problem(
         .badInput, object: "attribute parametrisation",
         cause: "is \(parametrisation.name.rawValue), with σ_w = \(parametrisation.weightScale) and "

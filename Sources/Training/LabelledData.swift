@@ -94,7 +94,8 @@ extension LabelledData where Element: StoredElement {
   ///   - coordinates: the d of the network; nil for any.
   ///   - classes: the number of classes where `y` (n) holds a class's number from 0, or −1 and 1 of two, which becomes a row
   ///     with a single one; nil for labels as they are.
-  /// - Throws: `Problem.badInput` where they are missing, not float32 or float64, not finite, or no classes.
+  /// - Throws: `Problem.badInput` where they are missing, no numbers that float64 holds, not finite, or no classes; and
+  ///   where there is a label for each column of the samples.
   public init(_ file: H5Reader, test: Bool = false, coordinates: Int? = nil, classes: Int? = nil) throws {
     let inputs = try file.samples(test: test, coordinates: coordinates)
     if test, let coordinates, inputs.columns != coordinates {
@@ -105,13 +106,22 @@ extension LabelledData where Element: StoredElement {
     }
     let name = test ? "test/y" : "y"
     let labels: Matrix<Double>
-    if try file.shape(of: name).count == 1 {
+    let shape = try file.shape(of: name)
+    if shape.count == 1 || (shape.count == 2 && shape[1] == 1) {
       let column: [Double] = try file.vector(name)
       labels =
         try classes.map { try Self.oneHot(column, of: $0, file, name) }
         ?? Matrix(rows: column.count, columns: 1, storage: column)
     } else {
       labels = try file.matrix(name)
+    }
+    if labels.rows != inputs.rows, labels.rows == inputs.columns {
+      throw Problem(
+        .badInput, file: file.path, object: test ? "test/X" : "X",
+        cause: "has \(inputs.rows) rows and \(inputs.columns) columns, and \(name) labels of \(labels.rows) samples",
+        remedy:
+          "samples stand in rows; where the file holds the transpose: --data \(test ? "test/X" : "X").T=FILE,\(name)=FILE"
+      )
     }
     self.init(inputs: inputs.converted(to: Element.self), labels: labels.converted(to: Element.self))
   }

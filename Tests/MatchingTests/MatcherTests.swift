@@ -54,7 +54,7 @@ struct MatcherTests {
     let products = Matrix<Double>(rows: 80, columns: 80) { vectors[0][$0] * vectors[1][$1] }
     let opposite = Matrix<Double>(rows: 80, columns: 80) { -products[$0, $1] }
     let best = try [products, opposite].map { try Assignment(of: $0, goal: .maximum).objective }
-    #expect(best.contains { abs($0 - result.objective) < 1e-13 })
+    #expect(best.contains { abs($0 - result.similarity) < 1e-13 })
   }
 
   @Test("a star's leading eigenvector is known") func star() throws {

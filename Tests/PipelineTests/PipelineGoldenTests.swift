@@ -43,7 +43,7 @@ import Testing
       let recorded = try rows(run)
       #expect(recorded.map(\.verdict) == [.ok, .ok, .ok])
       #expect(recorded.compactMap(\.tolerance) == [0.1, 0.05, 0.5e-6])
-      #expect(throws: Never.self) { try GoldenCheck.verify(recorded, profile: Profile("quick")) }
+      #expect(throws: Never.self) { try GoldenCheck(try run.explanation()).verify(recorded) }
       #expect(try run.make().calls == ["one", "three", "two"])
       #expect(try GoldenCheck(try run.explanation()).record().isEmpty)
       #expect(try run.make().calls.isEmpty)
@@ -65,7 +65,7 @@ import Testing
       #expect(table.contains("OFF") == verdicts.contains(.off))
       let isFine = verdicts.allSatisfy { $0 == .ok }
       if !isFine {
-        let problem = try #require(throws: Problem.self) { try GoldenCheck.verify(rows, profile: Profile("quick")) }
+        let problem = try #require(throws: Problem.self) { try GoldenCheck(try run.explanation()).verify(rows) }
         #expect(problem.category.exitCode == 79)
       }
     }
@@ -100,6 +100,31 @@ import Testing
       try run.edit("stage: gen }", "stage: gen, parameters: { seed: 2 } }")
       #expect(try rows(run).map(\.number) == Array(repeating: "(not up to date)", count: 3))
       #expect(throws: Problem.self) { try GoldenCheck(try run.explanation()).record() }
+    }
+  }
+
+  @Test("a figure or a document is recorded and checked alone; one's own count only where they are named")
+  func namedFigures() throws {
+    try withRun { run in
+      try run.write(
+        "figures: { mine: { panels: [ { data: $a/X } ], numbers: { ks: { of: x, tolerance: 0.1 } } } }\n",
+        to: "pipeline/own.yaml")
+      _ = try run.make()
+      #expect(
+        try GoldenCheck(try run.explanation(), of: ["two"]).record() == ["Tests/Golden/quick/doc/two.json"])
+      #expect(try GoldenCheck(try run.explanation(), of: ["two"]).rows().map(\.verdict) == [.ok])
+      #expect(try GoldenCheck(try run.explanation(), of: ["doc"]).record().count == 2)
+      let all = try GoldenCheck(try run.explanation())
+      let rows = try all.rows()
+      #expect(rows.filter(\.isOwn).map(\.verdict) == [.missing])
+      #expect(throws: Never.self) { try all.verify(rows) }
+      let own = try GoldenCheck(try run.explanation(), of: ["own"])
+      #expect(throws: Problem.self) { try own.verify(try own.rows()) }
+      #expect(try own.record() == ["Tests/Golden/quick/own/mine.json"])
+      #expect(throws: Never.self) { try own.verify(try own.rows()) }
+      for name in ["a", "none"] {
+        #expect(throws: Problem.self) { try GoldenCheck(try run.explanation(), of: [name]) }
+      }
     }
   }
 

@@ -48,7 +48,6 @@ import Testing
       try file.write(samples, to: "X")
       try file.write(labels.dropLast() + [.infinity], to: "y")
     }
-    try write("integers.h5") { try $0.write(Array(0..<60), shape: [3, 20], to: "X") }
     try write("cube.h5") { try $0.write([Double](repeating: 1, count: 60), shape: [3, 4, 5], to: "X") }
     try write("narrow.h5") { file in
       try file.write(gaussianMatrix(30, 7, seed: 1), to: "X")
@@ -136,7 +135,8 @@ import Testing
     Fault("kernels --data x.h5 --network foreign.h5 -o out.h5", 65, "foreign.h5"),
     Fault("kernels --data k.h5 --network net.h5 -o out.h5", 65, "k.h5", "X", "no such data set", "ck"),
     Fault("kernels --data nan.h5 --network net.h5 -o out.h5", 65, "nan.h5", "X", "element 67 is nan"),
-    Fault("kernels --data integers.h5 --ck 0 -o out.h5", 65, "integers.h5", "X", "int64", "float64", "astype"),
+    Fault("kernels --data X.T=x.h5 --network net.h5 -o out.h5", 65, "x.h5", "X", "20 inputs", "samples stand in rows"),
+    Fault("\(step) --data X.T=x.h5,y=x.h5", 65, "x.h5", "X", "samples stand in rows"),
     Fault("kernels --data cube.h5 --ck 0 -o out.h5", 65, "cube.h5", "X", "(3, 4, 5)", "two-dimensional"),
     Fault("kernels --data narrow.h5 --network net.h5 -o out.h5", 65, "narrow.h5", "X", "7 columns", "20 inputs"),
     Fault("kernels --data empty.h5 --ck 0 -o out.h5", 65, "empty.h5", "X", "empty"),

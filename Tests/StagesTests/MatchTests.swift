@@ -49,8 +49,8 @@ import Testing
     let common = try file.integers("grampa/common-edges")
     #expect(common.allSatisfy { $0 > 0 })
     // An exact assignment has the largest similarity.
-    let greedy = try shop.reader("greedy.h5").vector("grampa/objective")
-    let exact = try file.vector("grampa/objective")
+    let greedy = try shop.reader("greedy.h5").vector("grampa/similarity")
+    let exact = try file.vector("grampa/similarity")
     #expect(zip(exact, greedy).allSatisfy { $0 >= $1 - 1e-12 * abs($1) })
   }
 
@@ -70,7 +70,7 @@ import Testing
     }
     let found = try file.integers("grampa/permutation")
     let sum = found.enumerated().reduce(0) { $0 + x[$1.offset, $1.element] }
-    #expect(abs(sum - (try file.vector("grampa/objective")[0])) < 1e-12 * abs(sum))
+    #expect(abs(sum - (try file.vector("grampa/similarity")[0])) < 1e-12 * abs(sum))
   }
 
   @Test func namesAreMatched() throws {

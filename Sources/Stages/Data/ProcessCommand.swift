@@ -52,7 +52,9 @@ public struct ProcessCommand: Stage {
   }
 
   public func run() throws {
-    let (dataFile, covarianceFile) = (try H5Reader(data), try H5Reader(covariance))
+    let (dataFile, covarianceFile) = (
+      try H5Reader(arrays: data, as: "X"), try H5Reader(arrays: covariance, as: matrix)
+    )
     try output.check(inputs: [dataFile, covarianceFile])
     let samples = try (dataFile.shapeOfSamples() ?? dataFile.shape(of: "X")).first ?? 0
     let size = try covarianceFile.shape(of: matrix).first ?? 0

@@ -31,9 +31,11 @@ public struct EmpiricalCommand: Stage {
       Of a network of texts CK at layer l is F Fᵀ/d, F being the d numbers that layer l gives of each text (l = 0 the tokens' \
       vectors), pooled (--pooling).
 
-      INPUT  data: X (n, d), float32 or float64; of texts token ids in such numbers, −1 behind the last. network: a file of init-net or train.
+      INPUT  data: X (n, d); of texts token ids, −1 behind the last. network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
       ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n).
+
+      \(arrayFilesHelp)
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
@@ -101,7 +103,7 @@ public struct EmpiricalCommand: Stage {
   }
 
   public func run() throws {
-    let dataFile = try H5Reader(data)
+    let dataFile = try H5Reader(arrays: data, as: "X")
     let networkFile = try network.map { try H5Reader($0) }
     let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
     guard pooling == nil || weights?.architecture is Transformer else {

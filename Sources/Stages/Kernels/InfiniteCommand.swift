@@ -29,9 +29,11 @@ public struct InfiniteCommand: Stage {
       Relative errors are below 1e-12, for almost equal and almost opposite samples as well. One matrix is in memory at \
       a time. All in float64.
 
-      INPUT  data: X (n, d), float32 or float64.
+      INPUT  data: X (n, d).
       FILE   ntk, covariance, singular, singular-covariance (n, n), as asked for; attributes power, weight-scale, \
       bias-scale, depth, samples.
+
+      \(arrayFilesHelp)
 
       EXAMPLE
         kernels infinite --data x.h5 --kernels ntk,singular -o kernels.h5
@@ -54,7 +56,7 @@ public struct InfiniteCommand: Stage {
   public func run() throws {
     let network = try options.network()
     try kernels.elements.forEach(network.validate)
-    let dataFile = try H5Reader(data)
+    let dataFile = try H5Reader(arrays: data, as: "X")
     let samples = try dataFile.samples()
     let parameters = options.parameters.merging(["kernels": kernels.text]) { $1 }
     try output.write(by: Self.self, kind: "kernels", inputs: ["data": dataFile], parameters: parameters) { file in

@@ -31,6 +31,8 @@ public struct RegressionCommand: Stage {
       reciprocal-condition (1) of K(X, X), estimated in the 1-norm. With --cross also cross, K(X, x): (n, m), of an \
       NTK (nk, mk), the samples of output 1 first.
 
+      \(arrayFilesHelp)
+
       EXAMPLE
         kernels regression --data x.h5 --network net.h5 -o lazy.h5
         kernels regression --data x.h5 --network net.h5 --scalings 1,0 \\
@@ -68,7 +70,7 @@ public struct RegressionCommand: Stage {
   }
 
   public func run() throws {
-    let (dataFile, networkFile) = (try H5Reader(data), try H5Reader(network))
+    let (dataFile, networkFile) = (try H5Reader(arrays: data, as: "X"), try H5Reader(network))
     let source = try StoredNetwork(networkFile, snapshot: snapshot)
     try source.architecture.requireSamples(of: dataFile)
     let coordinates = source.architecture.inputs

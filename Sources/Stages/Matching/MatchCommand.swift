@@ -7,15 +7,18 @@ import Store
 
 /// `match`: the correspondence of two graphs' vertices.
 public struct MatchCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "match",
     abstract: "Find which vertices of two graphs correspond.",
     discussion: """
       Each method gives a correspondence π: vertex k of A is vertex π(k) of B. Where the true one is known, the \
-      recovery is the share of vertices for which both agree. The edge overlap, twice the edges {k, l} of A for which \
-      {π(k), π(l)} is an edge of B over the edges of both graphs, needs no truth.
+      recovery is the share of vertices for which both agree. Without the truth there are the edge overlap, twice the edges \
+      {k, l} of A for which {π(k), π(l)} is an edge of B over the edges of both graphs; and the objective, the correlation of \
+      the adjacency matrices' entries a_{kl} and b_{π(k)π(l)} over all pairs of vertices, whose maximum over π is graph \
+      matching itself: 1 for equal graphs, about 0 for a random π, and the same measure for every method. The similarity, \
+      the sum of each method's own over the matched vertices, is what its rounding made large, and compares no methods.
 
       METHODS
         grampa             all pairs of eigenvectors, weighted by the Cauchy kernel of their eigenvalues (Fan, Mao, \
@@ -27,17 +30,24 @@ public struct MatchCommand: Stage {
         umeyama            eigenvectors of equal rank, in absolute value (Umeyama 1988)
         quadratic-program  the doubly stochastic X with the least ‖A X − X B‖_F²; slow: minutes for n = 2000
 
+      SEEDS  Pairs known beforehand (--seeds) are kept by every method, and the recovery is that of the others. grampa \
+      spreads similarity from them along the edges: J + n Σ_s e_{k_s} e_{l_s}ᵀ stands in the place of J; the quadratic \
+      program has 1 at each of them. The other methods know them in the rounding alone.
+
+      SIZE   Graphs of different size are matched with --pad: the smaller one is filled up by vertices whose pairs count \
+      neither as edges nor as missing ones (zeros beside the standardised matrix). Vertices without partner have −1.
+
       INPUT  graphs: a file of gen-data graphs, or one with adjacency matrices A and B (n, n) and, where it is known, \
       permutation (n). first, second: lists of edges as gen-data graphs reads them, or HDF5 files, of which graph A \
       is taken.
-      FILE   for each method m: m/permutation (n), π of the first trial; m/edge-overlap, m/common-edges, m/objective \
-      (trials); m/recovery (trials), m/recovery-mean (1) and, of several trials, m/recovery-error (1), the \
+      FILE   for each method m: m/permutation (n), π of the first trial; m/edge-overlap, m/common-edges, m/objective, \
+      m/similarity (trials); m/recovery (trials), m/recovery-mean (1) and, of several trials, m/recovery-error (1), the \
       standard error, where the truth is known; m/edge-overlap-mean (1); attributes vertices, trials, methods.
 
       EXAMPLE
         match --graphs pairs.h5 --methods grampa,umeyama -o matched.h5
         match --first mail.txt --second chat.txt --methods grampa \\
-          --pairs matched.tsv -o matched.h5
+          --seeds known.txt --pad --pairs matched.tsv -o matched.h5
 
       \(exitCodeHelp)
       """)
@@ -62,6 +72,15 @@ public struct MatchCommand: Stage {
         + "trial and one method.", valueName: "file"))
   var pairs: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Pairs of --first and --second known beforehand: on each line a vertex of A and its vertex of B.",
+      valueName: "file"))
+  var seeds: String?
+
+  @Flag(help: "Match graphs of different size.")
+  var pad = false
+
   @OptionGroup var matching: MatchingOptions
   @OptionGroup var output: OutputOptions
 
@@ -72,6 +91,9 @@ public struct MatchCommand: Stage {
       given.truth == nil || given.first != nil
     else {
       throw ValidationError("Give either --graphs or both --first and --second; --truth goes with these.")
+    }
+    guard given.first != nil || (seeds == nil && !pad) else {
+      throw ValidationError("--seeds and --pad go with --first and --second.")
     }
     guard Set(methods.elements).count == methods.elements.count else {
       throw ValidationError("--methods names a method twice.")
@@ -84,7 +106,7 @@ public struct MatchCommand: Stage {
   }
 
   public func run() throws {
-    let input = try MatchInput(graphs: graphs, given: given)
+    let input = try MatchInput(graphs: graphs, given: given, seeds: seeds, isPadded: pad)
     let count = trials ?? input.trials
     guard count <= input.trials else {
       throw Problem(
@@ -103,15 +125,18 @@ public struct MatchCommand: Stage {
     }
     let matcher = matching.matcher(rounding: rounding)
     let results = try locatingProblems(in: input.path) {
-      try matcher.match(input.source, trials: count, by: methods.elements, progress: Self.progress(of: count))
+      try matcher.match(
+        input.source, trials: count, by: methods.elements, seeds: input.seeds, progress: Self.progress(of: count))
     }
     var parameters = matching.parameters
     parameters.merge(["methods": methods.text, "rounding": rounding.rawValue, "trials": "\(count)"]) { $1 }
+    if pad { parameters["pad"] = "true" }
     try output.write(by: Self.self, kind: "matching", inputs: input.files, parameters: parameters) { file in
       try file.set("data", to: input.origin)
       try file.set("vertices", to: input.source.vertexCount)
       try file.set("trials", to: count)
       try file.set("methods", to: methods.text)
+      if !input.seeds.isEmpty { try file.set("seeds", to: input.seeds.count) }
       for (place, method) in methods.elements.enumerated() {
         try MatchingFile.write(results.map { $0[place] }, to: file, as: method.rawValue)
       }
@@ -124,7 +149,7 @@ public struct MatchCommand: Stage {
 
   /// Writes the names of corresponding vertices.
   private static func write(_ correspondence: [Int], of pair: GraphPair, to path: String) throws {
-    let lines = correspondence.enumerated().map {
+    let lines = correspondence.enumerated().filter { $0.element >= 0 }.map {
       "\(pair.first.name(of: $0.offset))\t\(pair.second.name(of: $0.element))\n"
     }
     try AtomicFile.write(Self.header + lines.joined(), to: path)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Graphs
+import Matching
 import Store
 
 /// The graphs to match and the files they come from.
@@ -12,21 +13,27 @@ struct MatchInput {
   let files: [String: any InputFile]
   /// Where the data come from: synthetic, real, …
   let origin: String
+  let seeds: Seeds
 
-  /// Reads either `graphs` or the two graphs of `given`, with the truth where it is known.
+  /// Reads either `graphs` or the two graphs of `given`, with the truth where it is known, and the seeds.
   ///
-  /// - Throws: `Problem.missingInput`, or `Problem.badInput` where the graphs differ in size.
-  init(graphs: String?, given: GivenPairOptions) throws {
+  /// - Throws: `Problem.missingInput`, or `Problem.badInput` where the graphs differ in size and are not to be padded, and
+  ///   where seeds contradict the truth.
+  init(graphs: String?, given: GivenPairOptions, seeds: String?, isPadded: Bool) throws {
     if let graphs {
       let file = try H5Reader(graphs)
       let contents = try GraphFile(file)
       (source, trials, path) = (contents.source, contents.trials, graphs)
       files = ["graphs": file]
       origin = try Provenance.origin(of: [file])
+      self.seeds = .none
     } else {
       let (first, second) = (given.first ?? "", given.second ?? "")
-      let input = try GraphPairInput(first: first, second: second, truth: given.truth)
-      (source, files, origin) = (input.pair, input.files, input.origin)
+      let input = try GraphPairInput(first: first, second: second, truth: given.truth, isPadded: isPadded)
+      let known = try seeds.map { try input.seeds(contentsOf: $0) }
+      self.seeds = known.map(Seeds.init(partial:)) ?? .none
+      (source, origin) = (input.pair, input.origin)
+      files = input.files.merging(seeds.map { ["seeds": PlainFile(path: $0)] } ?? [:]) { $1 }
       (trials, path) = (1, "\(first), \(second)")
     }
   }

@@ -8,6 +8,7 @@ enum MatchingFile {
     guard let first = results.first else { return }
     try file.write(first.correspondence, to: "\(name)/permutation")
     try file.write(results.map(\.objective), to: "\(name)/objective")
+    try file.write(results.map(\.similarity), to: "\(name)/similarity")
     try file.write(results.map(\.commonEdges), to: "\(name)/common-edges")
     let overlaps = results.map(\.edgeOverlap)
     try file.write(overlaps, to: "\(name)/edge-overlap")

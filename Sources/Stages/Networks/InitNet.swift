@@ -25,20 +25,22 @@ public struct InitNet: Stage {
       tangent: h_1 = σ_w W_1 x + σ_b b_1, h_l = σ_w W_l σ(h_{l-1})/√d_{l-1} + σ_b b_l and \
       f = σ_w W_{L+1}ᵀ σ(h_L)/√d_L (eq. (10) of Velikanov and Yarotsky 2021). mean-field: \
       f(x) = (1/N) Σ c_i σ(w_i·x + b_i), one hidden layer of N neurons, whose training and tangent kernel are in \
-      mean-field time: gradients are multiplied by N (their eq. (15)).
+      mean-field time: gradients are multiplied by N (their eq. (15)). standard, as in PyTorch and JAX: h_l = W_l σ(h_{l-1}) + \
+      b_l and f = W_{L+1} σ(h_L) + b_{L+1}; at the start W_l is N(0, 1/d_{l-1}) and biases are 0.
 
       Networks on images are told by a recipe, --architecture, of layers from samples to outputs: conv:C or conv:CxK, C \
       channels of kernels K × K (3 if not given, odd), zeros standing around the image, then σ; pool:avg, pool:max or \
       pool:max:K, windows of K × K (2); flatten, or global-average, the mean of each channel; dense:N, then σ, but for \
       the last, the readout. Every layer gives σ_w W u/√m + σ_b b of the m numbers u in a patch or a row, the first one too, the \
-      readout without b; unit: σ_w = 1 and no biases. Samples are rows of channels × height × width numbers, as gen-data makes them. (A \
+      readout without b; unit: σ_w = 1 and no biases (standard is not for these). Samples are rows of channels × height × width numbers, as gen-data makes them. (A \
       recipe of dense layers alone, with --inputs, is fully connected as above: dense:800,dense:800,dense:1.)
 
       Element i of a layer is number i of a counter-based random stream, so it depends on the seed, the layer \
       and i alone.
 
       FILE  attributes architecture, activation, normalisation, inputs, outputs, widths, and for others \
-      than unit parametrisation, of tangent with weight-scale and bias-scale; for other than Gaussian laws weight-law, \
+      than unit parametrisation, of tangent with weight-scale and bias-scale, of standard with biases, the layers that have \
+      some; for other than Gaussian laws weight-law, \
       readout-law; W/1 … W/L of shape (d_l, d_{l-1}); where there \
       are biases b/1 … b/L (d_l); readout (d_L, k). With --storage seed the arrays are left out and made again when \
       needed. Of a recipe attributes architecture = convolutional, image, recipe, and W/l of a convolution of shape \
@@ -83,7 +85,8 @@ public struct InitNet: Stage {
 
   @OptionGroup var activation: ActivationOptions
 
-  @Option(help: "How weights are scaled, and whether there are biases: unit, tangent or mean-field, as above.")
+  @Option(
+    help: "How weights are scaled, and whether there are biases: unit, tangent, mean-field or standard, as above.")
   var parametrisation = Parametrisation.Name.unit
 
   @Option(help: "σ_w of --parametrisation tangent; 1 if not given.")
@@ -142,6 +145,9 @@ public struct InitNet: Stage {
     guard parametrisation == .tangent || (weightScale == nil && biasScale == nil) else {
       throw ValidationError("--weight-scale and --bias-scale are for --parametrisation tangent.")
     }
+    guard parametrisation != .standard || (weights == .gaussian && readout == .gaussian) else {
+      throw ValidationError("--weights and --readout are not for --parametrisation standard.")
+    }
     guard (weightScale ?? 1) > 0, (weightScale ?? 1).isFinite else {
       throw ValidationError("--weight-scale must be positive.")
     }
@@ -153,8 +159,10 @@ public struct InitNet: Stage {
     }
   }
 
-  private var scales: Parametrisation {
+  /// - Parameter depth: L.
+  private func scales(depth: Int) -> Parametrisation {
     switch parametrisation {
+    case .standard: .standard(biases: Set(1...depth + 1))
     case .unit: .unit
     case .tangent: .tangent(weightScale: weightScale ?? 1, biasScale: biasScale ?? 1)
     case .meanField: .meanField
@@ -188,6 +196,7 @@ public struct InitNet: Stage {
     }
     if weights != .gaussian { parameters["weights"] = weights.rawValue }
     if readout != .gaussian { parameters["readout"] = readout.rawValue }
+    let scales = scales(depth: resolvedWidths.count)
     if scales != .unit { parameters["parametrisation"] = parametrisation.rawValue }
     if case .tangent(let weightScale, let biasScale) = scales {
       (parameters["weight-scale"], parameters["bias-scale"]) = ("\(weightScale)", "\(biasScale)")
@@ -206,7 +215,8 @@ public struct InitNet: Stage {
   private func described() throws -> any Architecture {
     let recipe = try architecture.map { try NetworkRecipe($0) }
     if let recipe, let image = image.flatMap({ ImageShape($0) }) {
-      return try Convolutional(image: image, recipe: recipe, activation: activation.value, parametrisation: scales)
+      return try Convolutional(
+        image: image, recipe: recipe, activation: activation.value, parametrisation: scales(depth: 0))
     }
     func require(_ isRight: Bool, _ cause: String, _ remedy: String) throws {
       if !isRight { throw Problem(.usage, object: "architecture", cause: cause, remedy: remedy) }
@@ -221,6 +231,6 @@ public struct InitNet: Stage {
       "has \(widths.count - 1) hidden layers; mean-field is for one", "give dense:N,dense:1")
     return FullyConnected(
       inputs: inputs ?? 0, widths: Array(widths.dropLast()), outputs: widths.last ?? 1, activation: activation.value,
-      parametrisation: scales, weightLaw: weights, readoutLaw: readout)
+      parametrisation: scales(depth: widths.count - 1), weightLaw: weights, readoutLaw: readout)
   }
 }

@@ -6,7 +6,7 @@ public struct InitNetProgram: ParsableCommand {
     commandName: "init-net",
     abstract: "Make the network that an experiment begins with.",
     discussion: "Without a subcommand, `random`, which is described below.",
-    subcommands: [InitNet.self, PretrainedCommand.self], defaultSubcommand: InitNet.self)
+    subcommands: [InitNet.self, ImportCommand.self, PretrainedCommand.self], defaultSubcommand: InitNet.self)
 
   public init() {}
 }

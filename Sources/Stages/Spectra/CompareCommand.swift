@@ -15,7 +15,7 @@ public struct CompareCommand: Stage {
       both, N the smaller number. With --edges the eigenvalues beyond the right edge of a limit law are counted, by more \
       than its margin, four units of the Tracy–Widom law: outliers of a trained network against the limit at its start.
 
-      INPUT  two files of eigs, or any with one-dimensional data sets of eigenvalues; --edges: a file of 'theory edges'.
+      INPUT  two files of eigs, or any with vectors of eigenvalues (.h5, .npy, .npz, .csv); --edges: a file of 'theory edges'.
       FILE   for a spectrum p: p/first, p/second (N), ascending; p/ks (1), sup |F_1 − F_2|; p/mean-shift (1), the mean of \
       |first − second|, and p/relative-shift (1), that over the mean of p/second, unless it is 0; p/top-sum-ratio (1), the sum of the \
       largest tenth (N/10 rounded) of p/first over that of p/second; p/log-rms (1), the root mean square of ln(first/second) over the \
@@ -45,7 +45,9 @@ public struct CompareCommand: Stage {
   public init() {}
 
   public func run() throws {
-    let (file, otherFile) = (try H5Reader(input), try H5Reader(other))
+    let (file, otherFile) = (
+      try H5Reader(arrays: input, as: "eigenvalues"), try H5Reader(arrays: other, as: "eigenvalues")
+    )
     let edgeFile = try edges.map { try H5Reader($0) }
     let names = try SpectrumNames(spectra, in: file, option: "--spectra").names
     var inputs = ["first": file, "second": otherFile]

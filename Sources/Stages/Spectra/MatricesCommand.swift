@@ -16,10 +16,12 @@ public struct MatricesCommand: Stage {
       All eigenvalues of each matrix, in float64, checked against its trace and norm; the leading eigenvectors \
       where asked for, checked by their residual; the projections of a label vector on them.
 
-      INPUT  any HDF5 file with symmetric two-dimensional data sets, float32 or float64.
+      INPUT  symmetric matrices of any names; of a file with a single one, matrix. labels: y (n).
       FILE   for a matrix at p: p/eigenvalues (ascending), p/eigenvectors (k, n; largest first), \
       p/projections (k), p/shares (k), p/projected (n): vᵀy, the cumulated share of ‖y‖² in the first \
       eigenvectors, and the projection of y on their span; labels (n).
+
+      \(arrayFilesHelp)
 
       EXAMPLE
         eigs kernels.h5 --matrices ck/5,ntk --vectors 2 --labels x.h5 -o eigs.h5
@@ -51,8 +53,8 @@ public struct MatricesCommand: Stage {
   }
 
   public func run() throws {
-    let file = try H5Reader(input)
-    let labelFile = try labels.map { try H5Reader($0) }
+    let file = try H5Reader(arrays: input, as: "matrix")
+    let labelFile = try labels.map { try H5Reader(arrays: $0, as: "y") }
     var inputs = ["matrices": file]
     inputs["labels"] = labelFile
     let target: [Double]? = try labelFile?.vector("y")

@@ -20,7 +20,7 @@ public struct TailsCommand: Stage {
       Eigenvalues of at most M ε λ_1, ε = 2⁻⁵², are rounding, zeros of a matrix of small rank among them; they are left out \
       and counted. Fewer than two different values are refused.
 
-      INPUT  a file of eigs, or any with one-dimensional data sets of eigenvalues.
+      INPUT  a file of eigs, or any with vectors of eigenvalues (.h5, .npy, .npz, .csv).
       FILE   for a spectrum p: p/alpha, p/alpha-error (σ), p/cutoff (x_min), p/distance (D), p/tail-size (n), p/excluded, \
       p/largest (λ_1), each (1); p/weighted-alpha (α λ_1, as in Wang et al. 2023), p/weighted-alpha-log10 (α log₁₀ λ_1, as \
       in the literature), p/log-norm (log Σ λ_i^α, natural) and p/log10-norm (its decimal form), each (1); p/curve/cutoff, \
@@ -50,7 +50,7 @@ public struct TailsCommand: Stage {
   }
 
   public func run() throws {
-    let file = try H5Reader(input)
+    let file = try H5Reader(arrays: input, as: "eigenvalues")
     let names = try SpectrumNames(spectra, in: file, option: "--spectra").names
     let parameters = ["spectra": names.joined(separator: ","), "curve": "\(curve)"]
     try output.write(by: Self.self, kind: "tails", inputs: ["spectra": file], parameters: parameters) { result in

@@ -28,7 +28,7 @@ struct WeightsInput {
       return
     }
     self.path = path
-    let arrays = try Self.arrays(path)
+    let arrays = try ModelInput.arrays(path)
     guard let file = arrays as? H5Reader, try Self.isNetwork(file) else {
       guard snapshot == nil else {
         throw Problem(
@@ -75,19 +75,6 @@ struct WeightsInput {
       matrices = NetworkMatrices(try StandInModel.miniLM())
       files = [:]
     }
-  }
-
-  /// The reader of a file, by its first bytes and its name.
-  private static func arrays(_ path: String) throws -> any NamedArrays {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return try Safetensors(path)
-    }
-    try InputPlace.check(path, remedy: "give a model's file or folder that is there")
-    let head = FileHandle(forReadingAtPath: path)?.readData(ofLength: 9) ?? Data()
-    if head.starts(with: "PK".utf8) || path.hasSuffix(".npz") { return try NumpyArchive(path) }
-    let isSafetensors = head.count == 9 && head[8] == UInt8(ascii: "{") || path.hasSuffix(".safetensors")
-    return isSafetensors || path.hasSuffix(".index.json") ? try Safetensors(path) : try H5Reader(path)
   }
 
   /// Whether a file describes a network of this program, or was made by it.

@@ -56,6 +56,11 @@ struct PowerLawSetting {
         "make the network with --normalisation none")
     }
     let parametrisation = network.parametrisation
+    guard parametrisation.name != .standard else {
+      throw refusal(
+        "parametrisation", "is standard, and the power laws are those of tangent and mean-field networks",
+        "make the network with --parametrisation tangent or mean-field")
+    }
     guard parametrisation.hasBiases else {
       throw refusal(
         "parametrisation",

@@ -1,0 +1,32 @@
+import CHDF5
+import Diagnostics
+import Foundation
+
+extension H5Reader {
+  /// Opens a file of arrays, or arrays of several files as one: HDF5 (MATLAB's v7.3 among them, whose arrays lie
+  /// transposed there), `.npy`, `.npz`, or a table of numbers, told apart by content. See `ArrayReference`.
+  ///
+  /// Arrays of HDF5 files are read when they are asked for; others, and such as are transposed, lie in memory from now on.
+  /// Of a table the column called `y` is the labels `y`, and X the others; so are columns that references name.
+  ///
+  /// - Parameter first: the name of the only array of a file that names none, or of one that a reference gives no role.
+  /// - Throws: as `init(_:)`, and naming the file for one that is none of these; `Problem.usage` for a text that is no
+  ///   reference.
+  public convenience init(arrays text: String, as first: String) throws {
+    let references = try ArrayReference.parse(text)
+    let sources = try Dictionary(grouping: references, by: \.file).mapValues { try ArraySource($0[0].file, named: $0) }
+    if references.count == 1, references[0].array == nil, references[0].role == nil,
+      case .hdf5(let path) = sources[text] ?? .hdf5(text)
+    {
+      try self.init(path)
+      return
+    }
+    let memory = try MemoryFile(text)
+    for reference in references {
+      try sources[reference.file]?.add(reference, as: first, to: memory)
+    }
+    let parts = try sources.values.compactMap(\.hdf5Path).sorted().map { try H5Reader($0) }
+    let files = references.map(\.file).filter { $0 != text } + parts.flatMap { $0.sources() }
+    self.init(text, memory.finished(), parts: parts, sources: Set(files).sorted())
+  }
+}

@@ -12,8 +12,12 @@ public struct DatasetLocation: Sendable, Equatable {
   public let folder: String
   public let origin: Origin
 
-  public init(folder: String, origin: Origin) {
+  /// The paths of files that were known by their size alone, since nobody states a digest of them.
+  public let unverified: [String]
+
+  public init(folder: String, origin: Origin, unverified: [String] = []) {
     self.folder = folder
     self.origin = origin
+    self.unverified = unverified
   }
 }

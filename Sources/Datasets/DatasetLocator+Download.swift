@@ -20,8 +20,7 @@ extension DatasetLocator {
     let lock = try FolderLock("\(cache)/.\(identity.name).lock")
     defer { lock.release() }
     if FileManager.default.fileExists(atPath: target) {
-      try verify(identity, in: target)
-      return DatasetLocation(folder: target, origin: .cache)
+      return DatasetLocation(folder: target, origin: .cache, unverified: try verify(identity, in: target))
     }
     // An archive, or the folder of files fetched one by one.
     let fetched = "\(cache)/\(identity.folder).archive"
@@ -45,8 +44,7 @@ extension DatasetLocator {
         .cannotWrite, file: target, cause: "cannot be put in place: \(String(cString: strerror(errno)))")
     }
     try? FileManager.default.removeItem(atPath: fetched)
-    try verify(identity, in: target)
-    return DatasetLocation(folder: target, origin: .download)
+    return DatasetLocation(folder: target, origin: .download, unverified: try verify(identity, in: target))
   }
 
   private func unpack(_ archive: String, into folder: String) throws {

@@ -54,16 +54,16 @@ public struct DatasetLocator: Sendable {
     throw unavailable(identity, failure)
   }
 
-  /// A copy in `cache` or below `shared`, in this order, whose files have the published digests.
+  /// A copy in `cache` or below `shared`, in this order, in the first of the data set's folders that is there, whose files
+  /// carry what was published.
   ///
   /// - Throws: `Problem.badInput` where the folder is there but a file is missing or is not the published one.
   public func locate(_ identity: DatasetIdentity) throws -> DatasetLocation? {
     for (place, origin) in [(cache, DatasetLocation.Origin.cache), (shared, .environment)] {
       guard let place else { continue }
-      let folder = "\(place)/\(identity.folder)"
-      guard FileManager.default.fileExists(atPath: folder) else { continue }
-      try verify(identity, in: folder)
-      return DatasetLocation(folder: folder, origin: origin)
+      let folders = identity.folders.map { "\(place)/\($0)" }
+      guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: $0) }) else { continue }
+      return DatasetLocation(folder: folder, origin: origin, unverified: try verify(identity, in: folder))
     }
     return nil
   }
@@ -79,7 +79,7 @@ public struct DatasetLocator: Sendable {
 
   /// The folders in which a data set is looked for.
   public func places(of identity: DatasetIdentity) -> [String] {
-    [cache, shared].compactMap { $0 }.map { "\($0)/\(identity.folder)" }
+    [cache, shared].compactMap { $0 }.flatMap { place in identity.folders.map { "\(place)/\($0)" } }
   }
 
   private func unavailable(_ identity: DatasetIdentity, _ failure: String?) -> Problem {
@@ -90,7 +90,7 @@ public struct DatasetLocator: Sendable {
       cause: "the data set is not in \(places(of: identity).joined(separator: " nor in "))"
         + (failure.map { ", and its download failed: \($0)" } ?? ""),
       remedy: "put the files into \(cache)/\(identity.folder)/; or set RESOLVENT_DATASETS to a folder that "
-        + "holds \(identity.folder)/"
+        + "holds \(identity.folders.map { "\($0)/" }.joined(separator: " or "))"
         + (identity.publication == .elsewhere
           ? "; they cannot be fetched as they are, \(identity.url) tells of them"
           : "; or connect to the network\(network)\(package)"))

@@ -10,22 +10,29 @@ public enum DatasetResolution: Sendable, Equatable {
     case .standIn: "stand-in"
     }
   }
+
+  /// The paths of real files that were known by their size alone; see `DatasetLocation`.
+  public var unverified: [String] {
+    switch self {
+    case .real(let location): location.unverified
+    case .standIn: []
+    }
+  }
 }
 
 extension DatasetResolution {
-  /// The images of CIFAR-10, or those that stand in for them.
-  public func cifar10() throws -> any ImageDataset {
-    switch self {
-    case .real(let location): try CIFAR10(folder: location.folder)
-    case .standIn: StandInImages()
-    }
-  }
-
-  /// The images of MNIST, or those that stand in for them.
-  public func mnist() throws -> any ImageDataset {
-    switch self {
-    case .real(let location): try MNIST(folder: location.folder)
-    case .standIn: StandInDigits()
+  /// The images of a data set, or those that stand in for them.
+  ///
+  /// - Parameter labels: the name of the labelling, of those of its `images`; where nil, that of the most classes.
+  /// - Throws: as `IDXImages` and `RecordImages`; `Problem.usage` for a data set of something else.
+  public func images(of identity: DatasetIdentity, labels: String? = nil) throws -> any ImageDataset {
+    let format = try identity.imageFormat
+    let classes = try format.labelling(labels).classNames.count
+    return switch (self, format.arrangement) {
+    case (.real(let location), .idx): try IDXImages(identity, in: location.folder)
+    case (.real(let location), .records): try RecordImages(identity, in: location.folder, labels: labels)
+    case (.standIn, .idx): StandInDigits()
+    case (.standIn, .records): StandInImages(classes: classes)
     }
   }
 }

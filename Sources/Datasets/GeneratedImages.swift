@@ -3,19 +3,20 @@ import Dispatch
 import LinearAlgebra
 import Randomness
 
-/// What generated data sets of images have in common: ten classes in equal shares, image i a function of (split, i).
+/// What generated data sets of images have in common: classes in equal shares, image i a function of (split, i).
 struct GeneratedImages: Sendable {
   let stream: RandomStream
   /// Numbers per image.
   let pixels: Int
   /// The number of training images; of test images there are 10,000.
   let training: Int
+  let classes: Int
 
   func count(in split: Split) -> Int { split == .training ? training : 10_000 }
 
   /// Each class equally often, in random order.
   func labels(in split: Split) -> [Int] {
-    stream[split.rawValue]["labels"].permutation(of: count(in: split)).map { $0 % 10 }
+    stream[split.rawValue]["labels"].permutation(of: count(in: split)).map { $0 % classes }
   }
 
   /// The images of these indices, drawn side by side by `draw`, which is given an image's index, its label, the

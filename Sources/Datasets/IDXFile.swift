@@ -1,6 +1,4 @@
-import CZlib
 import Diagnostics
-import Foundation
 
 /// An array of bytes in the IDX format of the MNIST data, as it is or compressed by gzip.
 ///
@@ -39,37 +37,10 @@ struct IDXFile: Sendable {
     values = bytes[start...]
   }
 
-  /// More bytes than any published file of this kind has.
-  private static let largest = 1 << 30
-
   /// The bytes of a file, expanded where it is compressed.
   private static func contents(of path: String) throws -> [UInt8] {
-    try InputPlace.check(path, remedy: "put the published file there")
-    guard let file = gzopen(path, "rb") else {
-      throw Problem(
-        .missingInput, file: path, cause: "cannot be opened: \(String(cString: strerror(errno)))",
-        remedy: "put the published file there")
-    }
-    defer { gzclose(file) }
     var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = Int(gzread(file, &piece, UInt32(piece.count)))
-      if count > 0 { bytes += piece[..<count] }
-      // A file that ends within its compressed data gives its beginning first, and the error with it.
-      var status: Int32 = Z_OK
-      let message = gzerror(file, &status).map { String(cString: $0) } ?? ""
-      guard count >= 0, status == Z_OK || status == Z_STREAM_END else {
-        throw Problem(
-          .badInput, file: path, cause: "is truncated or damaged: \(message)",
-          remedy: "replace the file by the published one")
-      }
-      guard bytes.count <= largest else {
-        throw Problem(
-          .badInput, file: path, cause: "expands to more than \(largest >> 20) MiB",
-          remedy: "replace the file by the published one")
-      }
-      if count == 0 { return bytes }
-    }
+    try CompressedFile.read(path) { bytes += $0 }
+    return bytes
   }
 }

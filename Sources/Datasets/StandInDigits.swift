@@ -10,9 +10,10 @@ import Randomness
 /// hundred vary, the spectrum falls by powers, and classes can be told apart. Image i is a function of (split, i)
 /// alone.
 public struct StandInDigits: ImageDataset {
-  public var image: ImageShape { MNIST.image }
+  public let image = ImageShape(channels: 1, height: side, width: side)
   public let classNames = (0..<10).map { "stand-in \($0)" }
 
+  private static let side = 28
   private static let points = 6
   private let generated: GeneratedImages
   /// The control points of each class, in units of the image's side.
@@ -20,7 +21,7 @@ public struct StandInDigits: ImageDataset {
 
   public init(seed: UInt64 = 0) {
     let stream = RandomStream(seed: seed, name: "stand-in digits")
-    generated = GeneratedImages(stream: stream, pixels: MNIST.image.count, training: 60_000)
+    generated = GeneratedImages(stream: stream, pixels: image.count, training: 60_000, classes: 10)
     classes = (0..<10).map { number in
       let u = stream["class/\(number)"].uniform(count: 2 * Self.points)
       return (0..<Self.points).map { SIMD2(0.2 + 0.6 * u[2 * $0], 0.12 + 0.76 * u[2 * $0 + 1]) }
@@ -52,12 +53,12 @@ public struct StandInDigits: ImageDataset {
       let slanted = SIMD2(p.x + slant * p.y, p.y)
       let turned = SIMD2(
         cos(angle) * slanted.x - sin(angle) * slanted.y, sin(angle) * slanted.x + cos(angle) * slanted.y)
-      return Double(MNIST.side) * (shift + size * turned)
+      return Double(Self.side) * (shift + size * turned)
     }
     let curve = Self.curve(through: displaced)
     let pen = 1.25 * exp(0.2 * rest[5])
     for pixel in image.indices {
-      let place = SIMD2(Double(pixel % MNIST.side) + 0.5, Double(pixel / MNIST.side) + 0.5)
+      let place = SIMD2(Double(pixel % Self.side) + 0.5, Double(pixel / Self.side) + 0.5)
       var nearest = Double.infinity
       for point in curve {
         let offset = place - point

@@ -3,17 +3,17 @@ import LinearAlgebra
 import Networks
 import Randomness
 
-/// Generated images of the shape, range and size of CIFAR-10, for trying the pipeline without the data.
+/// Generated images of the shape, range and size of CIFAR, for trying the pipeline without the data.
 ///
 /// Each is the sum of a Gaussian field whose amplitude spectrum falls as 1/f, with correlated colour channels;
 /// of straight edges, beyond which the brightness steps; and of its class's tint, smooth pattern and preferred
 /// direction of edges. So a few components carry most of the variance, edges make higher moments heavy, and
 /// classes can be told apart, as in natural images. Image i is a function of (split, i) alone.
 public struct StandInImages: ImageDataset {
-  public var image: ImageShape { CIFAR10.image }
-  public let classNames = (0..<10).map { "stand-in \($0)" }
+  public let image = ImageShape(channels: 3, height: side, width: side)
+  public let classNames: [String]
 
-  static let side = 32
+  private static let side = 32
   private static let edges = 3
   /// Uniform numbers used for one edge: direction, offset and the steps of three channels.
   private static let numbersPerEdge = 6
@@ -22,10 +22,11 @@ public struct StandInImages: ImageDataset {
   private let spectrum = HartleySpectrum(side: StandInImages.side)
   private let classes: [ClassPattern]
 
-  public init(seed: UInt64 = 0) {
+  public init(classes count: Int = 10, seed: UInt64 = 0) {
     let stream = RandomStream(seed: seed, name: "stand-in images")
-    generated = GeneratedImages(stream: stream, pixels: CIFAR10.image.count, training: 50_000)
-    classes = (0..<10).map { ClassPattern(stream["class/\($0)"], side: Self.side) }
+    generated = GeneratedImages(stream: stream, pixels: image.count, training: 50_000, classes: count)
+    classNames = (0..<count).map { "stand-in \($0)" }
+    classes = (0..<count).map { ClassPattern(stream["class/\($0)"], side: Self.side) }
   }
 
   public func count(in split: Split) -> Int { generated.count(in: split) }

@@ -11,7 +11,7 @@ import Testing
   @Test func recordsAreReadWhereTheyStand() throws {
     let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 4)
-    let images = try CIFAR10(folder: scratch.path, batchSize: 4)
+    let images = try RecordImages(.cifar10, in: scratch.path)
     #expect(images.count(in: .training) == 20 && images.count(in: .test) == 4)
     #expect(try images.labels(in: .training) == (0..<20).map { $0 % 10 })
     let read = try images.images(at: [19, 0, 7], in: .training)
@@ -24,7 +24,7 @@ import Testing
   @Test func theFirstOfEachClassStandInTheirOrder() throws {
     let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 20)
-    let images = try CIFAR10(folder: scratch.path, batchSize: 20)
+    let images = try RecordImages(.cifar10, in: scratch.path)
     // Image i of the training set has label i % 10.
     let some = try images.first(6, of: [7, 2], in: .training)
     #expect(some.indices == [2, 7, 12, 17, 22, 27] && some.labels == [-1, 1, -1, 1, -1, 1])
@@ -56,33 +56,28 @@ import Testing
     let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 3)
     let outside = try problem {
-      _ = try CIFAR10(folder: scratch.path, batchSize: 3).images(at: [3], in: .test)
+      _ = try RecordImages(.cifar10, in: scratch.path).images(at: [3], in: .test)
     }
     #expect(outside?.category == .badInput && outside?.object == "image 3")
 
     var bytes = [UInt8](repeating: 0, count: 3 * 3073)
     bytes[2 * 3073] = 10
     let path = try scratch.write(bytes, to: "data_batch_3.bin")
-    let images = try CIFAR10(folder: scratch.path, batchSize: 3)
-    for access in [
-      { _ = try images.labels(in: .training) }, { _ = try images.images(at: [8], in: .training) },
-    ] as [() throws -> Void] {
-      let label = try #require(try problem(access))
-      #expect(label.category == .badInput && label.file == path && label.object == "record 2")
-    }
+    let label = try #require(try problem { _ = try RecordImages(.cifar10, in: scratch.path) })
+    #expect(label.category == .badInput && label.file == path && label.object == "record 2")
     try scratch.write(Array(bytes.dropLast()), to: "data_batch_3.bin")
-    let truncated = try #require(try problem { _ = try CIFAR10(folder: scratch.path, batchSize: 3) })
+    let truncated = try #require(try problem { _ = try RecordImages(.cifar10, in: scratch.path) })
     #expect(
       truncated.category == .badInput && truncated.file == path && truncated.cause.contains("9218 bytes"))
     try FileManager.default.removeItem(atPath: path)
-    let missing = try #require(try problem { _ = try CIFAR10(folder: scratch.path, batchSize: 3) })
+    let missing = try #require(try problem { _ = try RecordImages(.cifar10, in: scratch.path) })
     #expect(missing.category == .missingInput && missing.file == path)
   }
 
   @Test func samplesAreRandomNestedAndOfTheChosenClasses() throws {
     let scratch = try TemporaryFolder()
     try scratch.writeBatches(records: 20)
-    let images = try CIFAR10(folder: scratch.path, batchSize: 20)
+    let images = try RecordImages(.cifar10, in: scratch.path)
     let stream = RandomStream(seed: 1, name: "sample")
     let all = try images.sample(100, in: .training, stream: stream)
     #expect(all.indices.sorted() == Array(0..<100) && all.indices != Array(0..<100))
@@ -158,7 +153,7 @@ struct DatasetsRealCIFAR10Tests {
     let found = try locator.resolve(
       .cifar10, policy: DatasetPolicy(allowsStandIn: false, allowsDownload: false))
     #expect(found.word == "real")
-    let images = try found.cifar10()
+    let images = try found.images(of: .cifar10)
     for split in Split.allCases {
       let labels = try images.labels(in: split)
       for label in 0..<10 { #expect(labels.count { $0 == label } == images.count(in: split) / 10) }

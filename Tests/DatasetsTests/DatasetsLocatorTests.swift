@@ -80,14 +80,12 @@ import Testing
   }
 
   @Test func whatACompressedFileExpandsToWillDo() throws {
-    func expansion(_ name: String) throws -> DatasetIdentity.Expansion {
+    let members = try tinyFiles.keys.sorted().map { name in
       let bytes = try #require(tinyFiles[name])
-      return DatasetIdentity.Expansion(name, bytes: bytes.count, sha256: try Digest.sha256(of: bytes))
-    }
-    let members = try tinyFiles.keys.sorted().map {
-      let compressed: [UInt8] = [9, 9]
       return DatasetIdentity.Member(
-        "\($0).gz", bytes: 2, sha256: try Digest.sha256(of: compressed), expanded: try expansion($0))
+        "\(name).gz", bytes: 2, sha256: try Digest.sha256(of: [9, 9]),
+        content: DatasetIdentity.Content(bytes: bytes.count, sha256: try Digest.sha256(of: bytes)),
+        carriers: [DatasetIdentity.Carrier("\(name).gz", .gzip), DatasetIdentity.Carrier(name, .plain)])
     }
     let tiny = DatasetIdentity(
       name: "tiny", folder: "tiny-files", url: "file:///nowhere", publication: .files, megabytes: 1, members: members)
@@ -210,7 +208,9 @@ import Testing
       try problem {
         _ = try DatasetLocator.resolve(name: "cifar-11", policy: DatasetPolicy(allowsStandIn: true))
       })
-    #expect(unknown.category == .usage && unknown.remedy?.contains("cifar-10, mnist") == true)
+    #expect(
+      unknown.category == .usage
+        && unknown.remedy?.contains("cifar-10, cifar-100, mnist, fashion-mnist, kmnist") == true)
   }
 
   /// Packs `source/tiny-files` and returns the archive's path.

@@ -40,7 +40,7 @@ import Testing
   @Test func filesAreReadCompressedOrNot() throws {
     for name in ["", "train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"] {
       if !name.isEmpty { try compress(name) }
-      let images = try MNIST(folder: scratch.path)
+      let images = try IDXImages(.mnist, in: scratch.path)
       #expect(images.pixels == 784 && images.classNames == (0..<10).map(String.init))
       #expect(images.count(in: .training) == 5 && images.count(in: .test) == 3)
       #expect(images.labels(in: .training) == [0, 1, 2, 3, 4] && images.labels(in: .test) == [0, 1, 2])
@@ -67,7 +67,7 @@ import Testing
     for fault in faults {
       try write("t10k", count: 3)
       let path = try scratch.write(fault.bytes, to: fault.name)
-      let found = try #require(try problem { _ = try MNIST(folder: scratch.path) }, "\(fault.word)")
+      let found = try #require(try problem { _ = try IDXImages(.mnist, in: scratch.path) }, "\(fault.word)")
       #expect(found.category == .badInput && found.file == path && found.remedy != nil, "\(found)")
       #expect(found.cause.contains(fault.word), "\(found)")
     }
@@ -82,16 +82,16 @@ import Testing
     flipped[whole.count - 6] ^= 1
     for bytes in [Array(whole.dropLast(3)), Array(whole.prefix(whole.count / 2)), flipped] {
       try scratch.write(bytes, to: "\(name).gz")
-      let found = try #require(try problem { _ = try MNIST(folder: scratch.path) })
+      let found = try #require(try problem { _ = try IDXImages(.mnist, in: scratch.path) })
       #expect(found.category == .badInput && found.file == path && found.cause.contains("damaged"), "\(found)")
     }
     try FileManager.default.removeItem(atPath: path)
-    let missing = try #require(try problem { _ = try MNIST(folder: scratch.path) })
-    #expect(missing.category == .missingInput && missing.file == "\(scratch.path)/\(name)")
+    let missing = try #require(try problem { _ = try IDXImages(.mnist, in: scratch.path) })
+    #expect(missing.category == .missingInput && missing.file == path)
   }
 
   @Test func oneHotLabelsHaveAColumnForEachChosenClass() throws {
-    let images = try MNIST(folder: scratch.path)
+    let images = try IDXImages(.mnist, in: scratch.path)
     let stream = RandomStream(seed: 1, name: "sample")
     let all = try images.sample(5, in: .training, stream: stream)
     #expect(all.oneHotLabels.rows == 5 && all.oneHotLabels.columns == 10)
@@ -150,7 +150,7 @@ struct DatasetsRealMNISTTests {
     let locator = DatasetLocator(cache: scratch.path, environment: ["RESOLVENT_DATASETS": shared])
     let found = try locator.resolve(.mnist, policy: DatasetPolicy(allowsStandIn: false, allowsDownload: false))
     #expect(found.word == "real")
-    let images = try found.mnist()
+    let images = try found.images(of: .mnist)
     #expect(images.count(in: .training) == 60_000 && images.count(in: .test) == 10_000)
     #expect(try images.labels(in: .training).prefix(10) == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4])
     #expect(try images.labels(in: .test).prefix(4) == [7, 2, 1, 0])

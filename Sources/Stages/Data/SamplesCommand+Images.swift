@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import LinearAlgebra
 import Logging
 import Randomness
@@ -8,10 +9,10 @@ extension SamplesCommand {
   /// Draws images of the training and test sets, prepares them and writes them with their labels.
   ///
   /// - Throws: `Problem.dataUnavailable` where the data set cannot be had and no stand-in is allowed.
-  func writeImages() throws {
-    let found = try find()
-    let images = input == .mnist ? try found.mnist() : try found.cifar10()
-    let stream = RandomStream(seed: seed, name: "data/\(input.rawValue)")
+  func writeImages(of identity: DatasetIdentity) throws {
+    let found = try find(identity)
+    let images = try found.images(of: identity, labels: labelling)
+    let stream = RandomStream(seed: seed, name: "data/\(input.name)")
     func drawn(_ count: Int, _ split: Split) throws -> ImageSample {
       switch selection ?? .random {
       case .random: try images.sample(count, of: classes?.elements, in: split, stream: stream[split.rawValue])
@@ -32,14 +33,21 @@ extension SamplesCommand {
     let inputs = try prepared(training.images)
     let test = testSamples == 0 ? nil : try drawn(testSamples, .test)
     var parameters = [
-      "input": input.rawValue, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
+      "input": input.name, "samples": "\(samples)", "test-samples": "\(testSamples)", "seed": "\(seed)",
       "classes": classes?.text ?? "all", "preparation": resolvedPreparation.rawValue, "remove": "\(remove)",
       "labels": labels.rawValue, "examples": "\(examples)",
     ]
     parameters["selection"] = selection?.rawValue
+    if let format = identity.images, format.labellings.count > 1 {
+      parameters["labelling"] = try format.labelling(labelling).name
+    }
+    let unverified = try found.unverified.map {
+      try "\(($0 as NSString).lastPathComponent) \(Digest.sha256(ofFile: $0))"
+    }
     try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
       try file.set("data", to: found.word)
       try file.set("image", to: "\(images.image)")
+      if !unverified.isEmpty { try file.set("unverified", to: unverified.joined(separator: ", ")) }
       try file.write(inputs, to: "X")
       try file.write(training.indices, to: "indices")
       try file.write(training.classes, to: "classes")
@@ -57,12 +65,18 @@ extension SamplesCommand {
   }
 
   /// The real data, or leave to use generated images, which is told.
-  private func find() throws -> DatasetResolution {
-    let found = try DatasetLocator.resolve(
-      name: input.rawValue, policy: DatasetPolicy(standInsAllowed: allowStandIn))
+  private func find(_ identity: DatasetIdentity) throws -> DatasetResolution {
+    let found = try DatasetLocator().resolve(identity, policy: DatasetPolicy(standInsAllowed: allowStandIn))
+    let log = Logger(label: "gen-data")
     if found == .standIn {
-      let name = input == .mnist ? "MNIST" : "CIFAR-10"
-      Logger(label: "gen-data").warning("\(name) cannot be found: STAND-IN images are used in its place")
+      log.warning("\(identity.images?.title ?? identity.name) cannot be found: STAND-IN images are used in its place")
+    }
+    if !found.unverified.isEmpty {
+      log.warning(
+        """
+        \(found.unverified.joined(separator: ", ")): of the right form, but whether they are the published files is not \
+        known: no digest of them is, only of the compressed ones
+        """)
     }
     return found
   }

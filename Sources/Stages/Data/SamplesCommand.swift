@@ -14,11 +14,13 @@ public struct SamplesCommand: Stage {
 
   public static let configuration = CommandConfiguration(
     commandName: "samples",
-    abstract: "Make samples and labels: Gaussian, spherical, with a low-rank signal, or drawn from CIFAR-10 or MNIST.",
+    abstract:
+      "Make samples and labels: Gaussian, spherical, with a low-rank signal, or drawn from CIFAR or MNIST and its like.",
     discussion: """
       gaussian: independent N(0, 1/d) entries. sphere: uniform on the unit sphere. spiked: gaussian, the same numbers, \
       plus Σ_k s_k v_k u_kᵀ for the strengths s_k of --spikes, u_k uniform on the unit sphere of R^d, v_k on that of \
-      R^n, or with --support m on that of m samples drawn for each k. cifar-10, mnist: images drawn at random from \
+      R^n, or with --support m on that of m samples drawn for each k. \
+      \(Input.images.map(\.name).joined(separator: ", ")): images drawn at random from \
       the training set, or with --selection first of each class as many, the first ones in their order. Preparation unit: the data mean subtracted, the leading --remove principal components of the \
       centred data removed, then each sample scaled to norm 1 (tests are treated by the training samples' mean and \
       components). Preparation channels: pixels/255 less the mean of their colour channel, over its standard deviation, both \
@@ -30,7 +32,10 @@ public struct SamplesCommand: Stage {
       the second of two --classes, the number of the class otherwise; one-hot is 1 in the column of the class and 0 \
       in those of the other --classes.
 
-      Images are looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. Only with \
+      Images are looked for in data/raw/, in the folder RESOLVENT_DATASETS, and then fetched. There they lie as published, or \
+      as torchvision keeps them: MNIST/raw/, FashionMNIST/raw/, KMNIST/raw/ with IDX files, compressed or not, named with \
+      - or . before idx; cifar-10-batches-py/ and cifar-100-python/, whose pickles are read as data: nothing in them is \
+      executed. What they hold is compared with what was published. Only with \
       --allow-stand-in, and REQUIRE_REAL_DATA unset, are generated images used instead; the file then says so \
       in its attribute data.
 
@@ -38,8 +43,12 @@ public struct SamplesCommand: Stage {
       of a teacher with options of its own teacher/directions (k, d), the β_i, and attributes of the group teacher; with \
       --noise teacher/values (n), the training labels without it; for images \
       also indices, classes, examples/before and examples/after (k, d; not yet scaled to norm 1); attributes data = \
-      synthetic, real or stand-in, and of images image, their size as 3x32x32. With --storage seed X and test/X are left out, and drawn again by whatever stage reads \
+      synthetic, real or stand-in, and of images image, their size as 3x32x32, and unverified: names and SHA-256 of files whose \
+      digests nobody published. With --storage seed X and test/X are left out, and drawn again by whatever stage reads \
       them, bit for bit: attributes storage, law, samples, test-samples, dimension, seed.
+
+      CLASSES
+      \(Input.classes)
 
       EXAMPLE
         gen-data --input gaussian --samples 3000 --dimension 1000 --seed 1 -o x.h5
@@ -50,17 +59,13 @@ public struct SamplesCommand: Stage {
           --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
         gen-data --input mnist --samples 10000 --labels one-hot -o mnist.h5
+        gen-data --input fashion-mnist --samples 2000 --classes 0,9 --labels classes -o shirts-and-boots.h5
+        gen-data --input cifar-100 --labelling coarse --samples 5000 --labels one-hot -o cifar100.h5
         gen-data --input cifar-10 --samples 1000 --test-samples 2000 --classes 1,0 \\
           --labels classes --selection first --preparation channels -o cifar2.h5
 
       \(exitCodeHelp)
       """)
-
-  public enum Input: String, CaseIterable, ExpressibleByArgument, Sendable {
-    case gaussian, sphere, spiked
-    case cifar10 = "cifar-10"
-    case mnist
-  }
 
   public enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable {
     case none, teacher, classes
@@ -95,10 +100,13 @@ public struct SamplesCommand: Stage {
 
   @OptionGroup(title: "The teacher") var teacher: TeacherOptions
 
-  @Option(help: "The classes of images to draw from, 0…9; all if not given.")
+  @Option(help: "The classes of images to draw from, by their numbers, which stand under CLASSES; all if not given.")
   var classes: CommaList<Int>?
 
-  @Option(help: "How images are prepared; if not given, unit for cifar-10 and raw for mnist.")
+  @Option(help: "Which classes those of cifar-100 are: fine or coarse; fine if not given.")
+  var labelling: String?
+
+  @Option(help: "How images are prepared; if not given, unit for those in colour and raw for grey ones.")
   var preparation: Preparation?
 
   @Option(help: "Which images: random, drawn at random; first, of each class as many, the first ones in their order.")
@@ -142,7 +150,7 @@ public struct SamplesCommand: Stage {
     switch input {
     case .gaussian, .sphere, .spiked:
       guard let dimension, dimension > 0 else {
-        throw ValidationError("--dimension, a positive number, is needed with --input \(input.rawValue).")
+        throw ValidationError("--dimension, a positive number, is needed with --input \(input.name).")
       }
       guard dimension < 1 << 31 else { throw ValidationError("--dimension must be below 2³¹.") }
       guard teacher.directions ?? 1 <= dimension else {
@@ -151,11 +159,12 @@ public struct SamplesCommand: Stage {
       guard teacher.quadratic == nil || input != .sphere else {
         throw ValidationError("--quadratic adds a constant where all samples have norm 1, as with --input sphere.")
       }
-      guard ![.classes, .oneHot].contains(labels), classes == nil, preparation == nil, selection == nil,
-        remove == 0, examples == 0
+      guard ![.classes, .oneHot].contains(labels), classes == nil, labelling == nil, preparation == nil,
+        selection == nil, remove == 0, examples == 0
       else {
         throw ValidationError(
-          "--labels classes and one-hot, --classes, --preparation, --selection, --remove and --examples are for images."
+          "--labels classes and one-hot, --classes, --labelling, --preparation, --selection, --remove and --examples are "
+            + "for images."
         )
       }
       guard spikes?.elements.allSatisfy({ $0 > 0 && $0.isFinite }) ?? true else {
@@ -167,11 +176,18 @@ public struct SamplesCommand: Stage {
       guard input != .spiked || testSamples == 0 else {
         throw ValidationError("--test-samples cannot be had of --input spiked: its signal belongs to the samples.")
       }
-    case .cifar10, .mnist:
+    case .images(let identity):
       guard labels != .teacher else { throw ValidationError("--labels teacher is for gaussian and sphere.") }
       guard dimension == nil else { throw ValidationError("--dimension is given by the images.") }
-      guard classes?.elements.allSatisfy((0...9).contains) ?? true else {
-        throw ValidationError("--classes must lie in 0…9.")
+      let labellings = identity.images?.labellings ?? []
+      guard labelling == nil || labellings.count > 1 else {
+        throw ValidationError("--labelling is for images of more than one: \(input.name) has one.")
+      }
+      guard let chosen = try? identity.images?.labelling(labelling) else {
+        throw ValidationError("--labelling must be \(labellings.map(\.name).joined(separator: " or ")).")
+      }
+      guard classes?.elements.allSatisfy(chosen.classNames.indices.contains) ?? true else {
+        throw ValidationError("--classes must lie in 0…\(chosen.classNames.count - 1).")
       }
       guard remove == 0 || resolvedPreparation == .unit else {
         throw ValidationError("--remove needs --preparation unit.")
@@ -184,65 +200,12 @@ public struct SamplesCommand: Stage {
     switch input {
     case .gaussian, .spiked: try writeSynthetic(.gaussian)
     case .sphere: try writeSynthetic(.sphere)
-    case .cifar10, .mnist: try writeImages()
+    case .images(let identity): try writeImages(of: identity)
     }
   }
 
-  var resolvedPreparation: Preparation { preparation ?? (input == .mnist ? .raw : .unit) }
-
-  private func writeSynthetic(_ law: SampleRecipe.Law) throws {
-    try PhysicalMemory.require(
-      8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples) + 3 * Double(teacher.directions ?? 0)),
-      for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
-    let recipe = SampleRecipe(
-      law: law, samples: samples, testSamples: testSamples, dimension: dimension ?? 0, seed: seed)
-    let stream = recipe.stream
-    let signal = try spikes.map {
-      try SignalSpikes(
-        strengths: $0.elements, samples: samples, dimension: dimension ?? 0, support: support,
-        stream: stream["spikes"])
-    }
-    var inputs = try recipe.training()
-    try signal?.add(to: &inputs)
-    var parameters = ["input": input.rawValue, "samples": "\(samples)", "dimension": "\(dimension ?? 0)"]
-    parameters.merge(["test-samples": "\(testSamples)", "labels": labels.rawValue, "seed": "\(seed)"]) { $1 }
-    if labels == .teacher { parameters.merge(teacher.parameters) { $1 } }
-    parameters["spikes"] = spikes?.text
-    parameters["support"] = support.map { "\($0)" }
-    if storage == .seed { parameters["storage"] = storage.rawValue }
-    let model = labels == .teacher ? try makeTeacher(stream) : nil
-    try output.write(by: Self.self, kind: "data", inputs: [:], parameters: parameters) { file in
-      try file.set("data", to: "synthetic")
-      if storage == .seed { try recipe.write(to: file) } else { try file.write(inputs, to: "X") }
-      if let model { try write(model, at: inputs, stream["label-noise"], to: file) }
-      if let signal {
-        try file.write(signal.directions, to: "spikes/u")
-        try file.write(signal.loadings, to: "spikes/v")
-      }
-      guard testSamples > 0 else { return }
-      let test = try recipe.test()
-      if storage == .arrays { try file.write(test, to: "test/X") }
-      if let model { try file.write(try model.values(at: test), to: "test/y") }
-    }
-  }
-
-  private func makeTeacher(_ stream: RandomStream) throws -> IndexTeacher {
-    try IndexTeacher(
-      dimension: dimension ?? 0, directions: teacher.directions ?? 1, activation: teacher.activation.value,
-      quadratic: teacher.term, stream: stream["teacher"])
-  }
-
-  /// Writes the training labels, and what they come from where that is more than one neuron.
-  private func write(
-    _ model: IndexTeacher, at inputs: Matrix<Double>, _ noise: RandomStream, to file: H5Writer
-  ) throws {
-    let values = try model.values(at: inputs)
-    guard teacher.isGeneral else { return try file.write(values, to: "y") }
-    let deviation = teacher.noise ?? 0
-    try file.write(zip(values, noise.normal(count: values.count)).map { $0 + deviation * $1 }, to: "y")
-    try model.write(to: file)
-    guard teacher.noise != nil else { return }
-    try file.write(values, to: "\(IndexTeacher.group)/values")
-    try file.set("noise", to: deviation, on: IndexTeacher.group)
+  var resolvedPreparation: Preparation {
+    guard preparation == nil, case .images(let identity) = input else { return preparation ?? .unit }
+    return identity.images?.image.channels == 1 ? .raw : .unit
   }
 }

@@ -1,17 +1,11 @@
 import Diagnostics
-import Foundation
 import LinearAlgebra
 import Networks
 
-/// MNIST from its four IDX files, compressed by gzip as published or not: 60,000 training and 10,000 test images of
-/// 28 × 28 grey pixels in ten classes.
-public struct MNIST: ImageDataset {
-  public let classNames = (0..<10).map(String.init)
-  public var image: ImageShape { Self.image }
-
-  static let image = ImageShape(channels: 1, height: side, width: side)
-
-  static let side = 28
+/// The images of a data set in the form of MNIST, from its four IDX files, compressed by gzip as published or not.
+public struct IDXImages: ImageDataset {
+  public let image: ImageShape
+  public let classNames: [String]
 
   private let parts: [Split: Part]
 
@@ -24,19 +18,17 @@ public struct MNIST: ImageDataset {
   /// Reads the four files in `folder`: 55 MB of memory.
   ///
   /// - Throws: `Problem.missingInput`; `Problem.badInput` for a file that is not IDX, images of another size, other
-  ///   numbers of images and labels, or a label above 9.
-  public init(folder: String) throws {
-    parts = try Dictionary(
-      uniqueKeysWithValues: Split.allCases.map { split in
-        let prefix = split == .training ? "train" : "t10k"
-        return (
-          split,
-          try Part(
-            images: IDXFile(Self.path("\(prefix)-images-idx3-ubyte", in: folder), rank: 3),
-            labels: IDXFile(Self.path("\(prefix)-labels-idx1-ubyte", in: folder), rank: 1))
-        )
-      })
-    for part in parts.values { try Self.check(part.images, part.labels) }
+  ///   numbers of images and labels, or a label that stands for no class.
+  public init(_ identity: DatasetIdentity, in folder: String) throws {
+    let format = try identity.imageFormat
+    image = format.image
+    classNames = try format.labelling(nil).classNames
+    parts = try format.parts.mapValues { paths in
+      try Part(
+        images: IDXFile(identity.file(carrying: paths[0], in: folder).path, rank: 3),
+        labels: IDXFile(identity.file(carrying: paths[1], in: folder).path, rank: 1))
+    }
+    for part in parts.values { try check(part.images, part.labels) }
   }
 
   public func count(in split: Split) -> Int { parts[split]?.labels.values.count ?? 0 }
@@ -62,26 +54,22 @@ public struct MNIST: ImageDataset {
     return images
   }
 
-  /// The compressed file where it is there, as everywhere the data are looked for.
-  private static func path(_ name: String, in folder: String) -> String {
-    let compressed = "\(folder)/\(name).gz"
-    return FileManager.default.fileExists(atPath: compressed) ? compressed : "\(folder)/\(name)"
-  }
-
-  private static func check(_ images: IDXFile, _ labels: IDXFile) throws {
+  private func check(_ images: IDXFile, _ labels: IDXFile) throws {
     func wrong(_ file: IDXFile, _ cause: String, object: String? = nil) -> Problem {
       Problem(
         .badInput, file: file.path, object: object, cause: cause, remedy: "replace the file by the published one")
     }
-    guard images.shape[1...] == [side, side] else {
-      throw wrong(images, "holds images of \(images.shape[1]) × \(images.shape[2]) pixels, not \(side) × \(side)")
+    guard images.shape[1...] == [image.height, image.width] else {
+      throw wrong(
+        images,
+        "holds images of \(images.shape[1]) × \(images.shape[2]) pixels, not \(image.height) × \(image.width)")
     }
     guard images.shape[0] == labels.shape[0] else {
       throw wrong(labels, "holds \(labels.shape[0]) labels for \(images.shape[0]) images")
     }
-    if let record = labels.values.firstIndex(where: { $0 > 9 }) {
+    if let record = labels.values.firstIndex(where: { $0 >= classNames.count }) {
       throw wrong(
-        labels, "has the label \(labels.values[record]); labels are 0 … 9",
+        labels, "has the label \(labels.values[record]); labels are 0 … \(classNames.count - 1)",
         object: "record \(record - labels.values.startIndex)")
     }
   }

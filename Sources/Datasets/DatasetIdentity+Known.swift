@@ -18,6 +18,8 @@ extension DatasetIdentity {
       [Labelling("labels", ClassNames.cifar10)]))
 
   /// CIFAR-100 (Krizhevsky, 2009): the size of CIFAR-10, in 100 fine and 20 coarse classes.
+  ///
+  /// The files' digests are those that torchvision for Ruby checks, whose digest of the archive is that of TensorFlow Datasets.
   public static let cifar100 = DatasetIdentity(
     name: "cifar-100", folder: "cifar-100-binary", otherFolders: ["cifar-100-python"],
     url: "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz", megabytes: 169,
@@ -47,6 +49,8 @@ extension DatasetIdentity {
       expanded: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"))
 
   /// Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017).
+  ///
+  /// The published files' digests are those of TensorFlow Datasets and torchvision; what they expand to was digested here.
   public static let fashionMNIST = idx(
     "fashion-mnist", "Fashion-MNIST", torchvision: "FashionMNIST",
     url: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com", megabytes: 31,
@@ -65,6 +69,8 @@ extension DatasetIdentity {
       expanded: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"))
 
   /// Kuzushiji-MNIST (Clanuwat et al., "Deep learning for classical Japanese literature", 2018).
+  ///
+  /// The published files' digests are those of TensorFlow Datasets and torchvision; of what they expand to nobody states any.
   public static let kmnist = idx(
     "kmnist", "KMNIST", torchvision: "KMNIST", url: "https://codh.rois.ac.jp/kmnist/dataset/kmnist", megabytes: 21,
     classNames: ClassNames.kmnist,

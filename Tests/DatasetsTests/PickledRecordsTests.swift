@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Foundation
+import Randomness
 import TestSupport
 import Testing
 
@@ -148,6 +149,22 @@ import Testing
       let refused = try #require(try problem { _ = try read(Pickle.file(value)) }, "\(word)")
       #expect(refused.category == .badInput && refused.file == "\(scratch.path)/data_batch_1", "\(refused)")
       #expect(refused.cause.contains(word) && refused.remedy != nil, "\(word): \(refused)")
+    }
+  }
+
+  /// Whatever happens to a file, it is read or refused with its name.
+  @Test func damagedPicklesAreReadOrRefused() throws {
+    let whole = Pickle.file(Self.batch(data: Pickle.array([2, 3072], Self.encoded(Self.pixels))))
+    var chance = RandomStream(seed: 1, name: "damage").reader()
+    // Most places are pixels, in which nothing can be wrong.
+    let places = whole.indices.filter { $0 < 200 || $0 > whole.count - 200 }
+    for _ in 0..<300 {
+      var bytes = whole
+      for _ in 0...chance.integer(below: 3) {
+        bytes[places[chance.integer(below: places.count)]] = UInt8(chance.integer(below: 256))
+      }
+      let refused = try problem { _ = try read(bytes) }
+      #expect(refused == nil || refused?.category == .badInput && refused?.file == "\(scratch.path)/data_batch_1")
     }
   }
 

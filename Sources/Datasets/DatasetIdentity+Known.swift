@@ -50,7 +50,8 @@ extension DatasetIdentity {
 
   /// Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017).
   ///
-  /// The published files' digests are those of TensorFlow Datasets and torchvision; what they expand to was digested here.
+  /// The published files' digests are those of TensorFlow Datasets and torchvision; those of what they expand to
+  /// were taken from files that have them.
   public static let fashionMNIST = idx(
     "fashion-mnist", "Fashion-MNIST", torchvision: "FashionMNIST",
     url: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com", megabytes: 31,

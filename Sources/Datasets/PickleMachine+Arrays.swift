@@ -26,8 +26,9 @@ extension PickleMachine {
       types.append(type)
     case .encode where arguments.count == 2 && text(arguments[1]) == "latin1":
       guard case .text(let range) = arguments[0] else { throw wrong("encodes what is no text") }
+      let bytes = try latin1(range)
       stack.append(.decoded(decoded.count))
-      decoded.append(try latin1(range))
+      decoded.append(bytes)
     case .bytes where arguments.isEmpty: stack.append(.bytes(0..<0))
     default: throw wrong("calls \(name) with other arguments than numpy's arrays have; nothing in a file is executed")
     }
@@ -63,10 +64,9 @@ extension PickleMachine {
   }
 
   /// The bytes that a text of the characters 0 … 255 stands for.
-  private func latin1(_ range: Range<Int>) throws -> Data {
-    guard decoded.reduce(range.count, { $0 + $1.count }) <= file.count else {
-      throw wrong("writes more bytes as texts than it has")
-    }
+  private mutating func latin1(_ range: Range<Int>) throws -> Data {
+    encoded += range.count
+    guard encoded <= file.count else { throw wrong("writes more bytes as texts than it has") }
     let bytes: [UInt8]? = file.withUnsafeBytes { (file: UnsafeRawBufferPointer) -> [UInt8]? in
       var bytes: [UInt8] = []
       bytes.reserveCapacity(range.count)

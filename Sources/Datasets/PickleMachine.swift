@@ -19,6 +19,8 @@ struct PickleMachine {
   var tuples: [[PickleValue]] = []
   var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
   var decoded: [Data] = []
+  /// The bytes of all texts that `decoded` was made from.
+  var encoded = 0
   var types: [String] = []
   var arrays: [PickledArray] = []
 

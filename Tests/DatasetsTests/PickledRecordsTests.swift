@@ -93,6 +93,7 @@ import Testing
     let encoding = Pickle.all(
       Pickle.op("0"), Pickle.global("_codecs", "encode"), Pickle.op("h", [0]), Pickle.text("latin1"), [0x86],
       Pickle.op("R"))
+    let empty = Pickle.all(Pickle.text(""), Pickle.op("q", [0]))
     let order = Pickle.all(Pickle.tuple(Pickle.int(3), Pickle.str(">")), Pickle.op("b"))
     let itself = Pickle.all(Pickle.op("]"), [0x94], Pickle.op("h", [0]), Pickle.op("a"))
     let hostile: [(name: String, value: [UInt8], word: String)] = [
@@ -115,6 +116,7 @@ import Testing
       ("deep lists", repeated(Array("](".utf8), many / 4), "takes a value"),
       ("many values", [UInt8](repeating: 78, count: many), "instructions"),
       ("many copies", Pickle.all(text, repeated(encoding, 1000)), "more bytes as texts"),
+      ("many empty texts", Pickle.all(empty, repeated(encoding, 100_000)), "no dictionary"),
       ("a growing type", Pickle.all(Pickle.dtype("i8"), repeated(order, 10_000)), "no dictionary"),
       ("a list in itself", itself, "no dictionary"),
     ]

@@ -1,10 +1,6 @@
 import ArgumentParser
 import Datasets
 import Diagnostics
-import LinearAlgebra
-import Networks
-import Randomness
-import Store
 
 extension SampleRecipe.Storage: ExpressibleByArgument {}
 

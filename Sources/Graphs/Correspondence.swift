@@ -10,27 +10,29 @@ public enum Correspondence {
   public static func permutation(
     contentsOf path: String, first: Graph, second: Graph, isPartial: Bool = false
   ) throws -> [Int] {
-    let text = try ColumnText(contentsOf: path)
+    let text = ColumnText(try FileText(contentsOf: path))
     let (numbersOfFirst, numbersOfSecond) = (first.numbers, second.numbers)
     var permutation = [Int](repeating: -1, count: first.vertexCount)
     var isTaken = [Bool](repeating: false, count: second.vertexCount)
     func vertex(_ name: String, in numbers: [String: Int], of graph: String, _ line: Int) throws -> Int {
       guard let vertex = numbers[name] else {
-        throw text.fault(line, "\(name) is no vertex of the \(graph) graph", remedy: "name one of its vertices")
+        throw text.text.fault(line, "\(name) is no vertex of the \(graph) graph", remedy: "name one of its vertices")
       }
       return vertex
     }
     try text.forEachLine { line in
       guard line.count == 2 else {
-        throw text.fault(
+        throw text.text.fault(
           line.number, "has \(line.count) column\(line.count == 1 ? "" : "s"), not 2",
           remedy: "name a vertex of each graph on every line")
       }
-      let names = (try text.text(line.first, line: line.number), try text.text(line.second, line: line.number))
+      let names = (
+        try text.string(line.columns[0], line: line.number), try text.string(line.columns[1], line: line.number)
+      )
       let u = try vertex(names.0, in: numbersOfFirst, of: "first", line.number)
       let v = try vertex(names.1, in: numbersOfSecond, of: "second", line.number)
       guard permutation[u] < 0, !isTaken[v] else {
-        throw text.fault(
+        throw text.text.fault(
           line.number, "\(permutation[u] < 0 ? names.1 : names.0) stands on a line before",
           remedy: "name each vertex once")
       }

@@ -1,106 +1,148 @@
 import Diagnostics
 
-/// Reads a list of edges from text: on each line `u v` or `u v weight`, or `u` alone for a vertex that may have no
-/// edges. Weights not given are 1.
+/// Reads a list of edges from text: on each line two names and, where edges have weights, a number or networkx'
+/// attributes; or one name for a vertex that may have no edges.
 ///
 /// Vertices may have any names; they are numbered in ascending order, of numbers where all are whole numbers.
 /// Memory: the mapped file, 12 bytes per line (20 with weights), and the names.
 struct EdgeText {
   private let text: ColumnText
+  private let columns: EdgeColumns
+  private let reading: GraphReading
   private var table = NameTable()
-  private(set) var list = EdgeList(vertexCount: 0)
-  /// The line of each edge.
-  private var lines: [Int32] = []
+  private var edges: GatheredEdges
+  private var attributes: EdgeAttributes
+  /// The first line with a weight, and whether all weights until now are whole and as large as times.
+  private var firstWeight: Int?
+  private var areTimes = true
+  /// How many lines that join vertices have no third column.
+  private var unweighted = 0
 
-  /// - Throws: `Problem.missingInput`; `Problem.badInput` that names the line of more than three columns, an edge
-  ///   from a vertex to itself, a weight that is 0 or no finite number, or that is no text; or that there is no
-  ///   vertex.
-  init(contentsOf path: String) throws {
-    text = try ColumnText(contentsOf: path)
-    try text.forEachLine { line in try append(line) }
-    guard !table.names.isEmpty else {
-      throw Problem(.badInput, file: path, cause: "holds no edges", remedy: "write one edge per line: two names")
+  /// The edges of a text.
+  ///
+  /// - Throws: `Problem.badInput` that names the line of too many columns, an edge from a vertex to itself, a weight
+  ///   that is 0 or no finite number, or that is no text; or says that there is no edge, or that weights look like times.
+  static func read(_ text: ColumnText, _ reading: GraphReading) throws -> GatheredEdges {
+    var reader = try EdgeText(text, reading)
+    try text.forEachLine { line in
+      if line.number != reader.columns.header { try reader.append(line) }
     }
-    withExtendedLifetime(text) { sortVertices() }
+    return try reader.finish()
+  }
+
+  private init(_ text: ColumnText, _ reading: GraphReading) throws {
+    self.text = text
+    self.reading = reading
+    edges = GatheredEdges(text.text, reading)
+    attributes = EdgeAttributes(reading)
+    let declaration = ListDeclaration(of: text.text.bytes)
+    if let fault = declaration.fault { throw text.text.fault(1, fault.cause, remedy: fault.remedy) }
+    edges.direction = declaration.direction
+    columns = try EdgeColumns(of: text.sample(), reading, isKONECT: declaration.isKONECT, text: text.text)
+    for warning in columns.warnings { edges.warn(warning) }
   }
 
   private mutating func append(_ line: ColumnText.Line) throws {
-    let u = try vertex(line.first, line.number)
-    guard line.count > 1 else { return }
-    let v = try vertex(line.second, line.number)
-    guard u != v else {
-      throw text.fault(
-        line.number, "joins \(try text.text(line.first, line: line.number)) with itself", remedy: "remove the line")
+    guard line.count <= columns.width else { throw tooWide(line) }
+    guard line.count > columns.source else { throw unnamed(line.number) }
+    let u = try vertex(line.columns[columns.source], line.number)
+    guard line.count > columns.target else { return }
+    let v = try vertex(line.columns[columns.target], line.number)
+    var weight = 1.0
+    if let place = columns.weight {
+      if line.count > place, !line.columns[place].isEmpty {
+        weight = try self.weight(line.columns[place], line.number)
+      } else {
+        unweighted += 1
+      }
     }
-    guard line.count <= 3 else {
-      throw text.fault(
-        line.number, "has \(line.count) columns", remedy: "write two names and, where edges have weights, a number")
-    }
-    let weight = line.count == 3 ? try self.weight(line.third, line.number) : 1
-    if weight != 1, list.weights == nil { list.weights = [Double](repeating: 1, count: list.count) }
-    list.append(u, v)
-    list.weights?.append(weight)
-    lines.append(Int32(truncatingIfNeeded: line.number))
+    try edges.append(
+      u, v, weight: weight, line: line.number, name: text.string(line.columns[columns.source], line: line.number))
   }
 
   private mutating func vertex(_ name: ColumnText.Column, _ line: Int) throws -> Int32 {
+    guard !name.isEmpty else { throw unnamed(line) }
     let (number, isNew) = table.insert(name)
-    if isNew { _ = try text.text(name, line: line) }
+    if isNew { _ = try text.string(name, line: line) }
     return number
   }
 
-  private func weight(_ column: ColumnText.Column, _ line: Int) throws -> Double {
-    let word = try text.text(column, line: line)
-    guard let weight = Double(word), weight.isFinite, weight != 0 else {
-      throw text.fault(
-        line, "has the weight \(word)",
-        remedy: Double(word) == 0 ? "remove the line: an edge of weight 0 is none" : "give a finite number")
+  private mutating func weight(_ column: ColumnText.Column, _ line: Int) throws -> Double {
+    let word = try text.string(column, line: line)
+    if word.hasPrefix("{") {
+      guard attributes.read(word) else {
+        throw text.text.fault(
+          line, "has attributes that do not end: \(word.prefix(60))", remedy: "write them as {'weight': 0.5}")
+      }
+      return try attributes.takeWeight(text.text, line: line)
+    }
+    let mayHaveComma = text.separator == .tab || text.separator == .semicolon
+    guard let weight = Self.number(word, mayHaveComma: mayHaveComma), weight.isFinite, weight != 0 else {
+      throw text.text.fault(
+        line, "has the weight \(word.prefix(60))",
+        remedy: Double(word) == 0
+          ? "remove the line: an edge of weight 0 is none"
+          : "give a finite number, or leave the column out by --edge-weights ignore or --columns")
+    }
+    firstWeight = firstWeight ?? line
+    if areTimes {
+      areTimes = 1e8..<1e19 ~= weight && weight == weight.rounded()
     }
     return weight
   }
 
-  /// Numbers the vertices by their names' order.
-  private mutating func sortVertices() {
-    let order = table.order()
-    let names = order.map { String(decoding: table.names[$0], as: UTF8.self) }
-    list.vertexCount = names.count
-    list = list.relabelled(by: inverse(of: order))
-    let areNumbers = names.enumerated().allSatisfy { $1 == String($0) }
-    list.names = areNumbers ? nil : names
+  /// The number that a word is, with a decimal point or, where that separates no columns, a comma.
+  static func number(_ word: String, mayHaveComma: Bool) -> Double? {
+    if let number = Double(word) { return number }
+    guard mayHaveComma, word.contains(","), !word.contains(".") else { return nil }
+    return Double(word.replacing(",", with: ".", maxReplacements: 1))
   }
 
-  /// The first line that gives an edge of these vertices another weight than a line before.
-  func fault(of conflict: CompressedRows.Conflict) -> Problem {
-    let ends = [conflict.vertices.0, conflict.vertices.1]
-    var earlier: (line: Int32, weight: Double)?
-    for k in 0..<list.count where [Int(list.first[k]), Int(list.second[k])].sorted() == ends.sorted() {
-      let weight = list.weights?[k] ?? 1
-      if let earlier, earlier.weight != weight {
-        return text.fault(
-          Int(lines[k]),
-          "gives the edge of \(list.name(of: ends[0])) and \(list.name(of: ends[1])) the weight \(weight), "
-            + "line \(earlier.line) the weight \(earlier.weight)", remedy: "keep one of the lines")
-      }
-      earlier = earlier ?? (lines[k], weight)
+  private mutating func finish() throws -> GatheredEdges {
+    guard edges.list.count > 0 else {
+      throw text.text.fault(
+        0, "holds no edges", remedy: "write one edge per line, two names with a blank, tab, comma or semicolon between")
     }
-    return Problem(.badInput, file: text.path, cause: "gives an edge two weights", remedy: "keep one of them")
+    if let firstWeight, areTimes, !columns.isWeightDeclared {
+      throw text.text.fault(
+        firstWeight, "has a third column that looks like times: whole numbers of 10⁸ and more",
+        remedy: "say what it is by --columns source,target,time or --columns source,target,weight")
+    }
+    if firstWeight != nil, unweighted > 0 {
+      edges.warn("\(counted(unweighted, "line")) without a weight: 1 is taken")
+    }
+    try attributes.finish(&edges)
+    warnOfFirstLine()
+    let names = table.names.map { String(decoding: $0, as: UTF8.self) }
+    edges.setVertices(names, order: table.order())
+    return edges
   }
-}
 
-extension Graph {
-  /// The graph of a text file with one edge per line: `u v` or `u v weight`, separated by blanks, tabs or commas; a
-  /// name alone is a vertex. Lines that begin with # or % are comments. An edge may stand there in both directions.
-  ///
-  /// Vertices are numbered in the order of their names, of numbers where all are whole numbers; `names` is nil where
-  /// these are 0, 1, …, n − 1. Complexity: O(bytes + n log n) time, O(n + m) memory beside the mapped file.
-  ///
-  /// - Throws: `Problem.missingInput`; `Problem.badInput` that names the line at fault.
-  public init(edgesAt path: String) throws {
-    let text = try EdgeText(contentsOf: path)
-    do {
-      self.init(rows: try CompressedRows(merging: text.list), names: text.list.names)
-    } catch {
-      throw text.fault(of: error)
-    }
+  /// Warns where the first line may be a header: it joins two words that no other line has.
+  private mutating func warnOfFirstLine() {
+    let list = edges.list
+    guard columns.header == nil, reading.header == .automatic, list.count > 1, table.names.count > 3,
+      list.first[0] == 0, list.second[0] == 1
+    else { return }
+    let names = table.names[..<2].map { String(decoding: $0.prefix(100), as: UTF8.self) }
+    guard names.allSatisfy({ !NameTable.isNumber($0) }),
+      !(1..<list.count).contains(where: { list.first[$0] < 2 || list.second[$0] < 2 })
+    else { return }
+    edges.warn(
+      "its first edge joins \(names[0]) and \(names[1]), which no other line names: if that is a header, "
+        + "give --header present, else --header absent")
+  }
+
+  private func unnamed(_ line: Int) -> Problem {
+    text.text.fault(line, "has an edge's end without a name", remedy: "give two names on each line")
+  }
+
+  private func tooWide(_ line: ColumnText.Line) -> Problem {
+    text.text.fault(
+      line.number, "has \(line.count) columns",
+      remedy: columns.header == nil && reading.columns == nil
+        ? "write two names and, where edges have weights, a number; put names with blanks in quotes, or say what the "
+          + "columns hold, for example by --columns source,target,weight,time"
+        : "give each line at most the \(columns.width) columns that are named")
   }
 }

@@ -40,18 +40,38 @@ struct NameTable {
 
   /// The numbers of the names in ascending order: by value where all are whole numbers of at most 18 digits, by bytes
   /// else.
-  func order() -> [Int] {
-    let values = names.map(Self.value)
+  func order() -> [Int] { Self.order(of: names) }
+
+  /// The same of names that are texts.
+  static func order(of names: [String]) -> [Int] {
+    var bytes: [UInt8] = []
+    let ends = names.map { name in
+      bytes.append(contentsOf: name.utf8)
+      return bytes.count
+    }
+    return bytes.withUnsafeBytes { bytes in
+      order(of: ends.indices.map { ColumnText.Column(rebasing: bytes[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]]) })
+    }
+  }
+
+  private static func order(of names: [ColumnText.Column]) -> [Int] {
+    let values = names.map(value)
     let areNumbers = values.allSatisfy { $0 != nil }
     return names.indices.sorted { a, b in
       if areNumbers, let x = values[a], let y = values[b], x != y { return x < y }
-      let common = Self.compare(names[a], names[b])
+      let common = compare(names[a], names[b])
       return common == 0 ? names[a].count < names[b].count : common < 0
     }
   }
 
+  /// Whether a name is a whole number.
+  static func isNumber(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { value(ColumnText.Column($0)) != nil }
+  }
+
   /// The whole number that a name is, if it is one.
-  private static func value(_ name: ColumnText.Column) -> Int? {
+  static func value(_ name: ColumnText.Column) -> Int? {
     let digits = name.first == UInt8(ascii: "-") ? name.dropFirst() : name[...]
     guard (1...18).contains(digits.count), digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
     else { return nil }

@@ -14,11 +14,11 @@ import Testing
   private func graph(_ text: String) throws -> Graph {
     let path = folder.file("edges.txt")
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    return try Graph(edgesAt: path)
+    return try GraphDocument(contentsOf: path).graph
   }
 
   /// A graph written in random order and direction, with all separators, comments, empty lines and repetitions.
-  @Test(arguments: RandomGraph.shapes.filter { $0.n > 0 }, [nil, "", "π "])
+  @Test(arguments: RandomGraph.shapes.filter { $0.n > 1 && $0.density > 0 }, [nil, "", "π "])
   func roundTrip(shape: (n: Int, density: Double, weighted: Bool), prefix: String?) throws {
     let random = RandomGraph(vertices: shape.n, density: shape.density, weighted: shape.weighted, seed: 11)
     var list = random.list
@@ -66,7 +66,7 @@ import Testing
     ("a b c d e f", "edges.txt:1", "6 columns"), ("a b 2\nc d\nb a 3", "edges.txt:3", "line 1 the weight 2.0"),
     ("a b\nb a\nb a 3", "edges.txt:3", "line 1 the weight 1.0"), ("", "edges.txt", "no edges"),
     ("# nothing\n\n \t\n", "edges.txt", "no edges"), ("a b\n\0\u{1}", "edges.txt:2", "not text"),
-    ("%%MatrixMarket\n3 3 2\n1 2\n", "edges.txt:2", "joins 3 with itself"),
+    ("%\n3 3 2\n1 2\n", "edges.txt:2", "joins 3 with itself"), ("a\nb", "edges.txt", "no edges"),
   ]) func faults(text: String, place: String, word: String) {
     let problem = #expect(throws: Problem.self) { try graph(text) }
     let message = problem?.description ?? ""
@@ -77,14 +77,15 @@ import Testing
   @Test func bytesThatAreNoText() throws {
     let path = folder.file("edges.txt")
     for bytes: [UInt8] in [
-      [0x61, 0x20, 0xFF, 0xFE], [0x1F, 0x8B, 8, 0], [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A],
+      [0x61, 0x20, 0x62, 0x0A, 0x63, 0x20, 0xE9], [0x61, 0, 0x20, 0, 0x62, 0],
+      [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A],
     ] {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
-      let problem = #expect(throws: Problem.self) { try Graph(edgesAt: path) }
-      #expect(problem?.description.contains("edges.txt:1: is not text") ?? false)
+      let problem = #expect(throws: Problem.self) { try GraphDocument(contentsOf: path) }
+      #expect(problem?.description.contains(": is not text") ?? false)
     }
-    #expect(throws: Problem.self) { try Graph(edgesAt: folder.path) }
-    let missing = #expect(throws: Problem.self) { try Graph(edgesAt: folder.file("none.txt")) }
+    #expect(throws: Problem.self) { try GraphDocument(contentsOf: folder.path) }
+    let missing = #expect(throws: Problem.self) { try GraphDocument(contentsOf: folder.file("none.txt")) }
     #expect(missing?.category == .missingInput)
   }
 

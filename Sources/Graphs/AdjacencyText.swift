@@ -39,7 +39,8 @@ enum AdjacencyText {
     return edges
   }
 
-  /// The names above a matrix, if they are there: different ones, the first of which stands to the left of the next line.
+  /// The names above a matrix, if they are there: different ones, the first of which stands to the left of the
+  /// next line.
   private static func names(_ sample: [ColumnText.SampleLine]) -> [String]? {
     guard sample.count > 1, let corner = sample[0].columns.first, Double(corner) == nil else { return nil }
     let names = Array(sample[0].columns.dropFirst())

@@ -9,6 +9,8 @@ struct EdgeColumns {
   var width = 3
   /// The line of the header, if there is one.
   var header: Int?
+  /// What an unasked header calls the ends of edges.
+  private(set) var headerWords: [String] = []
   /// Whether the user or a header says that the column is a weight.
   var isWeightDeclared = false
   var warnings: [String] = []
@@ -32,6 +34,9 @@ struct EdgeColumns {
     let words = sample.first?.columns.map { $0.lowercased() } ?? []
     let known = Self.place(of: words)
     header = Self.isHeader(sample, reading.header, isKnown: known != nil) ? sample.first?.number : nil
+    if header != nil, reading.header == .automatic, let known, let names = sample.first?.columns {
+      headerWords = [names[known.source], names[known.target]]
+    }
     if let columns = reading.columns ?? (isKONECT ? [.source, .target, .weight, .time] : nil) {
       source = columns.firstIndex(of: .source) ?? 0
       target = columns.firstIndex(of: .target) ?? 1
@@ -99,13 +104,19 @@ struct EdgeColumns {
     guard header == .automatic, let first = sample.first?.columns else { return header == .present }
     let rest = sample.dropFirst()
     if isKnown {
-      return !rest.contains { line in line.columns.contains(where: first.contains) }
+      return !rest.contains { line in line.columns.contains { name in first.contains { isAlike(name, $0) } } }
     }
     guard first.count > 1, !rest.isEmpty else { return false }
     let hasNames = first.prefix(2).allSatisfy { !NameTable.isNumber($0) }
     let areNumbers = rest.allSatisfy { $0.columns.prefix(2).allSatisfy { NameTable.isNumber($0) } }
     let isWeight = first.count > 2 && !isNumber(first[2]) && !first[2].hasPrefix("{") && isNumeric(sample, 2)
     return hasNames && areNumbers || isWeight
+  }
+
+  /// Whether a name is that of a column, or differs from it only in the number at its end, like v3 and v1.
+  private static func isAlike(_ name: String, _ word: String) -> Bool {
+    func stem(_ text: String) -> Substring { text.dropLast(text.reversed().prefix { $0.isASCII && $0.isNumber }.count) }
+    return name == word || stem(word).count < word.count && stem(word) == stem(name) && !stem(word).isEmpty
   }
 
   /// Whether the column of all lines after the first is a number or attributes.

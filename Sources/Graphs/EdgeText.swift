@@ -21,7 +21,8 @@ struct EdgeText {
   /// The edges of a text.
   ///
   /// - Throws: `Problem.badInput` that names the line of too many columns, an edge from a vertex to itself, a weight
-  ///   that is 0 or no finite number, or that is no text; or says that there is no edge, or that weights look like times.
+  ///   that is 0 or no finite number, or that is no text; or says that there is no edge, or
+  ///   that weights look like times.
   static func read(_ text: ColumnText, _ reading: GraphReading) throws -> GatheredEdges {
     var reader = try EdgeText(text, reading)
     try text.forEachLine { line in
@@ -110,6 +111,11 @@ struct EdgeText {
     }
     if firstWeight != nil, unweighted > 0 {
       edges.warn("\(counted(unweighted, "line")) without a weight: 1 is taken")
+    }
+    for word in columns.headerWords where table.names.contains(where: { $0.elementsEqual(word.utf8) }) {
+      throw text.text.fault(
+        columns.header ?? 0, "seems to name columns, but \(word.prefix(60)) is a vertex on a later line",
+        remedy: "say which it is by --header present or --header absent")
     }
     try attributes.finish(&edges)
     warnOfFirstLine()

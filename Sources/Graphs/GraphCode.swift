@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Reads graphs in the formats graph6, sparse6 and digraph6 (McKay): bytes 63 … 126 hold six bits each, after the number
-/// of vertices.
+/// Reads graphs in the formats graph6, sparse6 and digraph6 (McKay): bytes 63 … 126 hold six bits each, after the
+/// number of vertices.
 struct GraphCode {
   private enum Kind { case graph6, sparse6, digraph6 }
   private typealias Bytes = Slice<UnsafeRawBufferPointer>

@@ -18,11 +18,6 @@ public struct GraphDocument: Sendable {
   public init(contentsOf path: String, reading: GraphReading = GraphReading()) throws {
     let text = try FileText(contentsOf: path)
     let (edges, format) = try withExtendedLifetime(text) { try Self.read(text, reading) }
-    if format != .edges, reading.columns != nil || reading.header != .automatic {
-      throw Problem(
-        .usage, file: path, cause: "is a graph in the format \(format.rawValue), which has no columns to name",
-        remedy: "leave --columns and --header out")
-    }
     (graph, warnings) = try edges.graph()
     self.format = format
   }

@@ -2,7 +2,8 @@ import Diagnostics
 import Foundation
 import FoundationXML
 
-/// Reads a graph in GraphML (Brandes, Eiglsperger, Herman, Himsolt and Marshall 2002), also as yEd writes it, or in Gephi's GEXF.
+/// Reads a graph in GraphML (Brandes, Eiglsperger, Herman, Himsolt and Marshall 2002), also as yEd writes it,
+/// or in Gephi's GEXF.
 enum GraphMLText {
   /// The edges, between vertices named by their labels where all have different ones, else by their ids.
   ///

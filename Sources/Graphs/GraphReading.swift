@@ -24,7 +24,8 @@ public struct GraphReading: Sendable, Equatable {
   public enum Repetition: String, Sendable, CaseIterable { case same, sum, first, last, max }
 
   public var weights = Weights.use
-  /// The column or attribute of the weights; nil for `weight`, else `value`, of lists without a header the third column.
+  /// The column or attribute of the weights; nil for `weight`, else `value`, of lists without a header the third
+  /// column.
   public var weightName: String?
   /// The columns of a list of edges; nil for what its header says, else source, target, weight.
   public var columns: [Column]?

@@ -6,8 +6,8 @@ struct ListDeclaration {
   /// Why it is no list of edges, and what to do; nil for one that may be.
   private(set) var fault: (cause: String, remedy: String)?
 
-  /// Reads the first lines: KONECT's `% sym …`, `% asym …` or `% bip …`, SNAP's `# Directed graph …`, and networkx' date
-  /// above lists of neighbours.
+  /// Reads the first lines: KONECT's `% sym …`, `% asym …` or `% bip …`, SNAP's `# Directed graph …`, and networkx'
+  /// date above lists of neighbours.
   init(of bytes: UnsafeRawBufferPointer) {
     let lines = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased()
       .split(maxSplits: 2, omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -2,10 +2,10 @@ import ArgumentParser
 
 /// Two graphs of the user's own, given by name.
 struct GivenPairOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+  @Option(help: ArgumentHelp("A, a graph's file.", valueName: "file"))
   var first: String?
 
-  @Option(help: ArgumentHelp("B: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+  @Option(help: ArgumentHelp("B, a graph's file.", valueName: "file"))
   var second: String?
 
   @Option(

@@ -11,8 +11,12 @@ struct GraphPairInput {
 
   /// - Parameter isPadded: whether graphs of different size are wanted, of which the truth may be known in part.
   /// - Throws: `Problem.missingInput`, or `Problem.badInput` also where the graphs differ in size.
-  init(first: String, second: String, truth: String?, isPadded: Bool = false) throws {
-    let (a, b) = (try GraphInput(first), try GraphInput(second))
+  init(
+    first: String, second: String, truth: String?, reading: GraphReadingOptions, program: String, isPadded: Bool = false
+  ) throws {
+    let a = try GraphInput(first, reading: reading.reading, program: program)
+    let b = try GraphInput(second, reading: reading.reading, program: program)
+    try reading.checkUse(for: [a.format, b.format])
     guard isPadded || a.graph.vertexCount == b.graph.vertexCount else {
       throw Problem(
         .badInput, file: second,

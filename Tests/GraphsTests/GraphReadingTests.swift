@@ -100,7 +100,6 @@ import Testing
     #expect(try read(times) { $0.columns = [.source, .target, .time] }.graph.weights == nil)
     #expect(try read(times) { $0.weights = .ignore }.graph.edgeCount == 2)
     #expect(try read("u,v,w\n1,2,200000000").graph.edges.weights == [2e8])
-    expectProblem(["GML"], "graph [ node [ id 1 ] ]") { $0.columns = [.source, .target] }
     #expect(try read("from,to,w,strength\na,b,1,2") { $0.weightName = "strength" }.graph.weights == [2, 2])
     expectProblem(["graph:1", "no column x"], "from,to,w\na,b,1") { $0.weightName = "x" }
   }
@@ -108,6 +107,10 @@ import Testing
   @Test func headers() throws {
     // Known words that are vertices too, and unknown ones, which are said to be taken as vertices.
     #expect(try read("u v\nv w\nw u").graph.edgeCount == 3)
+    #expect(try read("v1 v2\nv3 v4\nv4 v5").graph.edgeCount == 3)
+    let late = "u v\n" + (0..<200).map { "\($0) \($0 + 1)\n" }.joined() + "u 7\n"
+    expectProblem(["graph:1", "u is a vertex", "--header"], late)
+    #expect(try read(late) { $0.header = .absent }.graph.edgeCount == 202)
     let unknown = "person,friend\nana,bob\nbob,eve"
     let document = try read(unknown)
     #expect(document.graph.vertexCount == 5 && document.warnings.first?.contains("person and friend") ?? false)

@@ -29,9 +29,10 @@ import Testing
 
   @Test func thinned() throws {
     let shop = try Workshop()
-    try shop.write("# friends\nana bob 2\nbob,eve,1.5\neve ana\nzoe\n", to: "friends.txt")
+    try shop.write("# friends\nana bob 2\nbob,eve,1.5\neve ana 1\nzoe\n", to: "friends.txt")
     try shop.make("gen-data graphs --parent friends.txt --delta 0.3 --trials 4 -o thin.h5")
-    let law = try ThinnedGraphs(parent: Graph(edgesAt: shop.folder.file("friends.txt")), delta: 0.3, seed: 1)
+    let law = try ThinnedGraphs(
+      parent: GraphDocument(contentsOf: shop.folder.file("friends.txt")).graph, delta: 0.3, seed: 1)
     let file = try source("thin.h5", in: shop)
     #expect(law.parent.names == ["ana", "bob", "eve", "zoe"] && file.trials == 4)
     for trial in 0..<4 { #expect(file.pair(trial: trial) == law.pair(trial: trial)) }
@@ -66,6 +67,38 @@ import Testing
     #expect(try source("again.h5", in: shop).pair(trial: 0) == pair)
     #expect(try shop.reader("again.h5").string(attribute: "data") == "own")
     #expect(try shop.reader("twice.h5").string(attribute: "data") == "synthetic")
+  }
+
+  @Test func formats() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "graph [ node [ id 0 label \"a\" ] node [ id 1 label \"b\" ] node [ id 2 label \"c\" ]\n"
+        + "edge [ source 0 target 1 weight 2 ] edge [ source 2 target 1 weight 3 ] edge [ source 2 target 2 weight 1 ] ]",
+      to: "a.txt")
+    try shop.write("from;to;kind;strength\na;b;x;2,0\nb;c;y;3,0\n", to: "b.txt")
+    let line = "gen-data graphs --first a.txt --second b.txt -o o.h5"
+    try shop.expectFailure(line, status: 65, naming: ["a.txt:2", "joins 2 with itself", "--loops drop"])
+    #expect(try shop.run("\(line) --loops drop --columns source,target,-,weight").status == 0)
+    #expect(try source("o.h5", in: shop).pair(trial: 0).second.edges.weights == [2, 3])
+    let none = try shop.run("gen-data graphs --first a.txt --second a.txt -o p.h5 --loops drop --header present")
+    #expect(none.status == 64 && none.error.contains("--header: are for lists of edges"), "\(none.error)")
+    try shop.write("from;to;kind;weight\na;b;x;2,0\nb;c;y;3,0\n", to: "b.txt")
+    let drop = try shop.run("\(line) --loops drop")
+    #expect(drop.status == 0, "\(drop.error)")
+    #expect(drop.error.contains("gen-data: warning: a.txt: 1 edge from a vertex to itself dropped"), "\(drop.error)")
+    #expect(drop.error.contains("b.txt: of its columns kind is not read"), "\(drop.error)")
+    let pair = try source("o.h5", in: shop).pair(trial: 0)
+    #expect(pair.first == pair.second && pair.first.edges.weights == [2, 3] && pair.first.names == ["a", "b", "c"])
+    #expect(try shop.reader("o.h5").string(attribute: "parameters")?.contains("loops=drop") ?? false)
+    // What would have no effect is refused, and an HDF5 file is known by its content.
+    try FileManager.default.copyItem(at: shop.url("o.h5"), to: shop.url("copy.txt"))
+    try shop.make("gen-data graphs --first copy.txt --second o.h5 -o again.h5")
+    try shop.expectFailure(
+      "gen-data graphs --first copy.txt --second o.h5 --arcs mutual -o p.h5", status: 64, naming: ["--arcs", "HDF5"])
+    try shop.expectFailure(
+      "gen-data graphs --vertices 9 --edge-probability 0.5 --delta 0 --loops drop -o p.h5", status: 64,
+      naming: ["--loops"])
+    try shop.expectFailure("\(line) --columns source,weight", status: 64, naming: ["--columns", "target"])
   }
 
   private func expectFailure(_ line: String, _ status: Int32, _ words: String...) throws {

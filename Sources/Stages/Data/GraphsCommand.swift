@@ -17,9 +17,7 @@ public struct GraphsCommand: Stage {
 
       With --first and --second, two graphs of yours; --truth says which vertices correspond, if that is known.
 
-      A list of edges is a text file with one edge per line: u v or u v weight, separated by blanks, tabs or commas. \
-      Vertices may have any names; a name alone on a line is a vertex without edges; lines that begin with # or % \
-      are comments. Vertices are numbered in the order of their names, of numbers where all are whole numbers.
+      \(graphFilesHelp)
 
       FILE  A/edges and B/edges (m, 2), each edge once, vertices from 0; A/weights, B/weights (m) unless all weights \
       are 1; A/names, B/names (n) unless they are 0 … n − 1; permutation (n) = π*; attributes vertices, trials, \
@@ -57,10 +55,11 @@ public struct GraphsCommand: Stage {
 
   @Option(
     help: ArgumentHelp(
-      "Thin this graph: a list of edges, or an HDF5 file's graph A.", valueName: "file"))
+      "Thin this graph.", valueName: "file"))
   var parent: String?
 
   @OptionGroup var given: GivenPairOptions
+  @OptionGroup var reading: GraphReadingOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -68,6 +67,7 @@ public struct GraphsCommand: Stage {
 
   public mutating func validate() throws {
     guard (1..<1 << 31).contains(trials) else { throw ValidationError("--trials must be positive and below 2³¹.") }
+    try reading.checkUse(hasFiles: parent != nil || given.first != nil)
     if given.first != nil || given.second != nil || given.truth != nil {
       guard given.first != nil, given.second != nil else {
         throw ValidationError("--first and --second must be given together; --truth goes with them.")
@@ -106,7 +106,8 @@ public struct GraphsCommand: Stage {
   }
 
   private func writeThinned(_ path: String) throws {
-    let input = try GraphInput(path)
+    let input = try GraphInput(path, reading: reading.reading, program: "gen-data")
+    try reading.checkUse(for: [input.format])
     let law = try ThinnedGraphs(parent: input.graph, delta: delta ?? 0, seed: seed)
     try write(law, data: input.origin, inputs: ["parent": input.file])
   }
@@ -115,6 +116,7 @@ public struct GraphsCommand: Stage {
     var parameters = ["trials": "\(trials)", "seed": "\(seed)", "delta": "\(delta ?? 0)"]
     if let vertices { parameters["vertices"] = "\(vertices)" }
     if let edgeProbability { parameters["edge-probability"] = "\(edgeProbability)" }
+    if parent != nil { parameters.merge(reading.parameters) { $1 } }
     try output.write(by: Self.self, kind: "graphs", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: data)
       try GraphFile.write(law, trials: trials, to: file)
@@ -122,8 +124,9 @@ public struct GraphsCommand: Stage {
   }
 
   private func writePair(_ first: String, _ second: String) throws {
-    let input = try GraphPairInput(first: first, second: second, truth: given.truth)
-    try output.write(by: Self.self, kind: "graphs", inputs: input.files, parameters: [:]) { file in
+    let input = try GraphPairInput(
+      first: first, second: second, truth: given.truth, reading: reading, program: "gen-data")
+    try output.write(by: Self.self, kind: "graphs", inputs: input.files, parameters: reading.parameters) { file in
       try file.set("data", to: input.origin)
       try GraphFile.write(input.pair, to: file)
     }

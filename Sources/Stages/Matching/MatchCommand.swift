@@ -38,11 +38,12 @@ public struct MatchCommand: Stage {
       neither as edges nor as missing ones (zeros beside the standardised matrix). Vertices without partner have −1.
 
       INPUT  graphs: a file of gen-data graphs, or one with adjacency matrices A and B (n, n) and, where it is known, \
-      permutation (n). first, second: lists of edges as gen-data graphs reads them, or HDF5 files, of which graph A \
-      is taken.
+      permutation (n). first, second: files of graphs.
       FILE   for each method m: m/permutation (n), π of the first trial; m/edge-overlap, m/common-edges, m/objective, \
       m/similarity (trials); m/recovery (trials), m/recovery-mean (1) and, of several trials, m/recovery-error (1), the \
       standard error, where the truth is known; m/edge-overlap-mean (1); attributes vertices, trials, methods.
+
+      \(graphFilesHelp)
 
       EXAMPLE
         match --graphs pairs.h5 --methods grampa,umeyama -o matched.h5
@@ -56,6 +57,7 @@ public struct MatchCommand: Stage {
   var graphs: String?
 
   @OptionGroup var given: GivenPairOptions
+  @OptionGroup var reading: GraphReadingOptions
 
   @Option(help: "A list of methods: \(MatchingMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
   var methods = CommaList<MatchingMethod>([.grampa])
@@ -95,6 +97,7 @@ public struct MatchCommand: Stage {
     guard given.first != nil || (seeds == nil && !pad) else {
       throw ValidationError("--seeds and --pad go with --first and --second.")
     }
+    try reading.checkUse(hasFiles: given.first != nil)
     guard Set(methods.elements).count == methods.elements.count else {
       throw ValidationError("--methods names a method twice.")
     }
@@ -106,7 +109,7 @@ public struct MatchCommand: Stage {
   }
 
   public func run() throws {
-    let input = try MatchInput(graphs: graphs, given: given, seeds: seeds, isPadded: pad)
+    let input = try MatchInput(graphs: graphs, given: given, reading: reading, seeds: seeds, isPadded: pad)
     let count = trials ?? input.trials
     guard count <= input.trials else {
       throw Problem(
@@ -131,6 +134,7 @@ public struct MatchCommand: Stage {
     var parameters = matching.parameters
     parameters.merge(["methods": methods.text, "rounding": rounding.rawValue, "trials": "\(count)"]) { $1 }
     if pad { parameters["pad"] = "true" }
+    if given.first != nil { parameters.merge(reading.parameters) { $1 } }
     try output.write(by: Self.self, kind: "matching", inputs: input.files, parameters: parameters) { file in
       try file.set("data", to: input.origin)
       try file.set("vertices", to: input.source.vertexCount)

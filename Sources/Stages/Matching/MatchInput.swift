@@ -19,7 +19,9 @@ struct MatchInput {
   ///
   /// - Throws: `Problem.missingInput`, or `Problem.badInput` where the graphs differ in size and are not to be padded, and
   ///   where seeds contradict the truth.
-  init(graphs: String?, given: GivenPairOptions, seeds: String?, isPadded: Bool) throws {
+  init(
+    graphs: String?, given: GivenPairOptions, reading: GraphReadingOptions, seeds: String?, isPadded: Bool
+  ) throws {
     if let graphs {
       let file = try H5Reader(graphs)
       let contents = try GraphFile(file)
@@ -29,7 +31,8 @@ struct MatchInput {
       self.seeds = .none
     } else {
       let (first, second) = (given.first ?? "", given.second ?? "")
-      let input = try GraphPairInput(first: first, second: second, truth: given.truth, isPadded: isPadded)
+      let input = try GraphPairInput(
+        first: first, second: second, truth: given.truth, reading: reading, program: "match", isPadded: isPadded)
       let known = try seeds.map { try input.seeds(contentsOf: $0) }
       self.seeds = known.map(Seeds.init(partial:)) ?? .none
       (source, origin) = (input.pair, input.origin)

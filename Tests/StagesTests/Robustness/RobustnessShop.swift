@@ -41,6 +41,23 @@ struct RobustnessShop {
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }
     try shop.write("# edges\n" + edges.joined(separator: "\n") + "\n", to: "a.txt")
     try shop.write(edges.joined(separator: "\n") + "\n", to: "b.txt")
+    try shop.write(
+      "graph [\n" + (0..<12).map { "node [ id \($0) label \"v\($0)\" ]\n" }.joined()
+        + (1..<12).map { "edge [ source 0 target \($0) weight 0.5 ]\n" }.joined() + "]\n", to: "a.gml")
+    try shop.write(
+      "<graphml><graph edgedefault=\"directed\">\n" + (0..<12).map { "<node id=\"v\($0)\"/>\n" }.joined()
+        + (1..<12).map { "<edge source=\"v0\" target=\"v\($0)\"/>\n" }.joined() + "</graph></graphml>\n",
+      to: "a.graphml")
+    try shop.write(
+      "*Vertices 12\n1 \"v0\"\n*Arcs\n" + (2...12).map { "1 \($0) 0.5\n" }.joined() + "*Edgeslist\n2 3 4\n", to: "a.net"
+    )
+    try shop.write(
+      "%%MatrixMarket matrix coordinate real symmetric\n12 12 11\n" + (2...12).map { "\($0) 1 0.5\n" }.joined(),
+      to: "a.mtx")
+    try shop.write(
+      "{\"nodes\": [" + (0..<12).map { "{\"id\": \($0)}" }.joined(separator: ", ") + "], \"links\": ["
+        + (1..<12).map { "{\"source\": 0, \"target\": \($0)}" }.joined(separator: ", ") + "]}\n", to: "a.json")
+    try shop.write(">>sparse6<<:Ea@iwLN\n", to: "a.s6")
     try shop.write((0..<12).map { "v\($0) v\(11 - $0)\n" }.joined(), to: "p.txt")
     try shop.write(Self.figure, to: "figure.yaml")
     try shop.write(Self.profiles, to: "pipeline.yaml")

@@ -16,6 +16,12 @@ struct Subject: Sendable {
   static let training =
     "train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.01 --batch 8 --epochs 400 --evaluate 100 -o run.h5"
 
+  private static func graphFile(_ name: String, _ file: String) -> Subject {
+    Subject(
+      name: name, form: .text, file: file, commands: ["gen-data graphs --parent \(file) --delta 0.1 -o out.h5"],
+      weight: 1)
+  }
+
   static let all = [
     Subject(
       name: "samples", form: .store, file: "x.h5",
@@ -93,6 +99,8 @@ struct Subject: Sendable {
         "match --first a.txt --second b.txt --truth p.txt -o out.h5", "match --first a.txt --second a.txt -o out.h5",
       ],
       weight: 2),
+    graphFile("GML", "a.gml"), graphFile("GraphML", "a.graphml"), graphFile("Pajek", "a.net"),
+    graphFile("Matrix Market", "a.mtx"), graphFile("JSON", "a.json"), graphFile("sparse6", "a.s6"),
     Subject(
       name: "correspondence", form: .text, file: "p.txt",
       commands: ["match --first a.txt --second b.txt --truth p.txt -o out.h5"], weight: 1),

@@ -36,6 +36,12 @@ struct ParametrisationTests {
       let (w, b) = (layers[0], try #require(biases[0]))
       let neurons = (0..<w.rows).map { j in phi(dot(w.row(j), x) + b[j]) }
       return dot(readout, neurons) / Double(w.rows)
+    case .standard:
+      var features = x
+      for (w, b) in zip(layers, biases) {
+        features = (0..<w.rows).map { j in phi(dot(w.row(j), features) + (b?[j] ?? 0)) }
+      }
+      return dot(readout, features) + (network["b/\(architecture.depth + 1)"]?.row(k)[0] ?? 0)
     }
   }
 

@@ -26,11 +26,13 @@ struct PanelManualTests {
   /// Copies of a value with an unknown key in each of its mappings, one at a time.
   private func spoilt(_ value: Any) -> [Any] {
     if let mapping = value as? [String: Any] {
-      let inner = mapping.flatMap { key, value in spoilt(value).map { mapping.merging([key: $0]) { $1 } } }
+      let inner: [Any] = mapping.keys.sorted().flatMap { key -> [Any] in
+        spoilt(mapping[key] ?? 0).map { mapping.merging([key: $0]) { $1 } }
+      }
       return [mapping.merging(["zzz": 1]) { $1 }] + inner
     }
     guard let list = value as? [Any] else { return [] }
-    return list.indices.flatMap { index in
+    return list.indices.flatMap { index -> [Any] in
       spoilt(list[index]).map { changed in list.enumerated().map { $0.offset == index ? changed : $0.element } }
     }
   }

@@ -34,7 +34,7 @@ public struct ImportedNetwork: NetworkSource {
     self.layout = layout
     let known = try arrays.names.filter { try !ignored.contains($0) && arrays.isReal($0) }
     let weights = try weights ?? Self.matrices(among: known, of: arrays)
-    let biases = try biases ?? weights.map { name in Self.bias(of: name).flatMap { known.contains($0) ? $0 : nil } }
+    let biases = biases ?? weights.map { name in Self.bias(of: name).flatMap { known.contains($0) ? $0 : nil } }
     let sizes = try Self.sizes(of: weights, in: arrays, layout)
     for (layer, bias) in biases.enumerated() {
       guard let bias else { continue }

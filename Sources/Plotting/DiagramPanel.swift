@@ -19,6 +19,7 @@ public struct DiagramPanel: Panel {
         value-label: recovery         # shown as "recovery 0.74 ± 0.01"
         digits: 2
         emphasis: true
+      - { id: qp, at: [0, 0], title: "quadratic program" }
     arrows:
       - { from: qp, to: grampa, label: "drop *X* ≥ 0" }
     ```

@@ -18,8 +18,8 @@ public struct ScatterPanel: Panel {
     colour-label: label
     x-label: "vᵀy"                              # these as of curves
     y-label: "v"
-    x-range: [-1, 1]
-    y-range: [-1, 1]
+    x-range: [0.01, 1]
+    y-range: [0.01, 1]
     log: [x, y]
     legend: top left
     ```

@@ -10,9 +10,9 @@ public struct TablePanel: Panel {
     kind: table
     columns: ["", optimiser, "η", "R²", "paper", "test error"]
     rows:
-      - ["Case 1", GD, 5.0, { value: "data/quick/case-1.h5:evaluations/test-r2", digits: 3, name: r2-1 }, 0.636]
-      - ["Case 2", SGD, 0.1, { value: 0.81, error: 0.02, reduce: last }, 0.8]
-    rule: 4              # a line above row 4, counted from 0; optional
+      - ["Case 1", GD, 5.0, { value: "data/quick/case-1.h5:evaluations/test-r2", digits: 3, name: r2-1 }, 0.636, 0.364]
+      - ["Case 2", SGD, 0.1, { value: 0.81, error: 0.02, reduce: last }, 0.8, 0.2]
+    rule: 1              # a line above row 1, counted from 0; optional
     ```
 
     A cell is a text, a number as it is written, or `value`, whose data are reduced by `reduce` (default: last) to a number

@@ -9,7 +9,7 @@ import Testing
       a: { stage: gen, sweep: { seed: [1, 2] } }
       b: { stage: join, input: a@seed-1 }
     figures:
-      one: { panels: [ { data: $a@seed-1/X } ] }
+      one: { panels: [ { data: $a/X } ] }
       two: { panels: [ { data: $b/X } ] }
 
     """

@@ -124,7 +124,7 @@ import Testing
   /// Graphs of h5py, as truth values, integers and edges with names of variable size; and graphs for h5py.
   @Test(.enabled(if: hasH5py)) func graphsOfH5py() throws {
     let shop = try Workshop()
-    try shop.write("ana bob 2\nbob ζωή\n", to: "friends.txt")
+    try shop.write("ana bob 2\nbob ζωή 1\n", to: "friends.txt")
     try shop.make("gen-data graphs --first friends.txt --second friends.txt -o ours.h5")
     let script = """
       import h5py, numpy as np

@@ -55,8 +55,10 @@ public struct SamplesCommand: Stage {
           --dimension 1500 -o spiked.h5
         gen-data --input cifar-10 --samples 5000 --remove 10 -o cifar.h5
         gen-data --input mnist --samples 10000 --labels one-hot -o mnist.h5
-        gen-data --input fashion-mnist --samples 2000 --classes 0,9 --labels classes -o shirts-and-boots.h5
-        gen-data --input cifar-100 --labelling coarse --samples 5000 --labels one-hot -o cifar100.h5
+        gen-data --input fashion-mnist --samples 2000 --classes 0,9 \\
+          --labels classes -o shirts-and-boots.h5
+        gen-data --input cifar-100 --labelling coarse --samples 5000 \\
+          --labels one-hot -o cifar100.h5
         gen-data --input cifar-10 --samples 1000 --test-samples 2000 --classes 1,0 \\
           --labels classes --selection first --preparation channels -o cifar2.h5
 

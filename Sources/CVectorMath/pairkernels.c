@@ -155,10 +155,12 @@ static inline __attribute__((always_inline)) double rv_singular_power(const rv_r
   return angle * (layer->linear + layer->cubic * (angle * angle));
 }
 
-// Every term of the next deficit is positive: with s = σ_w²/2, b = σ_b² and R the next layer's r r',
-//   R − (s r r' + b) = s b (r − r')²/(R + s r r' + b)   and   (s r r' + b) − c_next = s (r r' − c − loss/π).
+// Every term of the next deficit is positive: with s the weight, −t(r + r') + u the shift, R the next layer's r r' and
+// P = s r r' − t (r + r') + u, which is the scalar product of (r, 1), (r', 1) by a form of determinant su − t² ≥ 0,
+//   R − P = (su − t²) (r − r')²/(R + P)   and   P − c_next = s (r r' − c − loss/π).
 RV_CLONES void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_pairs *pairs) {
-  const double s = layer->weight, b = layer->bias, r = layer->r, next = layer->next, strength = layer->strength;
+  const double s = layer->weight, t = layer->linearShift, u = layer->constant, determinant = s * u - t * t;
+  const double r = layer->r, next = layer->next, strength = layer->strength;
   const double *restrict others = layer->others, *restrict nextOthers = layer->nextOthers;
   const double *restrict strengths = layer->strengths, *restrict angle = pairs->angle;
   double *restrict covariance = pairs->covariance, *restrict deficit = pairs->deficit;
@@ -168,11 +170,12 @@ RV_CLONES void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_p
     double product = r * others[j], nextProduct = next * nextOthers[j];
     rv_relu_averages at = rv_relu_pair(product, covariance[j], deficit[j], excess[j], angle[j]);
     double difference = radial[j] / RV_MAX(r + others[j], DBL_MIN);
-    double spread = s * b * (difference * difference) / RV_MAX(nextProduct + s * product + b, DBL_MIN);
-    double c = s / RV_PI * at.average + b;
+    double shift = u - t * (r + others[j]);
+    double spread = determinant * (difference * difference) / RV_MAX(nextProduct + s * product + shift, DBL_MIN);
+    double c = s / RV_PI * at.average + shift;
     deficit[j] = spread + s * RV_MAX(deficit[j] - at.loss / RV_PI, 0);
-    excess[j] = nextProduct + c;
-    radial[j] *= s;
+    excess[j] = RV_MAX(nextProduct + c, 0);
+    radial[j] *= s - 2 * t / RV_MAX(r + others[j], DBL_MIN);
     covariance[j] = c;
     tangent[j] = c + s / RV_PI * tangent[j] * at.slope;
     singular[j] = s * singular[j] + s / RV_PI * strength * strengths[j] * rv_singular_power(layer, at.angle);
@@ -180,14 +183,15 @@ RV_CLONES void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_p
 }
 
 RV_CLONES void rv_pairs_relu_output(ptrdiff_t n, const rv_relu_layer *layer, const rv_pairs *pairs) {
-  const double s = layer->weight, r = layer->r, strength = layer->strength;
+  const double s = layer->weight, t = layer->linearShift, u = layer->constant;
+  const double r = layer->r, strength = layer->strength;
   const double *restrict others = layer->others, *restrict strengths = layer->strengths;
   const double *restrict angle = pairs->angle, *restrict deficit = pairs->deficit, *restrict excess = pairs->excess;
   double *restrict covariance = pairs->covariance;
   double *restrict tangent = pairs->tangent, *restrict singular = pairs->singular;
   for (ptrdiff_t j = 0; j < n; ++j) {
     rv_relu_averages at = rv_relu_pair(r * others[j], covariance[j], deficit[j], excess[j], angle[j]);
-    covariance[j] = s / RV_PI * at.average;
+    covariance[j] = s / RV_PI * at.average + (u - t * (r + others[j]));
     tangent[j] = covariance[j] + s / RV_PI * tangent[j] * at.slope;
     singular[j] = s * singular[j] + s / RV_PI * strength * strengths[j] * rv_singular_power(layer, at.angle);
   }

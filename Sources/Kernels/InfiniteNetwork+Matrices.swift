@@ -12,8 +12,13 @@ extension InfiniteNetwork {
   ///   no samples, or entries that are not finite or whose kernel is beyond Float64, `Problem.systemFailure` where the matrix does not fit into memory.
   public func kernel(_ kernel: InfiniteKernel, of samples: Matrix<Double>) throws -> Matrix<Double> {
     try validate(kernel)
-    let points = try LayerScales(self, samples)
-    return try PairTiles(network: self, kernel: kernel, rows: points, columns: points, isSymmetric: true).matrix()
+    try Self.requireValues(samples)
+    guard let power else {
+      return try smoothKernel(kernel, samples, nil)
+    }
+    let points = try LayerScales(self, power: power, samples)
+    let pairs = AngularPairs(self, power: power, kernel, rows: points, columns: points)
+    return try PairTiles(pairs: pairs, isSymmetric: true).matrix()
   }
 
   /// The kernel between the rows of `samples`, shape (n, d), and those of `others`, shape (m, d): an (n, m) matrix.
@@ -23,13 +28,21 @@ extension InfiniteNetwork {
     _ kernel: InfiniteKernel, between samples: Matrix<Double>, and others: Matrix<Double>
   ) throws -> Matrix<Double> {
     try validate(kernel)
-    let (rows, columns) = (try LayerScales(self, samples), try LayerScales(self, others))
+    try Self.requireValues(samples)
+    try Self.requireValues(others)
     guard samples.columns == others.columns else {
       throw Problem(
         .badInput, object: "X", cause: "samples of \(samples.columns) and of \(others.columns) coordinates",
         remedy: "give samples of one dimension")
     }
-    return try PairTiles(network: self, kernel: kernel, rows: rows, columns: columns, isSymmetric: false).matrix()
+    guard let power else {
+      return try smoothKernel(kernel, samples, others)
+    }
+    let (rows, columns) = (
+      try LayerScales(self, power: power, samples), try LayerScales(self, power: power, others)
+    )
+    let pairs = AngularPairs(self, power: power, kernel, rows: rows, columns: columns)
+    return try PairTiles(pairs: pairs, isSymmetric: false).matrix()
   }
 
   /// The kernel at two points.
@@ -40,5 +53,28 @@ extension InfiniteNetwork {
       Matrix(rows: 1, columns: x.count, storage: x), Matrix(rows: 1, columns: other.count, storage: other)
     )
     return try self.kernel(kernel, between: row, and: column)[0, 0]
+  }
+
+  private func smoothKernel(
+    _ kernel: InfiniteKernel, _ samples: Matrix<Double>, _ others: Matrix<Double>?
+  ) throws -> Matrix<Double> {
+    let pairs = try SmoothPairs(self, kernel, rows: samples, columns: others)
+    var matrix = try PairTiles(pairs: pairs, isSymmetric: others == nil).matrix()
+    pairs.restore(&matrix)
+    return matrix
+  }
+
+  private static func requireValues(_ samples: Matrix<Double>) throws {
+    guard samples.count > 0 else {
+      throw Problem(
+        .badInput, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
+        remedy: "give at least one sample of at least one coordinate")
+    }
+    if let place = samples.storage.firstIndex(where: { !$0.isFinite }) {
+      throw Problem(
+        .badInput, object: "X",
+        cause: "element (\(place / samples.columns), \(place % samples.columns)) is \(samples.storage[place])",
+        remedy: "remove or replace entries that are not finite")
+    }
   }
 }

@@ -1,15 +1,16 @@
 import Diagnostics
+import LinearAlgebra
+import Networks
 
 /// A fully connected network of infinite width with biases, in the parametrisation of Velikanov and Yarotsky 2021,
 /// eq. (10): the first layer is σ_w w·x + σ_b b, the later ones carry σ_w/√n, the output has no bias.
 ///
-/// Its kernels are those of eqs. (11) to (14), stated at `InfiniteKernel`; `kernel(_:of:)` computes them pair by pair, by
-/// `PairTiles+Layers.swift` and the vector kernels in `CVectorMath/pairkernels.c`.
-///
-/// Its activation is (z)₊^q: ReLU for q = 1, with any number of hidden layers; for other q there is one.
+/// Its kernels are those of eqs. (11) to (14), stated at `InfiniteKernel`; `kernel(_:of:)` computes them pair by pair:
+/// of (z)₊^q by angles (`AngularPairs`, the vector kernels in `CVectorMath/pairkernels.c`), of other activations by
+/// variances and covariances (`SmoothPairs`, `CVectorMath/duals.c`).
 public struct InfiniteNetwork: Sendable, Equatable {
-  /// q.
-  public let power: Double
+  /// φ.
+  public let activation: Activation
   /// σ_w.
   public let weightScale: Double
   /// σ_b.
@@ -20,9 +21,20 @@ public struct InfiniteNetwork: Sendable, Equatable {
   /// The most hidden layers; each takes two numbers of memory for every point.
   public static let largestDepth = 1000
 
-  /// - Throws: `Problem.usage` where σ_w is not positive, σ_b is negative, the depth is not in 1…1000, q is not in
-  ///   (−1/2, 64], or q ≠ 1 with several hidden layers.
-  public init(power: Double = 1, weightScale: Double = 1, biasScale: Double = 1, depth: Int = 1) throws {
+  /// A network of activation (z)₊^q; ReLU for q = 1.
+  ///
+  /// - Throws: as the other initialiser.
+  public init(power q: Double = 1, weightScale: Double = 1, biasScale: Double = 1, depth: Int = 1) throws {
+    try self.init(
+      Activation(q == 1 ? .relu : .power(q), normalisation: .none), weightScale: weightScale, biasScale: biasScale,
+      depth: depth)
+  }
+
+  /// - Throws: `Problem.usage` where σ_w is not positive, σ_b is negative, the depth is not in 1…1000, or the activation is
+  ///   (z)₊^q with q not in (−1/2, 64], or q ≠ 1 and several hidden layers.
+  public init(
+    _ activation: Activation, weightScale: Double = 1, biasScale: Double = 1, depth: Int = 1
+  ) throws {
     guard weightScale > 0, weightScale.isFinite else {
       throw Problem(
         .usage, object: "weight-scale", cause: "σ_w = \(weightScale) is not a positive number",
@@ -37,29 +49,44 @@ public struct InfiniteNetwork: Sendable, Equatable {
       throw Problem(
         .usage, object: "depth", cause: "\(depth) hidden layers", remedy: "give 1 to \(Self.largestDepth)")
     }
-    guard power > -0.5, power <= PowerDual.largestPower else {
-      throw Problem(
-        .usage, object: "power",
-        cause: power <= -0.5
-          ? "the activations (z)_+^q of q = \(power) have no finite variance" : "q = \(power) is out of range",
-        remedy: "give a number above -1/2 and up to \(Int(PowerDual.largestPower))")
+    if let power = activation.kind.power {
+      guard power > -0.5, power <= PowerDual.largestPower else {
+        throw Problem(
+          .usage, object: "power",
+          cause: power <= -0.5
+            ? "the activations (z)_+^q of q = \(power) have no finite variance" : "q = \(power) is out of range",
+          remedy: "give a number above -1/2 and up to \(Int(PowerDual.largestPower))")
+      }
+      guard power == 1 || depth == 1 else {
+        throw Problem(
+          .usage, object: "depth", cause: "\(depth) hidden layers with power \(power)",
+          remedy: "take power 1 (ReLU) or another activation for deep networks, or one hidden layer")
+      }
     }
-    guard power == 1 || depth == 1 else {
-      throw Problem(
-        .usage, object: "depth", cause: "\(depth) hidden layers with power \(power)",
-        remedy: "take power 1 (ReLU) for deep networks, or one hidden layer")
-    }
-    self.power = power
+    self.activation = activation
     self.weightScale = weightScale
     self.biasScale = biasScale
     self.depth = depth
   }
 
+  /// q of (z)₊^q; nil for other activations.
+  public var power: Double? { activation.kind.power }
+
   /// Makes sure that the network has this kernel.
   ///
   /// - Throws: `Problem.usage` for Θ where q ≤ 1/2: it diverges on the diagonal, since the square of the derivative
-  ///   q (z)₊^{q−1} has no mean; and for singular parts at half-integers, where they are not powers of the angle.
+  ///   q (z)₊^{q−1} has no mean; for singular parts at half-integers, where they are not powers of the angle, and of
+  ///   activations that are smooth.
   public func validate(_ kernel: InfiniteKernel) throws {
+    guard let power else {
+      guard kernel == .ntk || kernel == .covariance else {
+        throw Problem(
+          .usage, object: kernel.rawValue,
+          cause: "the kernels of \(activation.kind.rawValue) are smooth at the diagonal",
+          remedy: "ask for ntk or covariance, or take an activation (z)_+^q")
+      }
+      return
+    }
     guard power > 0.5 || kernel == .covariance || kernel == .singularCovariance else {
       throw Problem(
         .usage, object: "power",
@@ -74,8 +101,41 @@ public struct InfiniteNetwork: Sendable, Equatable {
     }
   }
 
-  /// The leading singularity of Θ, or of Σ, for one hidden layer.
-  func singularity(of kernel: InfiniteKernel) -> AngularSingularity {
-    kernel == .singularCovariance ? .covariance(power: power) : .tangentKernel(power: power)
+  /// σ_w² s² of an activation s(φ − o): what its averages are multiplied with.
+  var averageWeight: Double { weightScale * weightScale * activation.scale * activation.scale }
+
+  /// What an offset o of ReLU does to the average of a layer: −`linear`·(r + r′) + `constant`.
+  var rectifierShift: (linear: Double, constant: Double) {
+    let shift = averageWeight * activation.offset
+    return (shift / (2 * Double.pi).squareRoot(), shift * activation.offset)
+  }
+
+  /// q of the first layer's pre-activations, eq. (20).
+  func firstVariances(_ samples: Matrix<Double>) -> [Double] {
+    let (weight, bias) = (weightScale * weightScale, biasScale * biasScale)
+    return samples.withUnsafePointer { x in
+      (0..<samples.rows).map { row in
+        let start = x + row * samples.columns
+        return weight * Double.dot(samples.columns, start, start) + bias
+      }
+    }
+  }
+}
+
+extension InfiniteKernel {
+  /// The leading singularity of Θ, or of Σ, for one hidden layer of activation (z)₊^q.
+  func singularity(power q: Double) -> AngularSingularity {
+    self == .singularCovariance ? .covariance(power: q) : .tangentKernel(power: q)
+  }
+}
+
+extension Activation.Kind {
+  /// q of (z)₊^q.
+  fileprivate var power: Double? {
+    switch self {
+    case .relu: 1
+    case .power(let q): q
+    default: nil
+    }
   }
 }

@@ -6,16 +6,22 @@ struct PairBuffers: ~Copyable {
   let pairs: rv_pairs
   /// One more array for intermediate results.
   let scratch: UnsafeMutablePointer<Double>
-  /// Pairs to be refined: their places, pair data, norms and the coordinates of the points.
+  /// Pairs to be refined: their places, pair data and norms.
   let places: UnsafeMutablePointer<Int32>
   let chosen: rv_pairs
   let chosenNorms: UnsafeMutablePointer<Double>
-  let chosenColumns: UnsafeMutablePointer<Double>
+  /// Numbers behind them: coordinates of the points to be refined, or what else a kernel's rows are made with.
+  let more: UnsafeMutablePointer<Double>
+  /// The length of each array, a multiple of 8.
+  let capacity: Int
   private let storage: UnsafeMutablePointer<Double>
 
-  /// - Parameter coordinates: d where pairs are refined one by one, else 0.
-  init(capacity: Int, coordinates: Int) {
-    let base = UnsafeMutablePointer<Double>.allocate(capacity: (16 + coordinates) * capacity)
+  /// - Parameter more: how many numbers `more` holds, all 0.
+  init(capacity least: Int, more count: Int) {
+    let capacity = (least + 7) / 8 * 8
+    let base = UnsafeMutablePointer<Double>.allocate(capacity: 16 * capacity + count)
+    base.initialize(repeating: 0, count: 16 * capacity + count)
+    self.capacity = capacity
     func array(_ index: Int) -> UnsafeMutablePointer<Double> { base + index * capacity }
     func pairs(_ index: Int) -> rv_pairs {
       rv_pairs(
@@ -25,7 +31,7 @@ struct PairBuffers: ~Copyable {
     storage = base
     self.pairs = pairs(0)
     chosen = pairs(7)
-    (scratch, chosenNorms, chosenColumns) = (array(14), array(15), array(16))
+    (scratch, chosenNorms, more) = (array(14), array(15), array(16))
     places = .allocate(capacity: capacity)
   }
 
@@ -43,7 +49,7 @@ struct PairBuffers: ~Copyable {
         chosen.covariance[index] = pairs.covariance[place]
         chosenNorms[index] = norms[place]
         let point = x + (start + place) * d
-        for k in 0..<d { chosenColumns[k * count + index] = point[k] }
+        for k in 0..<d { more[k * count + index] = point[k] }
       }
     }
   }

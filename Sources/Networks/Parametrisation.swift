@@ -50,7 +50,4 @@ public enum Parametrisation: Sendable, Equatable {
   }
 
   public var hasBiases: Bool { biasScale != 0 }
-
-  /// Whether f is that of eq. (1) of Fan and Wang, without scales and biases.
-  public var isPlain: Bool { self == .unit || self == .tangent(weightScale: 1, biasScale: 0) }
 }

@@ -55,7 +55,7 @@ public struct Layout: Sendable {
   static let fileEndings = [
     ".h5", ".hdf5", ".mat", ".npy", ".npz", ".safetensors", ".txt", ".tsv", ".csv", ".edges", ".mtx", ".gml",
     ".graphml",
-    ".net", ".g6", ".s6", ".json",
+    ".gexf", ".net", ".g6", ".s6", ".json", ".gz",
   ]
 
   /// Whether an input is a user's own file, or arrays of such files, rather than a node, by their endings.

@@ -8,26 +8,12 @@ extension ActivationConstants {
   ///
   /// - Throws: `Problem(.badInput)` for others, naming the attribute of the network's file.
   public init(ofNetwork architecture: any Architecture) throws {
-    guard let network = architecture as? FullyConnected else {
-      throw Problem(
-        .badInput, object: "attribute architecture",
-        cause: "is \(type(of: architecture).name), but the limit laws are those of fully connected networks",
-        remedy: "take a fully connected network")
-    }
-    let parametrisation = network.parametrisation
-    guard parametrisation.isPlain else {
+    let network = try LayerConstants.covered(architecture)
+    guard network.parametrisation.weightScale == 1 else {
       throw Problem(
         .badInput, object: "attribute parametrisation",
-        cause: "is \(parametrisation.name.rawValue), with σ_w = \(parametrisation.weightScale) and "
-          + "σ_b = \(parametrisation.biasScale); the limit laws are those of networks without biases and scales",
+        cause: "has σ_w = \(network.parametrisation.weightScale), not 1",
         remedy: "make the network with --parametrisation unit")
-    }
-    guard network.weightLaw == .gaussian else {
-      throw Problem(
-        .badInput, object: "attribute weight-law",
-        cause:
-          "is \(network.weightLaw.rawValue), but the limit laws are those of weights that are N(0, 1) at the start",
-        remedy: "make the network with --weights gaussian")
     }
     let activation = network.activation
     do {

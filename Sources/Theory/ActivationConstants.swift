@@ -45,4 +45,12 @@ public struct ActivationConstants: Sendable, Equatable {
 
   /// r_0, …, r_{L−1} of L = `depth`.
   public func r(depth: Int) -> [Double] { (0..<max(depth, 0)).map { pow(a, Double(depth - $0)) } }
+
+  /// For l = 0…L − 1 the product of the factors of layers l + 1…L, q_l or r_l; powers where they are equal.
+  static func products(_ factors: [Double]) -> [Double] {
+    factors.indices.map { l in
+      Set(factors).count == 1
+        ? pow(factors[l], Double(factors.count - l)) : factors[l...].reduce(1, *)
+    }
+  }
 }

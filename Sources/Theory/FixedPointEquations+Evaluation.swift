@@ -7,11 +7,11 @@ extension FixedPointEquations {
   func evaluate(at z: Number) {
     descend(from: z)
     transforms = input.transforms(alpha: alpha0, zeta: zeta0)
-    let value = transforms.value.multiplied(by: 1 - b2)
+    let value = transforms.value
     var g = transforms.first + transforms.value.multiplied(by: shift)
     residual = 0
     for layer in 0..<depth {
-      let t = value + g.multiplied(by: b2)
+      let t = value.multiplied(by: 1 - b2[layer]) + g.multiplied(by: b2[layer])
       let denominator = 1 + (zeta[layer] * t).multiplied(by: ratios[layer])
       tau[layer] = t
       h[layer] = denominator
@@ -33,11 +33,11 @@ extension FixedPointEquations {
     var current = Number(weights[depth - 1])
     for layer in (0..<depth).reversed() {
       zeta[layer] = active[layer] ? current : .zero
-      sum += u[layer]
+      sum += u[layer].multiplied(by: 1 - b2[layer])
       let below = layer > 0 ? weights[layer - 1] : inputWeight
-      current = Number(below) + u[layer].multiplied(by: b2)
+      current = Number(below) + u[layer].multiplied(by: b2[layer])
     }
-    alpha0 = sum.multiplied(by: 1 - b2) + u[0].multiplied(by: b2 * shift) - z
+    alpha0 = sum + u[0].multiplied(by: b2[0] * shift) - z
     zeta0 = current
   }
 
@@ -50,13 +50,13 @@ extension FixedPointEquations {
   ///
   /// - Returns: false where the system is singular.
   func linearise() -> Bool {
-    let share = 1 - b2
     let t = transforms
     // Derivatives of g_0 by α′ and by δ_1, by which alone ζ_0 moves.
     let byOffset = t.valueByZeta + t.valueByAlpha.multiplied(by: shift)
-    var p = (t.firstByZeta + t.valueByZeta.multiplied(by: shift)) * u[0].multiplied(by: b2)
+    var p = (t.firstByZeta + t.valueByZeta.multiplied(by: shift)) * u[0].multiplied(by: b2[0])
     var (qAlpha, qValue, qStep) = (byOffset, Number.zero, Number.zero)
     for layer in 0..<depth {
+      let (b2, share) = (self.b2[layer], 1 - self.b2[layer])
       guard active[layer] else {
         (byNext[layer], byAlpha[layer], byValue[layer]) = (.zero, .zero, .zero)
         (qAlpha, qStep) = (qAlpha.multiplied(by: b2), qStep.multiplied(by: b2))
@@ -66,7 +66,7 @@ extension FixedPointEquations {
       guard let inverse = h[layer].reciprocal, let inverseOfU = u[layer].reciprocal else { return false }
       let square = inverse * inverse
       // dφ_l = (dζ_l − γζ_l²dτ_l)/h_l², dg_l = (dτ_l − γτ_l²dζ_l)/h_l².
-      let rise = layer + 1 < depth ? u[layer + 1].multiplied(by: b2) : .zero
+      let rise = layer + 1 < depth ? u[layer + 1].multiplied(by: self.b2[layer + 1]) : .zero
       let next = square * inverseOfU * rise
       let byTau = (square * inverseOfU * zeta[layer] * zeta[layer]).multiplied(by: ratios[layer])
       guard let pivot = (1 + (byTau * p).multiplied(by: b2)).reciprocal else { return false }
@@ -94,20 +94,21 @@ extension FixedPointEquations {
         byValue[layer] += byNext[layer] * byValue[layer + 1]
         step[layer] += byNext[layer] * step[layer + 1]
       }
-      sumAlpha += u[layer] * byAlpha[layer]
-      sumValue += u[layer] * byValue[layer]
-      sumStep += u[layer] * step[layer]
+      let share = u[layer].multiplied(by: 1 - b2[layer])
+      sumAlpha += share * byAlpha[layer]
+      sumValue += share * byValue[layer]
+      sumStep += share * step[layer]
     }
-    // dα′ = (1 − b²)Σ u_kδ_k + b²a u_1δ_1 − dz,   dt = t_α dα′ + t_ζ b²u_1δ_1.
-    let lever = u[0].multiplied(by: b2 * shift)
-    let k = transforms.valueByZeta * u[0].multiplied(by: b2)
+    // dα′ = Σ(1 − b²)u_kδ_k + b²a u_1δ_1 − dz,   dt = t_α dα′ + t_ζ b²u_1δ_1.
+    let lever = u[0].multiplied(by: b2[0] * shift)
+    let k = transforms.valueByZeta * u[0].multiplied(by: b2[0])
     let (a11, a12) = (
-      1 - sumAlpha.multiplied(by: 1 - b2) - lever * byAlpha[0],
-      -sumValue.multiplied(by: 1 - b2) - lever * byValue[0]
+      1 - sumAlpha - lever * byAlpha[0],
+      -sumValue - lever * byValue[0]
     )
     let (a21, a22) = (-transforms.valueByAlpha - k * byAlpha[0], 1 - k * byValue[0])
     guard let inverse = (a11 * a22 - a12 * a21).reciprocal else { return false }
-    let (r1, r2) = (sumStep.multiplied(by: 1 - b2) + lever * step[0], k * step[0])
+    let (r1, r2) = (sumStep + lever * step[0], k * step[0])
     let alpha = (r1 * a22 - a12 * r2) * inverse
     let value = (a11 * r2 - a21 * r1) * inverse
     let (alphaSlope, valueSlope) = (-a22 * inverse, a21 * inverse)

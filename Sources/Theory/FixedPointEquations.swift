@@ -9,8 +9,8 @@ final class FixedPointEquations {
 
   let depth: Int
   let law: StieltjesTransform
-  let b2: Double
-  /// γ_l and z_l, l = 1…L at 0…L−1; z_0 apart.
+  /// b_σ², γ_l and z_l, l = 1…L at 0…L−1; z_0 apart.
+  let b2: UnsafeMutablePointer<Double>
   let ratios: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
   let inputWeight: Double
@@ -57,13 +57,14 @@ final class FixedPointEquations {
     depth = law.depth
     shift = law.origins[0].shift
     input = law.input.measured(from: shift)
-    b2 = law.b2
     inputWeight = law.weights[0]
+    b2 = .allocate(capacity: depth)
     ratios = .allocate(capacity: depth)
     weights = .allocate(capacity: depth)
     active = .allocate(capacity: depth)
     for layer in 0..<depth {
       let weight = law.weights[layer + 1]
+      (b2 + layer).initialize(to: law.b2[layer])
       (ratios + layer).initialize(to: law.ratios[layer])
       (weights + layer).initialize(to: weight)
       (active + layer).initialize(to: law.isPresent[layer + 1])
@@ -87,6 +88,7 @@ final class FixedPointEquations {
   }
 
   deinit {
+    b2.deallocate()
     ratios.deallocate()
     weights.deallocate()
     active.deallocate()
@@ -109,7 +111,8 @@ final class FixedPointEquations {
   func startAtInfinity() {
     var above = Number.zero
     for layer in (0..<depth).reversed() {
-      above = active[layer] ? Number(weights[layer]) + above.multiplied(by: b2) : .zero
+      let share = layer + 1 < depth ? b2[layer + 1] : 0
+      above = active[layer] ? Number(weights[layer]) + above.multiplied(by: share) : .zero
       u[layer] = above
     }
   }

@@ -28,16 +28,17 @@ extension StieltjesTransform {
   /// z_l > 0 annihilate of an eigenspace of z_0X_0ᵀX_0. The rows of these X_l, min(1, 1/γ_l) of n each, are in general
   /// position where b² < 1; where b² = 1 the kernels are nested, X_l = W_l … W_1X_0.
   static func origins(
-    of input: SpectralLaw, ratios: [Double], b2: Double, weights: [Double]
+    of input: SpectralLaw, ratios: [Double], b2: [Double], weights: [Double]
   ) -> [LimitOrigin] {
     let present = ratios.indices.filter { weights[$0 + 1] > 0 }
+    let isGeneral = b2.contains { $0 < 1 }
     let lowest = present.first.map { ratios[0...$0].max() ?? 1 } ?? 1
-    let rank = b2 < 1 ? present.reduce(0) { $0 + 1 / ratios[$1] } : 1 / lowest
+    let rank = isGeneral ? present.reduce(0) { $0 + 1 / ratios[$1] } : 1 / lowest
     let zero = input.atoms.first.flatMap { $0.place == 0 ? $0.mass : nil } ?? 0
     guard weights[0] > 0 else {
-      return [LimitOrigin(place: 0, shift: 0, mass: max(0, 1 - (b2 < 1 ? rank : min(rank, 1 - zero))))]
+      return [LimitOrigin(place: 0, shift: 0, mass: max(0, 1 - (isGeneral ? rank : min(rank, 1 - zero))))]
     }
-    let first = LimitOrigin(place: 0, shift: 0, mass: b2 < 1 ? max(0, zero - rank) : zero)
+    let first = LimitOrigin(place: 0, shift: 0, mass: isGeneral ? max(0, zero - rank) : zero)
     let least = 1 / (2 * (present.map { ratios[$0] }.max() ?? 1))
     let others = input.atoms.filter { $0.place > 0 && $0.mass > least }
     return [first]

@@ -2,7 +2,7 @@ import Diagnostics
 import Networks
 
 extension NetworkLimit {
-  /// The limit of `network` at n samples: γ_l = n/d_l, a_σ and b_σ² of its activation.
+  /// The limit of `network` at n samples: γ_l = n/d_l, a_σ and b_σ² of its activation, in each layer at its own scale.
   ///
   /// - Parameters:
   ///   - samples: n.
@@ -14,6 +14,6 @@ extension NetworkLimit {
     }
     try self.init(
       input: try input ?? SpectralLaw(marchenkoPastur: Double(n) / Double(network.inputs)),
-      ratios: network.widths.map { Double(n) / Double($0) }, constants: ActivationConstants(ofNetwork: network))
+      ratios: network.widths.map { Double(n) / Double($0) }, layers: LayerConstants.layers(of: network))
   }
 }

@@ -5,10 +5,13 @@ extension NetworkLimit {
   /// which `FixedPointEquations` solves.
   ///
   /// - Parameter scalings: τ_1, …, τ_{L+1}; all 1 if nil.
-  /// - Throws: `Problem(.usage)` for another number of scalings, a negative one, or a last one that is not positive.
+  /// - Throws: `Problem(.usage)` for another number of scalings, a negative one, or a last one that is not positive, and
+  ///   where an activation before the last layer is not centred.
   public func tangentKernel(scalings: [Double]? = nil) throws -> StieltjesTransform {
-    try StieltjesTransform(
-      input: input, ratios: ratios, bSquared: constants.bSquared,
-      combination: .tangentKernelApproximation(constants, depth: depth, scalings: scalings))
+    try requireCentred(before: depth, for: "tangent kernel")
+    return try StieltjesTransform(
+      input: input, ratios: ratios, bSquared: layers.map(\.constants.bSquared),
+      combination: .tangentKernelApproximation(layers.map(\.constants), scalings: scalings)
+        .scaled(by: layers[depth - 1].scale))
   }
 }

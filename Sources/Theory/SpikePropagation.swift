@@ -30,6 +30,12 @@ public struct SpikePropagation: Sendable {
       throw Problem(
         .usage, object: "spikes \(strengths)", cause: "strengths are positive numbers", remedy: "leave out the others")
     }
+    guard network.isNormalised else {
+      throw Problem(
+        .usage, object: "activation",
+        cause: "is not normalised, but spikes are followed through normalised layers alone",
+        remedy: "use --normalisation unit for the network and for its limit")
+    }
     guard let noise = network.input.marchenkoPastur else {
       throw Problem(
         .usage, object: "input law",
@@ -39,7 +45,7 @@ public struct SpikePropagation: Sendable {
     var layers = [Layer(bulk: LimitEdge(of: noise), outliers: strengths.map { noise.outlier(strength: $0) })]
     var bulk: LimitSpectrum?
     for (index, ratio) in network.ratios.enumerated() {
-      let map = SpikeMap(bSquared: network.constants.bSquared, ratio: ratio)
+      let map = SpikeMap(bSquared: network.layers[index].constants.bSquared, ratio: ratio)
       let outliers = try layers[index].outliers.map { spike -> Double? in
         guard let spike else { return nil }
         guard let bulk else { return map.image(of: spike, input: network.input) }

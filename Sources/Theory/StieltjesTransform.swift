@@ -5,8 +5,8 @@ import RealModule
 /// The Stieltjes transform of the limit law of z_{−1} Id + Σ_l z_l X_lᵀX_l (Theorem 3.7) from the fixed-point
 /// equations (12)–(13), all layers solved at once.
 ///
-/// Write u_l = 1/s_l, α_{l−1} = α_l + (1 − b²)u_l, ζ_{l−1} = z_{l−1} + b²u_l from α_L = z_{−1} − z, ζ_L = z_L. For
-/// w = (1, 0, …, 0) eq. (13) collapses to t_L = t_0 = ∫ 1/(α_0 + ζ_0x) dμ_0 =: t. Its other traces follow from
+/// Write u_l = 1/s_l, α_{l−1} = α_l + (1 − b²)u_l, ζ_{l−1} = z_{l−1} + b²u_l from α_L = z_{−1} − z, ζ_L = z_L, b² being
+/// that of layer l. For w = (1, 0, …, 0) eq. (13) collapses to t_L = t_0 = ∫ 1/(α_0 + ζ_0x) dμ_0 =: t. Its other traces follow from
 /// t_l(z, z) = 1: with g_0 = ∫ x/(α_0 + ζ_0x) dμ_0,
 ///
 ///     τ_l = (1 − b²)t + b²g_{l−1},   g_l = τ_l/h_l,   h_l = 1 + γ_lζ_lτ_l,   u_l = ζ_l/h_l,
@@ -16,12 +16,12 @@ public struct StieltjesTransform: Sendable {
   public let input: SpectralLaw
   /// γ_1, …, γ_L.
   public let ratios: [Double]
-  /// b_σ².
-  public let bSquared: Double
+  /// b_σ² of layers 1…L, each of its own activation at its own scale.
+  public let bSquared: [Double]
   public let combination: KernelCombination
 
   /// b_σ² as used: below the rounding of 1 it acts as 0 and the layers decouple (Lemma 3.5).
-  let b2: Double
+  let b2: [Double]
   /// Whether X_lᵀX_l, l = 0…L, counts: false where all that it has in the whole is below its rounding.
   let isPresent: [Bool]
   /// z_0, …, z_L as used: 0 where the kernel does not count.
@@ -29,15 +29,23 @@ public struct StieltjesTransform: Sendable {
   /// What places are measured from, ascending; the first is 0.
   let origins: [LimitOrigin]
 
+  /// The transform where all layers have one b_σ².
+  public init(
+    input: SpectralLaw, ratios: [Double], bSquared: Double, combination: KernelCombination
+  ) throws {
+    try self.init(
+      input: input, ratios: ratios, bSquared: ratios.map { _ in bSquared }, combination: combination)
+  }
+
   /// - Parameters:
   ///   - input: μ_0.
   ///   - ratios: γ_l = n/d_l of layers 1…L; those behind the last coefficient are ignored.
-  ///   - bSquared: b_σ² in [0, 1].
+  ///   - bSquared: as many b_σ² in [0, 1], all below 1 or all 1.
   ///   - combination: z_{−1}, z_0…z_L.
   /// - Throws: `Problem(.usage)` if a ratio is missing or off 10^±30, or b_σ² is out of range;
   ///   `Problem(.badInput)` if μ_0 = δ(0) and b_σ² = 1.
   public init(
-    input: SpectralLaw, ratios: [Double], bSquared: Double, combination: KernelCombination
+    input: SpectralLaw, ratios: [Double], bSquared: [Double], combination: KernelCombination
   ) throws {
     let depth = combination.layers.count - 1
     guard ratios.count >= depth, ratios.allSatisfy(SpectralLaw.scales.contains) else {
@@ -45,19 +53,21 @@ public struct StieltjesTransform: Sendable {
         .usage, object: "ratios \(ratios)",
         cause: "a limit law of \(depth) layers needs as many ratios n/d_l in 1e-30…1e30")
     }
-    guard (0...1).contains(bSquared) else {
-      throw Problem(.usage, object: "b_σ² = \(bSquared)", cause: "b_σ² lies in [0, 1]")
+    guard bSquared.count == ratios.count, bSquared.allSatisfy({ (0...1).contains($0) }),
+      Set(bSquared.map { $0 == 1 }).count <= 1
+    else {
+      throw Problem(.usage, object: "b_σ² = \(bSquared)", cause: "b_σ² lies in [0, 1], and is 1 in all layers or none")
     }
-    guard bSquared < 1 || input.bounds.upperBound > 0 else {
+    guard bSquared.contains(where: { $0 < 1 }) || input.bounds.upperBound > 0 else {
       throw Problem(
         .badInput, object: "spectral law of the input", cause: "all its mass is at 0, and so the limit's",
         remedy: "centre and normalise the input, not erase it")
     }
     self.input = input
     self.ratios = Array(ratios.prefix(depth))
-    self.bSquared = bSquared
+    self.bSquared = Array(bSquared.prefix(depth))
     self.combination = combination
-    b2 = bSquared < 1e-15 ? 0 : bSquared
+    b2 = self.bSquared.map { $0 < 1e-15 ? 0 : $0 }
     let shares = Self.shares(combination.layers, input: input, ratios: self.ratios, b2: b2)
     weights = zip(combination.layers, shares).map { $1 > 0 ? $0 : 0 }
     isPresent = shares.map { $0 > 0 }
@@ -67,10 +77,10 @@ public struct StieltjesTransform: Sendable {
   /// What each kernel X_lᵀX_l has in the combination, in itself and through the layers above it,
   /// Z_l = z_l + b²Z_{l+1}; 0 where that is below the rounding of the whole.
   private static func shares(
-    _ layers: [Double], input: SpectralLaw, ratios: [Double], b2: Double
+    _ layers: [Double], input: SpectralLaw, ratios: [Double], b2: [Double]
   ) -> [Double] {
     var (mean, norms) = (input.mean, [input.bounds.upperBound])
-    for ratio in ratios {
+    for (ratio, b2) in zip(ratios, b2) {
       let root = 1 + ratio.squareRoot()
       mean = 1 - b2 + b2 * mean
       norms.append((1 - b2 + b2 * norms[norms.count - 1]) * root * root)
@@ -78,7 +88,7 @@ public struct StieltjesTransform: Sendable {
     let least = 1e-20 * layers[layers.count - 1] * mean
     var shares = layers
     for layer in layers.indices.reversed() {
-      if layer + 1 < layers.count { shares[layer] += b2 * shares[layer + 1] }
+      if layer + 1 < layers.count { shares[layer] += b2[layer] * shares[layer + 1] }
       if !(shares[layer] * norms[layer] > least) { shares[layer] = 0 }
     }
     return shares
@@ -93,9 +103,9 @@ public struct StieltjesTransform: Sendable {
   /// The mean, z_{−1} left out: a point between the ends of the support.
   var centre: Double {
     var layerMean = input.mean
-    return combination.layers.dropFirst().reduce(combination.layers[0] * layerMean) { sum, weight in
-      layerMean = 1 - bSquared + bSquared * layerMean
-      return sum + weight * layerMean
+    return zip(combination.layers.dropFirst(), bSquared).reduce(combination.layers[0] * layerMean) { sum, layer in
+      layerMean = 1 - layer.1 + layer.1 * layerMean
+      return sum + layer.0 * layerMean
     }
   }
 

@@ -124,6 +124,54 @@ struct KernelRegressionTests {
     network.numbers.enumerated().flatMap { index, values in values.map { _ in scalings[index].squareRoot() } }
   }
 
+  @Test("with a ridge: the normal equations, of finite and infinite width", arguments: [0, 0.3, 20])
+  func ridge(lambda: Double) throws {
+    let (samples, points) = (gaussianMatrix(7, 3, seed: 1), gaussianMatrix(5, 3, seed: 2))
+    let labels = gaussianMatrix(7, 2, seed: 3)
+    func check(_ fit: KernelRegression, _ square: Matrix<Double>, _ initial: Matrix<Double>) throws {
+      // The labels' error less λ times the coefficients a, where (K + λ Id) a = y − f_0: K a again, and 0 for λ = 0.
+      var system = square
+      for i in 0..<system.rows { system[i, i] += lambda }
+      var error = labels
+      error.add(initial, scaledBy: -1)
+      let right = error.transposed.storage
+      let n = square.rows
+      for first in stride(from: 0, to: right.count, by: n) {
+        let solution = try LeastSquares.minimumNorm(system, Array(right[first..<first + n]))
+        let values = square.times(solution)
+        let cross = fit.cross.transposed.times(solution)
+        for (row, value) in values.enumerated() {
+          let (output, sample) = ((first + row) / 7, (first + row) % 7)
+          #expect(abs(fit.training[sample, output] - initial[sample, output] - value) < 1e-9)
+        }
+        for (row, value) in cross.enumerated() {
+          let (output, sample) = (first / 7 + row / 5, row % 5)
+          #expect(abs(fit.test[sample, output] - fit.initial[sample, output] - value) < 1e-9)
+        }
+      }
+    }
+    let network = try InfiniteNetwork(Activation(.erf, normalisation: .none), depth: 2)
+    for kernel in [InfiniteKernel.ntk, .covariance] {
+      let fit = try KernelRegression(
+        network, kernel, ridge: lambda, samples: samples, labels: labels, points: points)
+      try check(fit, network.kernel(kernel, of: samples), Matrix(rows: 7, columns: 2))
+    }
+    let architecture = FullyConnected(inputs: 3, widths: [20], outputs: 2, activation: Activation(.tanh))
+    let finite = try Network<Double>(RandomNetwork(architecture, seed: 4))
+    let fit = try KernelRegression(finite, ridge: lambda, samples: samples, labels: labels, points: points)
+    try check(
+      fit, EmpiricalKernels(finite, samples: samples).tangentKernel(), finite.outputs(samples))
+    #expect(throws: Problem.self) {
+      try KernelRegression(network, ridge: -1, samples: samples, labels: labels, points: points)
+    }
+    // Equal samples are no fault where there is a ridge.
+    let twice = samples.rows([0, 1, 2, 3, 4, 5, 5])
+    let problem = try problem {
+      _ = try KernelRegression(network, ridge: lambda, samples: twice, labels: labels, points: points)
+    }
+    #expect((problem != nil) == (lambda == 0))
+  }
+
   @Test("equal samples and too many of them for a conjugate kernel are refused")
   func singular() throws {
     let network = try TinyCase.network()

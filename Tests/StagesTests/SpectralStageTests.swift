@@ -117,6 +117,42 @@ struct SpectralStageTests {
     #expect(zip(ck, readout).allSatisfy { abs($0 - $1) < 1e-9 })
   }
 
+  @Test("kernels between two sets of samples, and regression by those of infinite width with a ridge")
+  func points() throws {
+    let shop = try Workshop()
+    try shop.make(
+      "\(Self.data)\(Self.model) -o x.h5", "init-net --inputs 20 --widths 50,40 --outputs 2 --seed 2 -o net.h5",
+      "kernels --data x.h5 --network net.h5 --ntk --ck 0,2 -o alone.h5",
+      "kernels --data x.h5 --network net.h5 --ntk --ck 0,2 --points test/X -o both.h5",
+      "kernels infinite --data x.h5 --activation erf --depth 2 --points-file x.h5 --kernels ntk,covariance -o same.h5",
+      "kernels infinite --data x.h5 --activation erf --depth 2 --points test/X --kernels ntk -o infinite.h5",
+      "kernels regression --data x.h5 --infinite --activation erf --depth 2 --ridge 0.5 --cross -o ridge.h5",
+      "kernels regression --data x.h5 --infinite --power 1 --kernel ck -o relu.h5")
+    let (alone, both) = (try shop.reader("alone.h5"), try shop.reader("both.h5"))
+    for name in ["ck/0", "ck/2", "ntk"] {
+      let (one, other): (Matrix<Double>, Matrix<Double>) = (try alone.matrix(name), try both.matrix(name))
+      #expect(largestDifference(one, other) < 1e-12 * one.frobeniusNorm)
+      #expect(try both.shape(of: "cross/\(name)") == (name == "ntk" ? [60, 120] : [30, 60]))
+    }
+    // The Gram matrix of the samples themselves.
+    let (x, points): (Matrix<Double>, Matrix<Double>) =
+      (try shop.reader("x.h5").matrix("X"), try shop.reader("x.h5").matrix("test/X"))
+    let gram = Matrix.product(points, x.transposed)
+    #expect(try largestDifference(both.matrix("cross/ck/0"), gram) < 1e-12)
+    let same = try shop.reader("same.h5")
+    for name in ["ntk", "covariance"] {
+      let (one, other): (Matrix<Double>, Matrix<Double>) = (try same.matrix(name), try same.matrix("cross/\(name)"))
+      #expect(largestDifference(one, other) < 1e-11 * one.frobeniusNorm)
+    }
+    let (infinite, ridge) = (try shop.reader("infinite.h5"), try shop.reader("ridge.h5"))
+    let (cross, transposed): (Matrix<Double>, Matrix<Double>) =
+      (try infinite.matrix("cross/ntk"), try ridge.matrix("cross"))
+    #expect(largestDifference(cross, transposed.transposed) < 1e-11 * cross.frobeniusNorm)
+    #expect(try ridge.vector("initial", as: Double.self).allSatisfy { $0 == 0 })
+    #expect(try ridge.vector("training-error", as: Double.self)[0] > 1e-6)
+    #expect(try shop.reader("relu.h5").vector("training-error", as: Double.self)[0] < 1e-16)
+  }
+
   @Test("spectra of weights, their tails, comparisons and edges")
   func weights() throws {
     let shop = try Workshop()

@@ -52,7 +52,7 @@ struct AgreementTests {
     let lemma = try SymmetricEigen.values(of: combination)
     #expect(Distances.kolmogorovSmirnov(lemma, limit) < 0.015)
     // For even activations (b_σ = 0) the NTK converges only as n^(−1/2): the norms of the samples fluctuate.
-    guard limits.constants.bSquared > 1e-9 else { return }
+    guard limits.layers[0].constants.bSquared > 1e-9 else { return }
     // The NTK's scale fluctuates with the draw of the weights: compare after matching the means.
     let values = try SymmetricEigen.values(of: tangent)
     let mean = values.reduce(0, +) / Double(n)
@@ -60,5 +60,42 @@ struct AgreementTests {
     let scaled = values.map { $0 * limitMean / mean }
     #expect(Distances.kolmogorovSmirnov(scaled, limit) < 5 / Double(n).squareRoot())
     #expect(Distances.wasserstein(scaled, limit) / limitMean < 0.015)
+  }
+
+  /// σ_w, and activations as they are: those of layers of other scales, and with a mean in the last layer, whose outlier
+  /// is left out.
+  @Test(
+    "networks that are not normalised",
+    arguments: [
+      (Activation.Kind.tanh, 3, 1.0), (.erf, 2, 1.6), (.sine, 2, 0.7), (.softplus, 1, 1), (.relu, 1, 1.3),
+      (.cosine, 1, 1),
+    ])
+  func unnormalised(kind: Activation.Kind, depth: Int, weightScale: Double) throws {
+    let inputs = n / 2
+    let samples = try SyntheticInputs.gaussian(
+      count: n, dimension: inputs, stream: RandomStream(seed: 8, name: "agreement"))
+    let network = FullyConnected(
+      inputs: inputs, widths: Array(repeating: 2 * n, count: depth),
+      activation: Activation(kind, normalisation: .none),
+      parametrisation: weightScale == 1 ? .unit : .tangent(weightScale: weightScale, biasScale: 0))
+    let limits = try NetworkLimit(of: network, samples: n)
+    let outlier = limits.layers[depth - 1].outlier
+    func compare(_ gram: Matrix<Double>, _ law: StieltjesTransform, _ name: String, bound: Double) throws {
+      let values = try SymmetricEigen.values(of: gram)
+      let largest = values[n - 1] / Double(n)
+      #expect(outlier == 0 || abs(largest - outlier) < 0.1 * outlier, "\(name): \(largest), \(outlier)")
+      let bulk = outlier == 0 ? values : Array(values.dropLast())
+      let mean = bulk.reduce(0, +) / Double(bulk.count)
+      #expect(abs(mean / law.mean - 1) < 0.025 * bound, "\(name): \(mean), \(law.mean)")
+      let scaled = bulk.map { $0 * law.mean / mean }
+      #expect(try Distances.kolmogorovSmirnov(scaled, tabulated(law)) < bound / Double(n).squareRoot(), "\(name)")
+    }
+    let kernels = try EmpiricalKernels(RandomNetwork(network, seed: 4), samples: samples)
+    let tangent = try kernels.tangentKernel { layer, gram in
+      guard layer > 0 else { return }
+      try compare(gram, limits.conjugateKernel(layer: layer), "CK of layer \(layer)", bound: 2)
+    }
+    // The NTK fluctuates with the draw of the readout.
+    if kind != .cosine { try compare(tangent, limits.tangentKernel(), "NTK", bound: 5) }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import LinearAlgebra
+import Networks
 import Randomness
 
 extension Suite {
@@ -16,6 +17,25 @@ extension Suite {
         Result(
           item: "infinite-width NTK, n = \(n), d = 4", ours: range(timing), measure: duration(timing.least),
           target: "≤ \(duration(most))", isMet: timing.least <= most))
+    }
+    try measureActivations(5000, into: &table)
+  }
+
+  /// Smooth activations beside ReLU, at the same samples.
+  private func measureActivations(_ n: Int, into table: inout ResultTable) throws {
+    let samples = points(n, 4)
+    func timing(_ kind: Activation.Kind) throws -> Timing {
+      let network = try InfiniteNetwork(Activation(kind, normalisation: .none))
+      return try Timing.of(rounds: rounds) { consume(try network.kernel(.ntk, of: samples)) }
+    }
+    let rectifier = try timing(.relu)
+    for kind in [Activation.Kind.erf, .sine, .gelu, .tanh, .arctan, .sigmoid, .softplus] {
+      let own = try timing(kind)
+      let ratio = own.least / rectifier.least
+      table.add(
+        Result(
+          item: "  that of \(kind.rawValue), n = \(n), beside ReLU", ours: range(own),
+          measure: "\(rounded(ratio, 1)) ×", target: "≤ 3 ×", isMet: ratio <= 3))
     }
   }
 

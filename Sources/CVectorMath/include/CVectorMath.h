@@ -2,6 +2,7 @@
 #pragma once
 #include "assignment.h"
 #include "convolution.h"
+#include "duals.h"
 #include "elementwise.h"
 #include "pairkernels.h"
 #include "philox.h"

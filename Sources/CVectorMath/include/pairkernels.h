@@ -39,11 +39,12 @@ void rv_pairs_angles(ptrdiff_t n, const rv_pairs *pairs);
 // φ itself of every pair.
 void rv_pairs_full_angles(ptrdiff_t n, const rv_pairs *pairs, double *angles);
 
-// What a hidden ReLU layer adds, per layer: `weight` is σ_w²/2, `bias` σ_b²; r, others the standard deviations of its
+// What a hidden ReLU layer adds, per layer: its average is weight/π times that of the angle − linearShift (r + r') +
+// constant, `weight` being σ_w²/2 and `constant` σ_b² where the activation is not shifted; r, others the standard deviations of its
 // pre-activations and next, nextOthers of those of the layer above; strength, strengths the roots of
 // Θ(x, x) or r². The singular part gains strength·strengths (linear φ + cubic φ³) weight/π.
 typedef struct {
-  double weight, bias, r, next, strength, linear, cubic;
+  double weight, linearShift, constant, r, next, strength, linear, cubic;
   const double *others, *nextOthers, *strengths;
 } rv_relu_layer;
 
@@ -51,7 +52,7 @@ typedef struct {
 // eq. (32) for the singular part.
 void rv_pairs_relu(ptrdiff_t n, const rv_relu_layer *layer, const rv_pairs *pairs);
 
-// The same into the output layer, whose angles nobody asks for and which has no bias: covariance, tangent, singular.
+// The same into the output layer, whose angles nobody asks for: covariance, tangent, singular.
 void rv_pairs_relu_output(ptrdiff_t n, const rv_relu_layer *layer, const rv_pairs *pairs);
 
 // The integral I_q(φ) = ∫ sin^q s sin^q(s + φ) ds over 0 < s < π − φ as power series in z = cos²(φ/2) and

@@ -31,15 +31,20 @@ public struct EmpiricalCommand: Stage {
       Of a network of texts CK at layer l is F Fᵀ/d, F being the d numbers that layer l gives of each text (l = 0 the tokens' \
       vectors), pooled (--pooling).
 
-      INPUT  data: X (n, d); of texts token ids, −1 behind the last. network: a file of init-net or train.
+      With --points also the kernels K(x, X) between other samples x and X. They are formed with those of all n + m samples, \
+      whose memory they take.
+
+      INPUT  data: X (n, d); of texts token ids, −1 behind the last; --points: x (m, d). network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
-      ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n).
+      ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n); with --points cross/ck/0 … (m, n), \
+      cross/ntk … (mk, nk): rows are x.
 
       \(arrayFilesHelp)
 
       EXAMPLE
         kernels --data x.h5 --network net.h5 --ck all --ntk -o kernels.h5
         kernels --data x.h5 --network net.h5 --parts --ck none -o parts.h5
+        kernels --data x.h5 --network net.h5 --ntk --points test/X -o kernels.h5
 
       \(exitCodeHelp)
       """)
@@ -79,6 +84,7 @@ public struct EmpiricalCommand: Stage {
   @Flag(help: "Store the matrix of Lemma 3.5, r₊ Id + X_L X_Lᵀ + Σ q_l X_l X_lᵀ, that the NTK's limit rests on.")
   var lemma = false
 
+  @OptionGroup var points: PointsOptions
   @OptionGroup var output: OutputOptions
 
   public init() {}
@@ -117,26 +123,37 @@ public struct EmpiricalCommand: Stage {
         .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
         remedy: "give at least one sample")
     }
-    try EmpiricalMemory.require(samples: samples.rows, of: weights?.architecture, ntk: ntk || parts)
+    let others = try points.read(beside: dataFile, coordinates: samples.columns)
+    if let others { try weights?.architecture.requireSamples(of: others.file) }
+    let all =
+      others.map {
+        Matrix(
+          rows: samples.rows + $0.samples.rows, columns: samples.columns, storage: samples.storage + $0.samples.storage)
+      }
+      ?? samples
+    let counts: Counts = (samples.rows, all.rows)
+    try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts)
     var inputs = ["data": dataFile]
     inputs["network"] = networkFile
+    inputs["points"] = points.pointsFile == nil ? nil : others?.file
     var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
     if parts { parameters["parts"] = "true" }
     parameters["snapshot"] = snapshot.map(String.init)
     parameters["pooling"] = pooling?.rawValue
     parameters["scalings"] = scalings?.text
+    parameters.merge(points.parameters) { $1 }
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
       try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
       try file.set("samples", to: samples.rows)
       guard let weights else {
-        if ck == "0" { try store(samples.gram, "ck/0", in: file) }
+        if ck == "0" { try store(all.gram, "ck/0", counts, in: file) }
         return
       }
       do {
         if weights.architecture is Transformer {
-          try writeKernels(TextKernels(weights, samples: samples), to: file)
+          try writeKernels(TextKernels(weights, samples: all), counts, to: file)
         } else {
-          try writeKernels(EmpiricalKernels(weights, samples: samples), of: weights.architecture, to: file)
+          try writeKernels(EmpiricalKernels(weights, samples: all), counts, of: weights.architecture, to: file)
         }
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
@@ -144,19 +161,19 @@ public struct EmpiricalCommand: Stage {
     }
   }
 
-  private func writeKernels(_ kernels: TextKernels, to file: H5Writer) throws {
+  private func writeKernels(_ kernels: TextKernels, _ counts: Counts, to file: H5Writer) throws {
     guard !ntk, !parts, !lemma else {
       throw Problem(
         .usage, file: network, object: "--ntk, --parts, --lemma", cause: "are not for networks of texts",
         remedy: "ask for conjugate kernels, --ck, alone")
     }
     for layer in try layers(depth: kernels.depth).sorted() {
-      try store(kernels.conjugateKernel(of: layer, pooling: pooling), "ck/\(layer)", in: file)
+      try store(kernels.conjugateKernel(of: layer, pooling: pooling), "ck/\(layer)", counts, in: file)
     }
   }
 
   private func writeKernels(
-    _ kernels: EmpiricalKernels<StoredNetwork>, of architecture: any Architecture, to file: H5Writer
+    _ kernels: EmpiricalKernels<StoredNetwork>, _ counts: Counts, of architecture: any Architecture, to file: H5Writer
   ) throws {
     let depth = architecture.hiddenWidths.count
     let stored = try layers(depth: depth)
@@ -171,7 +188,7 @@ public struct EmpiricalCommand: Stage {
     let wanted = coefficients == nil ? stored : nil
     var combination: Matrix<Double>?
     let observe = { (layer: Int, gram: Matrix<Double>) throws in
-      if stored.contains(layer) { try store(gram, "ck/\(layer)", in: file) }
+      if stored.contains(layer) { try store(gram, "ck/\(layer)", counts, in: file) }
       guard let coefficients else { return }
       var sum = combination ?? Matrix(rows: gram.rows, columns: gram.columns)
       combination = nil
@@ -180,7 +197,7 @@ public struct EmpiricalCommand: Stage {
     }
     if ntk {
       let kernel = try kernels.tangentKernel(scalings: taus, conjugate: wanted, observe)
-      try store(kernel, "ntk", in: file)
+      try store(kernel, "ntk", counts, in: file)
       try file.set("scalings", to: CommaList(taus).text, on: "ntk")
     } else if coefficients != nil || !stored.isEmpty {
       try kernels.conjugateKernels(of: wanted, observe)
@@ -188,12 +205,12 @@ public struct EmpiricalCommand: Stage {
     if parts {
       for layer in taus.indices {
         let alone = taus.indices.map { $0 == layer ? taus[$0] : 0 }
-        try store(kernels.tangentKernel(scalings: alone, conjugate: []), "ntk-parts/\(layer + 1)", in: file)
+        try store(kernels.tangentKernel(scalings: alone, conjugate: []), "ntk-parts/\(layer + 1)", counts, in: file)
       }
     }
     if var combination, let coefficients {
       for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
-      try store(combination, "lemma-3-5", in: file)
+      try store(combination, "lemma-3-5", counts, in: file)
     }
   }
 
@@ -206,16 +223,6 @@ public struct EmpiricalCommand: Stage {
       (problem.file, problem.remedy) = (network, "leave out --lemma, or take a network that Lemma 3.5 speaks of")
       throw problem
     }
-  }
-
-  /// - Throws: `Problem.badInput` where an entry of the diagonal, which bounds all others, is not finite.
-  private func store(_ kernel: Matrix<Double>, _ name: String, in file: H5Writer) throws {
-    if let row = kernel.diagonal.firstIndex(where: { !$0.isFinite }) {
-      throw Problem(
-        .badInput, file: data, object: "X", cause: "\(name) at row \(row) is beyond the range of float64",
-        remedy: "scale the samples down")
-    }
-    try file.write(kernel, to: name)
   }
 
   private func layers(depth: Int) throws -> Set<Int> {

@@ -9,26 +9,30 @@ import Training
 
 extension KernelRegression.Kernel: ExpressibleByArgument {}
 
-/// `kernels regression`: lazy training, the regression of smallest norm by a network's kernel.
+/// `kernels regression`: regression by a network's kernel, of finite (lazy training) or infinite width.
 public struct RegressionCommand: Stage {
   public static let revision = 1
 
   public static let configuration = CommandConfiguration(
     commandName: "regression",
-    abstract: "Predict test labels by lazy training: regression of smallest norm by a network's kernel.",
+    abstract: "Predict test labels by kernel regression: lazy training of a network, or a kernel of infinite width.",
     discussion: """
-      f̂(x) = f_0(x) + (y − f_0(X)) K(X, X)⁻¹ K(X, x) with the empirical kernel K at the network's parameters, training \
-      samples X with labels y and test samples x (eq. (6) of Wang et al. 2023). K is the NTK, with --scalings τ_1,…,τ_{L+1} \
+      f̂(x) = f_0(x) + (y − f_0(X)) (K(X, X) + λ Id)⁻¹ K(X, x) with the empirical kernel K at the network's parameters, training \
+      samples X with labels y and test samples x; λ of --ridge is added as it is, not times n, and 0 gives the regression of \
+      smallest norm (lazy training, eq. (6) of Wang et al. 2023). K is the NTK, with --scalings τ_1,…,τ_{L+1} \
       that of some layers, such as 1,0 for the first layer alone of two; or the CK, for training the readout alone. With k \
       outputs the NTK couples them: one system of nk equations.
 
-      By Cholesky's method in float64. K(X, X) must be regular: equal samples, and a conjugate kernel of more samples than \
-      the width, are refused. Memory: three kernels of n + m samples, or what their making takes if that is more.
+      With --infinite K is the NTK or the covariance (--kernel ck) of an infinitely wide network, as kernels infinite has \
+      them, the same for every output, and f_0 = 0.
+
+      By Cholesky's method in float64. K(X, X) + λ Id must be regular: without a ridge equal samples, and a conjugate kernel of \
+      more samples than the width, are refused. Memory: three kernels of n + m samples, or what their making takes if that is more.
 
       INPUT  data: X (n, d), y (n) or (n, k), test/X (m, d), test/y; network: a file of init-net or train.
       FILE   predictions (m) or (m, k); initial, f_0(x), alike; test-error (1), the mean square of f̂ − y without ½; \
-      test-r2 (1), 1 − test-error/Var(y), both of the test samples; training-error (1), 0 up to rounding; \
-      reciprocal-condition (1) of K(X, X), estimated in the 1-norm. With --cross also cross, K(X, x): (n, m), of an \
+      test-r2 (1), 1 − test-error/Var(y), both of the test samples; training-error (1), without a ridge 0 up to rounding; \
+      reciprocal-condition (1) of K(X, X) + λ Id, estimated in the 1-norm. With --cross also cross, K(X, x): (n, m), of an \
       NTK (nk, mk), the samples of output 1 first.
 
       \(arrayFilesHelp)
@@ -37,6 +41,8 @@ public struct RegressionCommand: Stage {
         kernels regression --data x.h5 --network net.h5 -o lazy.h5
         kernels regression --data x.h5 --network net.h5 --scalings 1,0 \\
           -o first-layer.h5
+        kernels regression --data x.h5 --infinite --activation erf --depth 2 \\
+          --ridge 0.1 -o infinite.h5
 
       \(exitCodeHelp)
       """)
@@ -44,8 +50,13 @@ public struct RegressionCommand: Stage {
   @Option(help: "Samples and labels: a file with X, y, test/X and test/y.")
   var data: String
 
-  @Option(help: "The network: a file of init-net or train.")
-  var network: String
+  @Option(help: "The network: a file of init-net or train; or --infinite.")
+  var network: String?
+
+  @Flag(help: "Take a kernel of infinite width.")
+  var infinite = false
+
+  @OptionGroup(title: "The network of --infinite") var options: InfiniteNetworkOptions
 
   @Option(help: "An epoch whose weights the training run kept (train --snapshots); else the final ones.")
   var snapshot: Int?
@@ -56,6 +67,9 @@ public struct RegressionCommand: Stage {
   @Option(help: "The layer scalings τ_1,…,τ_{L+1} of the NTK; all 1 if not given.")
   var scalings: CommaList<Double>?
 
+  @Option(help: "λ, which is added to the diagonal of K(X, X).")
+  var ridge = 0.0
+
   @Flag(help: "Store K(X, x).")
   var cross = false
 
@@ -64,16 +78,27 @@ public struct RegressionCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
+    guard (network != nil) != infinite else { throw ValidationError("Give --network, or --infinite.") }
+    guard infinite || !options.isGiven else {
+      throw ValidationError("--depth, --power, --activation and their like are those of --infinite.")
+    }
+    guard !infinite || snapshot == nil && scalings == nil else {
+      throw ValidationError("--snapshot and --scalings are those of --network.")
+    }
+    guard ridge >= 0 else { throw ValidationError("--ridge is a number of at least 0.") }
     guard scalings == nil || kernel == .ntk else { throw ValidationError("--scalings are those of --kernel ntk.") }
     guard scalings?.elements.allSatisfy({ $0 >= 0 }) ?? true, scalings?.elements.contains(where: { $0 > 0 }) ?? true
     else { throw ValidationError("--scalings are numbers of at least 0, one of them above 0.") }
   }
 
   public func run() throws {
-    let (dataFile, networkFile) = (try H5Reader(arrays: data, as: "X"), try H5Reader(network))
-    let source = try StoredNetwork(networkFile, snapshot: snapshot)
-    try source.architecture.requireSamples(of: dataFile)
-    let coordinates = source.architecture.inputs
+    let dataFile = try H5Reader(arrays: data, as: "X")
+    let networkFile = try network.map { try H5Reader($0) }
+    let source = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
+    let limit = infinite ? try options.network() : nil
+    try limit?.validate(kernel.ofInfiniteWidth)
+    try source?.architecture.requireSamples(of: dataFile)
+    let coordinates = source?.architecture.inputs
     let training = try LabelledData<Double>(dataFile, coordinates: coordinates)
     let test = try LabelledData<Double>(dataFile, test: true, coordinates: coordinates)
     for (name, part) in [("y", training), ("test/y", test)] { try requireLabels(name, part) }
@@ -84,21 +109,27 @@ public struct RegressionCommand: Stage {
         remedy: "give labels of both alike")
     }
     let (samples, points) = (training.inputs, test.inputs)
-    try EmpiricalMemory.require(
-      samples: samples.rows + points.rows, of: source.architecture, ntk: kernel == .ntk)
-    let size = Double(samples.rows + points.rows) * Double(kernel == .ntk ? source.architecture.outputs : 1)
+    if let source {
+      try EmpiricalMemory.require(
+        samples: samples.rows + points.rows, of: source.architecture, ntk: kernel == .ntk)
+    }
+    let size =
+      Double(samples.rows + points.rows) * Double(kernel == .ntk ? source?.architecture.outputs ?? 1 : 1)
     try PhysicalMemory.require(
       3 * 8 * size * size, for: "the regression on \(samples.rows) samples", remedy: "take fewer samples")
     var parameters = ["kernel": kernel.rawValue]
     parameters["scalings"] = scalings?.text
     parameters["snapshot"] = snapshot.map(String.init)
+    if ridge > 0 { parameters["ridge"] = "\(ridge)" }
+    if infinite { parameters.merge(options.parameters) { $1 } }
     if cross { parameters["cross"] = "true" }
-    let inputs = ["data": dataFile, "network": networkFile]
+    var inputs = ["data": dataFile]
+    inputs["network"] = networkFile
     try output.write(by: Self.self, kind: "regression", inputs: inputs, parameters: parameters) { file in
       let waiting = Waiting(for: "the regression on \(samples.rows) samples")
       defer { waiting.end() }
-      let fit = try regression(source, samples, training.labels, points)
-      try file.set("data", to: Provenance.origin(of: [dataFile, networkFile]))
+      let fit = try regression(source, limit, samples, training.labels, points)
+      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
       try write(fit.test, to: "predictions", of: file)
       try write(fit.initial, to: "initial", of: file)
       let error = fit.test.meanSquareDistance(to: test.labels)
@@ -116,13 +147,19 @@ public struct RegressionCommand: Stage {
   }
 
   private func regression(
-    _ source: StoredNetwork, _ samples: Matrix<Double>, _ labels: Matrix<Double>, _ points: Matrix<Double>
+    _ source: StoredNetwork?, _ limit: InfiniteNetwork?, _ samples: Matrix<Double>, _ labels: Matrix<Double>,
+    _ points: Matrix<Double>
   ) throws -> KernelRegression {
     do {
+      if let source {
+        return try KernelRegression(
+          source, kernel, scalings: scalings?.elements, ridge: ridge, samples: samples, labels: labels, points: points)
+      }
       return try KernelRegression(
-        source, kernel, scalings: scalings?.elements, samples: samples, labels: labels, points: points)
+        limit ?? InfiniteNetwork(), kernel.ofInfiniteWidth, ridge: ridge, samples: samples, labels: labels,
+        points: points)
     } catch let problem as Problem {
-      throw problem.located(in: problem.category == .usage ? network : data)
+      throw problem.located(in: problem.category == .usage ? network ?? data : data)
     }
   }
 
@@ -147,4 +184,9 @@ extension Matrix<Double> {
   fileprivate func meanSquareDistance(to other: Matrix) -> Double {
     zip(storage, other.storage).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(Swift.max(count, 1))
   }
+}
+
+extension KernelRegression.Kernel {
+  /// Its limit at infinite width.
+  fileprivate var ofInfiniteWidth: InfiniteKernel { self == .ntk ? .ntk : .covariance }
 }

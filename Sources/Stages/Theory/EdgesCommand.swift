@@ -109,9 +109,9 @@ public struct EdgesCommand: Stage {
     }
   }
 
-  /// The lower bound of eq. (11); nil where the activation is not known, only b_σ².
+  /// The lower bound of eq. (11); nil where the activation is not known, only b_σ², or σ_w is not 1.
   private func smallest(_ network: FullyConnected?) throws -> Double? {
-    guard law.slopeSquared == nil else { return nil }
+    guard law.slopeSquared == nil, network?.parametrisation.weightScale ?? 1 == 1 else { return nil }
     let activation =
       network?.activation ?? Activation(law.activation ?? .arctan, normalisation: law.normalisation ?? .unit)
     return HermiteExpansion(of: activation).smallestTangentEigenvalue

@@ -47,11 +47,18 @@ struct LimitSetting {
     parameters["scalings"] = scalings.map { CommaList($0).text }
     self.parameters = parameters
     let mean = limit.input.mean
-    warning =
-      abs(mean - 1) <= 0.1
-      ? nil
-      : "the input law's mean is \(mean), but the limit laws are those of samples of norm about 1, whose mean is 1: "
-        + "scale the samples by \(1 / mean.squareRoot())"
+    var warnings: [String] = []
+    if abs(mean - 1) > 0.1 {
+      warnings.append(
+        "the input law's mean is \(mean), but the limit laws are those of samples of norm about 1, whose mean is 1: "
+          + "scale the samples by \(1 / mean.squareRoot())")
+    }
+    if let outlier = limit.layers.first(where: { $0.outlier > 0 })?.outlier {
+      warnings.append(
+        "the activation is not centred: beside the limit law a kernel has one eigenvalue near \(outlier) times the number of "
+          + "samples")
+    }
+    warning = warnings.isEmpty ? nil : warnings.joined(separator: "; ")
     if let warning { Logger(label: "theory").warning("\(warning)") }
   }
 
@@ -104,11 +111,15 @@ struct LimitSetting {
 extension LawOptions {
   /// The limit of what the command line alone says.
   fileprivate func limitByHand(_ activation: Activation, input: SpectralLaw?) throws -> NetworkLimit {
-    let own = try ActivationConstants(of: activation)
     guard let input else { throw Problem(.usage, object: "--input-law mp", cause: "needs --network and --data") }
+    let ratios = ratios?.elements ?? Array(repeating: ratio ?? 0, count: depth ?? 0)
+    guard let slopeSquared else {
+      return try NetworkLimit(
+        input: input, ratios: ratios, layers: LayerConstants.layers(of: activation, depth: ratios.count))
+    }
+    let own = try ActivationConstants(of: activation)
     return try NetworkLimit(
-      input: input, ratios: ratios?.elements ?? Array(repeating: ratio ?? 0, count: depth ?? 0),
-      constants: ActivationConstants(a: own.a, bSquared: slopeSquared ?? own.bSquared))
+      input: input, ratios: ratios, constants: ActivationConstants(a: own.a, bSquared: slopeSquared))
   }
 
   /// Makes sure that what is given beside the files agrees with them.
@@ -121,8 +132,10 @@ extension LawOptions {
     try Agreement.require(
       "--normalisation", normalisation, is: network.activation.normalisation, of: file, text: \.rawValue)
     try Agreement.require("--depth", depth, is: network.depth, of: file)
-    try Agreement.require(
-      "--slope-squared", slopeSquared.map { [$0] }, is: [limit.constants.bSquared], of: "the activation in \(file)")
+    for layer in limit.layers {
+      try Agreement.require(
+        "--slope-squared", slopeSquared.map { [$0] }, is: [layer.constants.bSquared], of: "the activation in \(file)")
+    }
     for (index, value) in limit.ratios.enumerated() {
       try Agreement.require("--ratio", ratio.map { [$0] }, is: [value], of: stated.ratioSource(index + 1))
     }

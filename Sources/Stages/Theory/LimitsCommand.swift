@@ -17,7 +17,9 @@ public struct LimitsCommand: Stage {
 
       Activation, depth and widths are those of --network, n is that of --data, and so is d_0 in --input-law mp; of a \
       file of kernels with an NTK also its layer scalings. The same values may be given by hand, and others are refused. \
-      Networks with biases or scales of their weights, and activations that are not normalised, have no such limit. \
+      An activation that is not normalised is one that is, times a factor, in each layer at the scale of what comes to it: the \
+      laws are those of the kernels as they are, σ_w² included. A mean of the activation in the last layer adds one eigenvalue of \
+      the order of n to the law; networks with a mean in a layer before, or with biases, have no such limit and are refused. \
       Where there is no network, --activation and --ratios, or --ratio and --depth, say what it would be.
 
       FILE  for each law p (input, ck/1 … ck/L, ntk): p/x, p/density, p/distribution (dense near edges), \

@@ -2,13 +2,15 @@ import CVectorMath
 import Foundation
 import LinearAlgebra
 
-extension PairTiles {
-  /// ReLU networks: eqs. (11) and (32) from the first layer to the output.
+extension AngularPairs {
+  /// ReLU networks: eqs. (11) and (32) from the first layer to the output; for an activation s((z)₊ − o) σ_w² takes s² along,
+  /// and the covariance σ_w²s²(−o(r + r′)/√2π + o²).
   func addLayers(
     _ row: Int, _ range: Range<Int>, to target: UnsafeMutablePointer<Double>, _ buffers: borrowing PairBuffers
   ) {
     var pairs = buffers.pairs
-    let singularity = network.singularity(of: kernel)
+    let shift = network.rectifierShift
+    let singularity = kernel.singularity(power: power)
     let (factor, degree) = (singularity.factor, singularity.degree)
     let (rowStrengths, columnStrengths) = (rows.strengths(of: kernel), columns.strengths(of: kernel))
     for layer in 0..<network.depth {
@@ -21,7 +23,8 @@ extension PairTiles {
             else { return }
             let start = range.lowerBound
             var parameters = rv_relu_layer(
-              weight: network.weightScale * network.weightScale / 2, bias: network.biasScale * network.biasScale,
+              weight: network.averageWeight / 2, linearShift: shift.linear,
+              constant: shift.constant + (layer < above ? network.biasScale * network.biasScale : 0),
               r: rows.deviations[layer][row], next: rows.deviations[above][row],
               strength: rowStrengths[layer][row], linear: degree == 1 ? factor : 0,
               cubic: degree == 3 ? factor : 0, others: others + start, nextOthers: next + start,
@@ -46,22 +49,27 @@ extension PairTiles {
   }
 
   /// Shallow networks of activation (z)₊^q: Σ = σ_w² (r r′)^q ⟨·⟩_q and Θ = Σ + σ_w² q² (r r′)^q cos φ ⟨·⟩_{q−1} with the
-  /// duals ⟨·⟩ of the powers, or eq. (29).
+  /// duals ⟨·⟩ of the powers, or eq. (29); scaled and shifted as ReLU.
   func applyPower(
-    _ row: Int, _ range: Range<Int>, _ duals: [PowerDual], to target: UnsafeMutablePointer<Double>,
+    _ row: Int, _ range: Range<Int>, to target: UnsafeMutablePointer<Double>,
     _ buffers: borrowing PairBuffers
   ) {
     var pairs = buffers.pairs
-    let q = network.power
-    let factor = network.weightScale * network.weightScale * rows.powers[row]
+    let q = power
+    let factor = network.averageWeight * rows.powers[row]
+    let (offset, mean) = (network.activation.offset, network.activation.kind.mean(variance: 1))
     columns.powers.withUnsafeBufferPointer { powers in
       guard let others = powers.baseAddress.map({ $0 + range.lowerBound }) else { return }
       if kernel == .singular || kernel == .singularCovariance {
-        let singularity = network.singularity(of: kernel)
+        let singularity = kernel.singularity(power: power)
         return formSingularPower(
           range.count, factor * singularity.factor / (2 * Double.pi), singularity.degree, others, to: target, buffers)
       }
       duals[0].withSeries { rv_pairs_power(range.count, $0, factor, others, &pairs, target) }
+      if offset != 0 {
+        let weight = network.averageWeight * offset
+        for j in 0..<range.count { target[j] += weight * (offset - mean * (rows.powers[row] + others[j])) }
+      }
       guard kernel == .ntk else { return }
       let slopes = buffers.scratch
       duals[1].withSeries { rv_pairs_power(range.count, $0, factor * q * q, others, &pairs, slopes) }

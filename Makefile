@@ -46,7 +46,7 @@ SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make buil
 	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)' $(QUOTED)) && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
 # Begins a recipe that writes below data/PROFILE.
 ALONE = . pipeline/alone.bash $(DATA) &&
-PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config curl
+PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libxml2 gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
 DOORS := figures report check golden prune test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
@@ -168,6 +168,7 @@ help:
 	need liblapacke-dev pkg-config --exists lapacke; \
 	need libssl-dev pkg-config --exists libcrypto; \
 	need zlib1g-dev pkg-config --exists zlib; \
+	need libxml2 sh -c 'PATH=$$PATH:/usr/sbin:/sbin ldconfig -p | grep -q libxml2.so.2'; \
 	need gnuplot-nox command -v gnuplot; \
 	need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; \
 	need curl command -v curl; \

@@ -103,7 +103,9 @@ golden: $(PROGRAM)
 ifeq ($(DRY),)
 	+@$(ALONE) $(PROGRAM) prepare --profile '$(PROFILE)' $(QUOTED) && $(call ENGINE,$(DATA)/rules.mk) $(or $(QUOTED),dag)
 endif
+ifndef NAMES
 	@$(PROGRAM) report --profile '$(PROFILE)'
+endif
 
 ## prune         list what was made for nodes and figures that are gone; REMOVE=1 removes it
 prune: $(PROGRAM)

@@ -76,7 +76,10 @@ public struct PipelineCommand: ParsableCommand {
       do {
         _ = try command.parse(arguments)
       } catch {
-        throw Problem(.usage, cause: command.message(for: error))
+        let unknown = UnknownOption.problem(in: arguments, of: command).map { problem in
+          "there is no option \(problem.object ?? ""); \(problem.remedy ?? "")"
+        }
+        throw Problem(.usage, cause: unknown ?? command.message(for: error))
       }
     }
   }

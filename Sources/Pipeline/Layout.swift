@@ -22,6 +22,8 @@ public struct Layout: Sendable {
   public func stamp(_ node: String) -> String { "\(stamps)/\(node).json" }
   /// See `MadeRecord`.
   public func made(_ node: String) -> String { "\(stamps)/\(node).made" }
+  /// What a recipe gathers before it writes a record: what the output is made from.
+  static func needs(beside made: String) -> String { "\(made.dropLast(5)).needs" }
   /// The digest of its output's content.
   public func digest(_ node: String) -> String { "\(stamps)/\(node).digest" }
   /// The digest of a user's own file.

@@ -86,13 +86,19 @@ extension Layout {
   /// All that is written for a node, its record last.
   fileprivate func files(ofNode node: String) -> [String] {
     let output = output(node)
-    return [output, "\(output).checkpoint", "\(output).edited", log(node), digest(node), stamp(node), made(node)]
+    return [
+      output, "\(output).checkpoint", "\(output).edited", log(node), digest(node), stamp(node),
+      Self.needs(beside: made(node)), made(node),
+    ]
   }
 
   /// All that is written for a figure, its record last.
   fileprivate func files(ofFigure figure: String) -> [String] {
     let files = pictures(figure)
     return files + files.map { "\($0).edited" }
-      + [plotted(figure), figureLog(figure), figureStamp(figure), figureMade(figure)]
+      + [
+        plotted(figure), figureLog(figure), figureStamp(figure), Self.needs(beside: figureMade(figure)),
+        figureMade(figure),
+      ]
   }
 }

@@ -25,7 +25,7 @@ struct Recipe {
     let (made, log, recorded) = (
       try MakeText.target(made), try MakeText.target(log), try MakeText.target(recorded)
     )
-    let gathered = "\(made.dropLast(5)).needs"
+    let gathered = Layout.needs(beside: made)
     // New files each time: what is linked to them elsewhere stays as it is.
     var lines = ["\t@rm -f \(gathered) \(made).part \(log)"]
     lines += try Self.pieces(needs.map(MakeText.target)).enumerated().map { index, piece in

@@ -62,7 +62,7 @@ import Testing
     #expect(try file.vector("axes/quantile") == [0.25, 0.5, 0.75])
     #expect(try file.children(of: "axes") == ["quantile", "rate", "trial"])
     #expect(!file.contains("names"))
-    #expect(try file.string(attribute: "kind") == "collected" && file.string(attribute: "data") == "stand-in")
+    #expect(try file.string(attribute: "kind") == "collected" && file.string(attribute: "data") == "partly stand-in")
     #expect(try file.number(attribute: "trials") == 4)
     #expect(try file.string(attribute: "stage") == "collect")
     #expect(try file.string(attribute: "parameters")?.contains("trial=1,2,3,4") ?? false)

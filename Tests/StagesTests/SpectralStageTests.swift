@@ -233,7 +233,6 @@ struct SpectralStageTests {
       ("kernels regression --data x.h5 --network net.h5 --kernel ck -o out.h5", ["x.h5", "K(X, X)", "singular"]),
       ("kernels regression --data x.h5 --network two.h5 -o out.h5", ["x.h5", "y"]),
       ("theory teacher --data plain.h5 -o out.h5", ["plain.h5", "teacher/directions"]),
-      ("theory edges --network raw.h5 --data x.h5 --input-law mp -o out.h5", ["raw.h5", "normalisation"]),
       ("kernels --data x.h5 --network law.h5 -o out.h5", ["law.h5", "weight-law"]),
     ])
   func faults(line: String, words: [String]) throws {
@@ -243,7 +242,6 @@ struct SpectralStageTests {
       "gen-data --input gaussian --samples 9 --dimension 20 --labels teacher -o plain.h5",
       "\(Self.net) -o net.h5", "init-net --inputs 20 --widths 6,8 -o deep.h5",
       "init-net --inputs 20 --widths 70 --outputs 2 -o two.h5",
-      "init-net --inputs 20 --widths 6 --normalisation none -o raw.h5",
       "eigs weights net.h5 --parameters W/1 -o e.h5", "eigs weights net.h5 --scale wwt/d --parameters W/1 -o other.h5")
     try H5Writer.write(to: shop.folder.file("flat.h5")) { try $0.write([2.0, 2, 2], to: "eigenvalues") }
     try H5Writer.write(to: shop.folder.file("law.h5")) { file in

@@ -45,7 +45,7 @@ extension ParsableCommand {
           print("\(helpMessage())\n\n\(helpMessage(for: stage))")
           finish(0)
         }
-        if exitCode(for: error) != .success, let unknown = UnknownOption.problem(in: Array(arguments), of: self) {
+        if exitCode(for: error) != .success, let unknown = UnknownOption(in: Array(arguments), of: self)?.problem {
           StandardError.write("\(name): error: \(unknown)\n")
           finish(unknown.category.exitCode)
         }

@@ -76,8 +76,8 @@ public struct PipelineCommand: ParsableCommand {
       do {
         _ = try command.parse(arguments)
       } catch {
-        let unknown = UnknownOption.problem(in: arguments, of: command).map { problem in
-          "there is no option \(problem.object ?? ""); \(problem.remedy ?? "")"
+        let unknown = UnknownOption(in: arguments, of: command).map { unknown in
+          "unknown option '\(unknown.option)'" + (unknown.suggestion.map { ", near '\($0.dropFirst(2))'" } ?? "")
         }
         throw Problem(.usage, cause: unknown ?? command.message(for: error))
       }

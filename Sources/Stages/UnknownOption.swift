@@ -5,6 +5,13 @@ import Pipeline
 
 /// An option on a command line that its command does not have: what is wrong before anything that is missing.
 struct UnknownOption {
+  /// As given, such as `--sampels`.
+  let option: String
+  /// The one that is nearest, if any is near.
+  let suggestion: String?
+  /// The program with its subcommand.
+  let command: String
+
   /// A command as the parser describes it.
   private struct Command: Decodable {
     struct Argument: Decodable {
@@ -26,8 +33,14 @@ struct UnknownOption {
 
   private struct Description: Decodable { let command: Command }
 
+  var problem: Problem {
+    Problem(
+      .usage, object: option.count > 60 ? "\(option.prefix(60))…" : option, cause: "is no option of \(command)",
+      remedy: suggestion.map { "did you mean \($0)?" } ?? "see \(command) --help")
+  }
+
   /// The first option among these words that the command they name does not have; nil where there is none.
-  static func problem(in words: [String], of program: any ParsableCommand.Type) -> Problem? {
+  init?(in words: [String], of program: any ParsableCommand.Type) {
     guard var command = try? JSONDecoder().decode(Description.self, from: Data(program._dumpHelp().utf8)).command else {
       return nil
     }
@@ -43,9 +56,7 @@ struct UnknownOption {
     let options = command.options
     let given = rest.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
     guard let unknown = given.first(where: { !options.contains($0) }) else { return nil }
-    let near = Suggestion.nearest(to: unknown, among: options)
-    return Problem(
-      .usage, object: unknown.count > 60 ? "\(unknown.prefix(60))…" : unknown, cause: "is no option of \(name)",
-      remedy: near.map { "did you mean \($0)?" } ?? "see \(name) --help")
+    (option, suggestion) = (unknown, Suggestion.nearest(to: unknown, among: options))
+    self.command = name
   }
 }

@@ -16,6 +16,8 @@ public struct ImportedNetwork: NetworkSource {
   public let architecture: any Architecture
   /// The arrays of the parameters, in the architecture's order.
   public let names: [String]
+  /// Whether the layers' order was taken from names that are no numbers, and another order would fit too.
+  public let isOrderGuessed: Bool
   private let arrays: any NamedArrays
   private let layout: Layout
 
@@ -32,7 +34,13 @@ public struct ImportedNetwork: NetworkSource {
   ) throws {
     self.arrays = arrays
     self.layout = layout
+    if let absent = try ignored.subtracting(arrays.names).min() {
+      throw Problem(
+        .badInput, file: arrays.path, object: absent, cause: "is to be ignored, and there is no such array",
+        remedy: "leave its name out")
+    }
     let known = try arrays.names.filter { try !ignored.contains($0) && arrays.isReal($0) }
+    let isGiven = weights != nil
     let weights = try weights ?? Self.matrices(among: known, of: arrays)
     let biases = biases ?? weights.map { name in Self.bias(of: name).flatMap { known.contains($0) ? $0 : nil } }
     let sizes = try Self.sizes(of: weights, in: arrays, layout)
@@ -55,6 +63,9 @@ public struct ImportedNetwork: NetworkSource {
       inputs: sizes[0], widths: Array(sizes[1..<sizes.count - 1]), outputs: sizes[sizes.count - 1],
       activation: Activation(activation, normalisation: .none),
       parametrisation: .standard(biases: Set(biases.indices.filter { biases[$0] != nil }.map { $0 + 1 })))
+    let shapes = try weights.map { try arrays.shape(of: $0) }
+    let isNumbered = Set(weights.map { $0.filter { !$0.isNumber } }).count == 1
+    isOrderGuessed = !isGiven && !isNumbered && Set(shapes).count < shapes.count
     names = zip(weights, biases).flatMap { [$0, $1].compactMap { $0 } }
   }
 

@@ -11,9 +11,11 @@ enum ArraySource {
   /// With the columns that are arrays of their own, by the roles that they play.
   case table(NumberTable, apart: [String: Int])
 
-  /// - Parameter references: those to arrays of this file.
+  /// - Parameters:
+  ///   - references: those to arrays of this file.
+  ///   - first: the role of an array that has none otherwise.
   /// - Throws: `Problem.missingInput`; `Problem.badInput` for a file of another form, or a damaged one.
-  init(_ path: String, named references: [ArrayReference]) throws {
+  init(_ path: String, named references: [ArrayReference], as first: String) throws {
     try InputPlace.check(path, remedy: "give a file that is there; outputs are made by their stage, or by make NAME")
     let file = try RangeReader(path)
     let head = try file.bytes(0..<min(file.size, NumpyHeader.most))
@@ -35,7 +37,8 @@ enum ArraySource {
       let named = try references.compactMap { reference in
         try reference.array.map { (reference.role ?? "", try table.place(of: $0)) }
       }
-      let labels = references.contains { $0.role != nil } ? nil : table.names?.firstIndex(of: "y")
+      let isOfSamples = first == "X" && references.allSatisfy { $0.role == nil }
+      let labels = isOfSamples ? table.names?.firstIndex(of: "y") : nil
       self = .table(table, apart: named.isEmpty ? labels.map { ["y": $0] } ?? [:] : Dictionary(named) { $1 })
     }
   }
@@ -98,7 +101,9 @@ enum ArraySource {
         try write(try archive.array(array), name)
       }
     case .table(let table, let apart):
-      if let name = reference.array { return try write(table.array(of: table.place(of: name)), role) }
+      // A column that is called as the role asks for is the array wanted.
+      let own = role == "X" ? nil : table.names.flatMap { $0.contains(role) ? role : nil }
+      if let name = reference.array ?? own { return try write(table.array(of: table.place(of: name)), role) }
       try write(table.array(of: (0..<table.columns).filter { !apart.values.contains($0) }), role)
       guard reference.role == nil, let labels = apart["y"] else { return }
       try memory.write(table.array(of: labels), to: "y")

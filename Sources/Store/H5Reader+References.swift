@@ -14,7 +14,10 @@ extension H5Reader {
   ///   reference.
   public convenience init(arrays text: String, as first: String) throws {
     let references = try ArrayReference.parse(text)
-    let sources = try Dictionary(grouping: references, by: \.file).mapValues { try ArraySource($0[0].file, named: $0) }
+    try Self.checkRoles(of: references, as: first)
+    let sources = try Dictionary(grouping: references, by: \.file).mapValues {
+      try ArraySource($0[0].file, named: $0, as: first)
+    }
     if references.count == 1, references[0].array == nil, references[0].role == nil,
       case .hdf5(let path) = sources[text] ?? .hdf5(text)
     {
@@ -28,5 +31,18 @@ extension H5Reader {
     let parts = try sources.values.compactMap(\.hdf5Path).sorted().map { try H5Reader($0) }
     let files = references.map(\.file).filter { $0 != text } + parts.flatMap { $0.sources() }
     self.init(text, memory.finished(), parts: parts, sources: Set(files).sorted())
+  }
+
+  /// The arrays that stages look for in a file of samples or labels.
+  private static let dataRoles = ["X", "y", "test/X", "test/y", "density"]
+
+  /// - Throws: `Problem.usage` for a role in samples and labels that no stage asks for.
+  private static func checkRoles(of references: [ArrayReference], as first: String) throws {
+    guard dataRoles.contains(first) else { return }
+    let roles = references.compactMap(\.role)
+    guard let role = roles.first(where: { !dataRoles.contains($0) && !$0.hasPrefix("targets/") }) else { return }
+    throw Problem(
+      .usage, object: role, cause: "is no array that is looked for",
+      remedy: "roles are \(dataRoles.joined(separator: ", ")) and targets/NAME")
   }
 }

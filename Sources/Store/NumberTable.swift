@@ -5,7 +5,7 @@ import Foundation
 /// first line has, in this order.
 ///
 /// A first line that is not all numbers names the columns; numbers among these are the columns' own. Numbers may stand in double quotes; lines that begin with `#`
-/// and empty ones say nothing.
+/// and empty ones say nothing. A first line that may be a header or a row, and columns that count the rows, are refused.
 struct NumberTable {
   let path: String
   /// The columns' names; nil where there are none.
@@ -38,6 +38,21 @@ struct NumberTable {
       throw Problem(.badInput, file: path, cause: "holds no numbers", remedy: "write rows of numbers, one on each line")
     }
     (names, columns, values) = (reader.names, reader.columns, reader.values)
+    try refuseIndex()
+  }
+
+  /// What an index is called, beside names such as pandas' `Unnamed: 0`.
+  private static let indexNames: Set<String> = ["id", "index", "idx", "row", "i", "n"]
+
+  /// - Throws: `Problem.badInput` where the first of several columns is an index of the rows.
+  private func refuseIndex() throws {
+    guard columns > 1, let name = names?[0] else { return }
+    let counts =
+      rows > 2 && [0, 1].contains(values[0]) && (0..<rows).allSatisfy { values[$0 * columns] == values[0] + Double($0) }
+    guard name.hasPrefix("Unnamed: ") || (counts && Self.indexNames.contains(name.lowercased())) else { return }
+    throw Problem(
+      .badInput, file: path, object: name, cause: "is a column that counts the rows, and would be taken for numbers",
+      remedy: "write the table without it, in pandas by index=False; or name the columns wanted, as in y=FILE:target")
   }
 
   /// The column of a name.
@@ -78,6 +93,9 @@ extension NumberTable {
     private var separator: UInt8 = 0
     /// The fields of the present line: where they begin and end.
     private var fields: [Range<Int>] = []
+    /// The first line, where it may name the columns: all integers, or all in quotes.
+    private var doubtful: (line: Int, isQuoted: Bool)?
+    private var hasQuotes = false
 
     init(path: String) { self.path = path }
 
@@ -107,6 +125,7 @@ extension NumberTable {
         columns = fields.count
         if try isHeader(bytes, number) { return }
       }
+      try settleDoubt(bytes, number)
       guard fields.count == columns else {
         throw fault(
           number, "has \(fields.count) columns, the lines before \(columns)",
@@ -128,11 +147,8 @@ extension NumberTable {
       let numbers = fields.map { number(bytes, $0) }
       let counted = numbers.indices.filter { numbers[$0] == Double($0) }
       guard numbers.contains(nil) else {
-        guard counted.count < columns || columns < 3 else {
-          throw fault(
-            line, "counts the columns from 0: it may name them, or be a row",
-            remedy: "leave it out, in pandas by header=False, or write the row with decimal points")
-        }
+        guard counted.count < columns || columns < 3 else { throw doubt(of: line, "counts the columns from 0") }
+        if hasQuotes || fields.allSatisfy({ isInteger(bytes, $0) }) { doubtful = (line, hasQuotes) }
         return false
       }
       names = fields.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
@@ -141,6 +157,9 @@ extension NumberTable {
           line, "gives the first column no name, as if it counted the rows",
           remedy: "write the table without that column, in pandas by index=False, or name it")
       }
+      if let twice = names?.first(where: { name in names?.count { $0 == name } ?? 0 > 1 }) {
+        throw fault(line, "names two columns “\(twice.prefix(40))”", remedy: "give each column a name of its own")
+      }
       // Names that are numbers are places; another number is a row's, and what stands beside it is wrong.
       guard let column = numbers.firstIndex(of: nil),
         numbers.indices.contains(where: { numbers[$0] != nil && numbers[$0] != Double($0) })
@@ -148,6 +167,27 @@ extension NumberTable {
       throw fault(
         line, "has “\(names?[column].prefix(40) ?? "")” in column \(column + 1)",
         remedy: "write a number, or names alone")
+    }
+
+    /// Sees, at the second line, that the first was a row.
+    private mutating func settleDoubt(_ bytes: UnsafeRawBufferPointer, _ number: Int) throws {
+      guard let first = doubtful, first.line < number else { return }
+      doubtful = nil
+      if first.isQuoted, !hasQuotes { throw doubt(of: first.line, "has its numbers in quotes, as no other line") }
+      guard !first.isQuoted, fields.allSatisfy({ !isInteger(bytes, $0) }) else { return }
+      throw doubt(of: first.line, "has integers alone, and the next line none")
+    }
+
+    private func doubt(of line: Int, _ cause: String) -> Problem {
+      fault(
+        line, "\(cause): it may name the columns, or be a row",
+        remedy: "leave it out, in pandas by header=False, or write the row as the others")
+    }
+
+    /// Whether a field has digits alone, behind a sign or not.
+    private func isInteger(_ bytes: UnsafeRawBufferPointer, _ field: Range<Int>) -> Bool {
+      let digits = bytes[field].first.map { "+-".utf8.contains($0) } ?? false ? field.dropFirst() : field[...]
+      return !digits.isEmpty && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[$0] }
     }
 
     private func fault(_ line: Int, _ cause: String, remedy: String) -> Problem {
@@ -168,6 +208,7 @@ extension NumberTable {
 
     private mutating func split(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) {
       fields.removeAll(keepingCapacity: true)
+      hasQuotes = false
       var (start, isQuoted) = (line.lowerBound, false)
       for place in line {
         if bytes[place] == Self.quote { isQuoted.toggle() }
@@ -183,12 +224,19 @@ extension NumberTable {
       let field = trimmed(range, bytes)
       let isQuoted =
         field.count > 1 && bytes[field.lowerBound] == Self.quote && bytes[field.upperBound - 1] == Self.quote
+      hasQuotes = hasQuotes || isQuoted
       fields.append(isQuoted ? trimmed(field.lowerBound + 1..<field.upperBound - 1, bytes) : field)
     }
 
-    /// The number in a field; nil where there is none.
+    /// The number in a field; nil where there is none that float64 holds: an integer of too many digits, a number so small
+    /// that it would be 0.
     private func number(_ bytes: UnsafeRawBufferPointer, _ field: Range<Int>) -> Double? {
-      Double(Substring(decoding: UnsafeRawBufferPointer(rebasing: bytes[field]), as: UTF8.self))
+      let text = Substring(decoding: UnsafeRawBufferPointer(rebasing: bytes[field]), as: UTF8.self)
+      guard let value = Double(text), !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }) else { return nil }
+      if field.count > 15, isInteger(bytes, field) { return Int(text).flatMap { Double(exactly: $0) } }
+      let isSmall =
+        value == 0 && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.contains { (0x31...0x39).contains($0) }
+      return isSmall ? nil : value
     }
   }
 }

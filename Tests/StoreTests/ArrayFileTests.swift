@@ -56,7 +56,7 @@ struct ArrayFileTests {
     ]
     for (number, text) in [
       "1,2,3\n4,5,-6\n", "\u{FEFF}1;2;3\r\n4;5;-6", "# three\n\n1\t2\t3\n4\t5\t-6\n", "  1.0  2e0 3\n 4 5 -6.0 \n",
-      "a,b,c\n1,2,3\n4,5,-6\n", "\"a, b\",c,d\n\"1\", 2 ,3\n4,5,-6",
+      "a,b,c\n1,2,3\n4,5,-6\n", "1,2,3.0\n4,5,-6\n", "\"a, b\",c,d\n\"1\", 2 ,3\n4,5,-6",
     ].enumerated() { files.append(try write(text, to: "\(number).csv")) }
     for file in files { #expect(try arrays(file).matrix("X") == Self.matrix, "\(file)") }
     // Equal arrays are equal inputs, whatever holds them.
@@ -105,6 +105,8 @@ struct ArrayFileTests {
     #expect(try arrays("\(h5):y", as: "labels").vector("labels") == [7, 8])
     file = try arrays(write("a,y\n1,2\n3,4\n", to: "labelled.csv"))
     #expect(try file.matrix("X").storage == [1, 3] && file.vector("y") == [2, 4])
+    #expect(try arrays(folder.file("labelled.csv"), as: "y").vector("y") == [2, 4])
+    #expect(try arrays(folder.file("labelled.csv"), as: "matrix").matrix("matrix").storage == [1, 2, 3, 4])
     let odd = try write(npyOfOne, to: "X=odd,name:y.npy")
     #expect(try arrays(odd).matrix("X").storage == [5])
     // Links are not followed into what is no file, and never written through.
@@ -127,7 +129,7 @@ struct ArrayFileTests {
     let block = Array(head.utf8) + [UInt8](repeating: 0x20, count: 512 - head.utf8.count)
     let mat = try write(block + Data(contentsOf: URL(fileURLWithPath: folder.file("inner.h5"))), to: "a.mat")
     #expect(try arrays(mat).matrix("X") == Self.matrix && arrays(mat).vector("y") == [1, 2, 3])
-    #expect(try arrays("Z.T=\(mat):X").matrix("Z") == Self.matrix.transposed)
+    #expect(try arrays("test/X.T=\(mat):X").matrix("test/X") == Self.matrix.transposed)
     #expect(try arrays(mat).arrays().sorted() == ["X", "y"])
     let old = try write("MATLAB 5.0 MAT-file, " + String(repeating: " ", count: 200), to: "old.mat")
     #expect(try problem { _ = try arrays(old) }?.remedy?.contains("-v7.3") == true)
@@ -167,7 +169,15 @@ struct ArrayFileTests {
       ("1,2\n3,\n", ":2", "has nothing in column 2"), ("1,2\n3,nan\n", ":2", "has “nan” in column 2"),
       ("a,b\n", "", "holds no numbers"), ("", "", "holds no numbers"), ("1,5,x\n1,2,3\n", ":1", "has “x” in column 3"),
       (",a,b\n0,1,2\n", ":1", "gives the first column no name, as if it counted the rows"),
-      ("0,1,2\n5,6,7\n", ":1", "counts the columns from 0: it may name them, or be a row"),
+      ("0,1,2\n5,6,7\n", ":1", "counts the columns from 0: it may name the columns, or be a row"),
+      (
+        "1,2,3\n0.5,6.1,7.2\n", ":1", "has integers alone, and the next line none: it may name the columns, or be a row"
+      ),
+      ("0\n0.5\n", ":1", "has integers alone, and the next line none: it may name the columns, or be a row"),
+      ("\"7\",\"9\"\n5,6\n", ":1", "has its numbers in quotes, as no other line: it may name the columns, or be a row"),
+      ("a,y,y\n1,2,3\n", ":1", "names two columns “y”"),
+      ("1,9007199254740993\n", ":1", "has “9007199254740993” in column 2"),
+      ("1.5,0x10\n", ":1", "has “0x10” in column 2"), ("1.5,1e-400\n", ":1", "has “1e-400” in column 2"),
       ("1,2\u{0}\n", "", "is neither HDF5, nor .npy or .npz, nor text in UTF-8"),
     ])
   func tables(text: String, place: String, cause: String) throws {
@@ -180,7 +190,9 @@ struct ArrayFileTests {
     "what is no reference, or leads to nothing, is refused",
     arguments: [
       ("X=a.npy,b.npy", Problem.Category.usage, "one of several arrays has no role"),
-      ("X=a.npy,X=b.npy", .usage, "two arrays have one role"), ("X=", .usage, "“X=” is not ROLE=FILE:ARRAY"),
+      ("X=a.npy,X=b.npy", .usage, "two arrays have one role"),
+      ("X=FOLDER/x.npy,Y=FOLDER/x.npy", .usage, "is no array that is looked for"),
+      ("X=", .usage, "“X=” is not ROLE=FILE:ARRAY"),
       ("../x=a.npy", .usage, "“../x=a.npy” is not ROLE=FILE:ARRAY"), ("", .usage, "“” is not ROLE=FILE:ARRAY"),
       ("X=FOLDER/none.npy", .missingInput, "there is no such file"),
       ("X=FOLDER/a.h5:b", .badInput, "there is no such data set"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import Networks
 import Store
 
@@ -66,6 +67,11 @@ public struct ImportCommand: Stage {
     let network = try ImportedNetwork(
       arrays, activation: activation, layout: layout, weights: weights?.elements,
       biases: biases?.elements.map { $0 == "none" ? nil : $0 }, ignoring: Set(ignore?.elements ?? []))
+    if network.isOrderGuessed {
+      Logger(label: "init-net").warning(
+        "\(model): the layers are taken in the order of their names, \(network.names.joined(separator: ", ")); --weights gives "
+          + "another")
+    }
     let parameters = [
       "activation": activation.rawValue, "layout": layout.rawValue, "arrays": network.names.joined(separator: ","),
     ]

@@ -68,9 +68,9 @@ public struct ImportCommand: Stage {
       arrays, activation: activation, layout: layout, weights: weights?.elements,
       biases: biases?.elements.map { $0 == "none" ? nil : $0 }, ignoring: Set(ignore?.elements ?? []))
     if network.isOrderGuessed {
+      let order = network.names.joined(separator: ", ")
       Logger(label: "init-net").warning(
-        "\(model): the layers are taken in the order of their names, \(network.names.joined(separator: ", ")); --weights gives "
-          + "another")
+        "\(model): the layers are taken in the order of their names, \(order); --weights gives another")
     }
     let parameters = [
       "activation": activation.rawValue, "layout": layout.rawValue, "arrays": network.names.joined(separator: ","),

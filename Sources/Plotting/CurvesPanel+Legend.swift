@@ -1,9 +1,9 @@
 extension CurvesPanel {
-  /// The corner of the legend. Where it would cover something everywhere, and the panel's ranges are free, the axes reach
+  /// The corner of the legend and, below it, of remarks. Where it would cover something everywhere, and the panel's ranges are free, the axes reach
   /// higher, so that it has room.
   func corner(
     for series: [Series], _ curves: [[[Double]]], flat: [(line: ReferenceLine, position: Double)], gone: [Double],
-    in ranged: inout Axes, _ frame: Frame
+    remarks: [String], in ranged: inout Axes, _ frame: Frame
   ) -> Drawing.Corner {
     guard legend == nil, let xRange = ranged.xRange, let yRange = ranged.yRange else { return legend ?? .topRight }
     var (drawn, clouds): ([[[Double]]], [[[Double]]]) = ([], [gone.map { [$0, yRange.upperBound] }])
@@ -20,8 +20,8 @@ extension CurvesPanel {
         : [[position, yRange.lowerBound], [position, yRange.upperBound]]
     }
     let legend = Legend(
-      lines: drawn, clouds: clouds, labels: series.compactMap(\.label) + lines.compactMap(\.label), axes: ranged,
-      frame: frame)
+      lines: drawn, clouds: clouds, labels: series.compactMap(\.label) + lines.compactMap(\.label) + remarks,
+      axes: ranged, frame: frame)
     let isFree = axes.yRange == nil && axes.y2Range == nil
     guard isFree, let room = legend.room, let higher = ranged.stretched(by: room.factor) else {
       return legend.freestCorner

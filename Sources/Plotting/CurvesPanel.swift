@@ -121,7 +121,7 @@ public struct CurvesPanel: Panel {
     let flat = try lines.map { line in (line, try line.position(inputs)) }
     let gone = try placesLeftOut(inputs)
     var ranged = try ranges(curves, flat: flat, gone: gone)
-    drawing.corner = corner(for: series, curves, flat: flat, gone: gone, in: &ranged, frame)
+    drawing.corner = corner(for: series, curves, flat: flat, gone: gone, remarks: drawing.remarks, in: &ranged, frame)
     drawing.commands =
       try ranged.commands + regionCommands(inputs, in: ranged) + gone.map(Self.cross)
       + ["set grid back linewidth 0.5 linecolor rgb '\(Palette.grid)'"]

@@ -92,7 +92,7 @@ public struct ScatterPanel: Panel {
     drawing.commands = ranged.commands
     let labels = shade != nil && colours == .classes ? Set(points.map { classLabel($0[2]) }).sorted() : []
     drawing.corner =
-      legend ?? Legend(clouds: [points], labels: labels, axes: ranged, frame: frame).freestCorner
+      legend ?? Legend(clouds: [points], labels: labels + drawing.remarks, axes: ranged, frame: frame).freestCorner
     addZeroLines(ranged, to: &drawing)
     if shade != nil, colours == .classes {
       try addClasses(points, ranges: ranged, to: &drawing)

@@ -54,7 +54,7 @@ let package = Package(
     library("Randomness", ["LinearAlgebra", "CVectorMath"]),
     library("Store", ["Diagnostics", "LinearAlgebra", "CHDF5", "CCrypto", "CZlib"]),
     library("Networks", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
-    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks", "CZlib"]),
+    library("Datasets", ["Diagnostics", "LinearAlgebra", "Randomness", "Store", "Networks"]),
     library("Graphs", ["Diagnostics", "LinearAlgebra", "Randomness", "Store"]),
     library("Kernels", ["Diagnostics", "LinearAlgebra", "Networks", "CVectorMath"]),
     library("Spectra", ["Diagnostics", "LinearAlgebra", "Randomness"]),

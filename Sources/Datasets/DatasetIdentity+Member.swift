@@ -22,6 +22,7 @@ extension DatasetIdentity {
         carriers: [Carrier(path, .plain)])
     }
 
+    /// A file whose content other files may carry too.
     public init(_ path: String, bytes: Int, sha256: String, content: Content, carriers: [Carrier]) {
       self.path = path
       self.bytes = bytes
@@ -45,6 +46,7 @@ extension DatasetIdentity {
 
   /// A file that carries a member's content.
   public struct Carrier: Sendable, Equatable {
+    /// How a file holds the content.
     public enum Coding: Sendable {
       /// The content itself.
       case plain

@@ -58,7 +58,7 @@ extension DatasetLocator {
         return try checkPublished(member, at: path, folder)
       }
       let stream = try DigestStream()
-      try CompressedFile.read(path) { stream.update($0) }
+      try IDXFile.expand(path) { stream.update($0) }
       digest = stream.finish()
     case .pickle:
       digest = try RecordImages.open((path, carrier.coding), identity.imageFormat).digest()

@@ -1,4 +1,5 @@
 import Diagnostics
+import Store
 
 /// An array of bytes in the IDX format of the MNIST data, as it is or compressed by gzip.
 ///
@@ -40,7 +41,15 @@ struct IDXFile: Sendable {
   /// The bytes of a file, expanded where it is compressed.
   private static func contents(of path: String) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    try CompressedFile.read(path) { bytes += $0 }
+    try expand(path) { bytes += $0 }
     return bytes
+  }
+
+  /// Hands the bytes of a file, expanded where it is compressed, to `body` piece by piece.
+  ///
+  /// - Throws: `Problem.missingInput` where it cannot be opened; `Problem.badInput` for damaged compression, or more bytes
+  ///   than any published file of this kind has.
+  static func expand(_ path: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try GzipFile.read(path, atMost: 1 << 30, remedy: "replace the file by the published one", body)
   }
 }

@@ -3,6 +3,7 @@ import Networks
 
 /// What the images of a published data set are, and how its members hold them.
 public struct ImageFormat: Sendable, Equatable {
+  /// How images and labels lie in files.
   public enum Arrangement: Sendable, Equatable {
     /// Of each split two IDX files, images and labels.
     case idx

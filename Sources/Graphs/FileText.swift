@@ -30,7 +30,13 @@ final class FileText {
         remedy: "give a file that may be read")
     }
     if Self.view(data).starts(with: [0x1F, 0x8B]) {
-      data = NSData(data: try GzipFile.contents(of: path, atMost: 1 << 30))
+      let expanded = NSMutableData()
+      try GzipFile.read(
+        path, atMost: 1 << 30, remedy: "take the file from where it came once more, or unpack it: gunzip"
+      ) {
+        if let bytes = $0.baseAddress { expanded.append(bytes, length: $0.count) }
+      }
+      data = expanded
     }
     raw = data
     if let decoded = try Self.decoded(data, path) { data = decoded }

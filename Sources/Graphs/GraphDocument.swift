@@ -2,7 +2,9 @@ import Diagnostics
 
 /// A graph as a file holds it, in any of the formats of `GraphFormat`.
 public struct GraphDocument: Sendable {
+  /// The graph, undirected, without loops.
   public let graph: Graph
+  /// The format that the content told.
   public let format: GraphFormat
   /// What was left out or taken in one of several ways, a line each.
   public let warnings: [String]

@@ -23,15 +23,20 @@ public struct GraphReading: Sendable, Equatable {
   /// first, the last or the largest.
   public enum Repetition: String, Sendable, CaseIterable { case same, sum, first, last, max }
 
+  /// Whether edges have the file's weights.
   public var weights = Weights.use
   /// The column or attribute of the weights; nil for `weight`, else `value`, of lists without a header the third
   /// column.
   public var weightName: String?
   /// The columns of a list of edges; nil for what its header says, else source, target, weight.
   public var columns: [Column]?
+  /// Whether a list's first line names its columns.
   public var header = Header.automatic
+  /// Which arcs of a directed graph are edges.
   public var arcs = Arcs.either
+  /// What becomes of edges from a vertex to itself.
   public var loops = Loops.refuse
+  /// The weight of an edge that stands there several times.
   public var repetition = Repetition.same
 
   /// All as by default.

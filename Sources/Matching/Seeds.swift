@@ -5,6 +5,7 @@ public struct Seeds: Sendable, Equatable {
   /// The vertex of B for each of them, each once.
   public let second: [Int]
 
+  /// No pair is known.
   public static let none = Seeds(first: [], second: [])
 
   /// The seeds of a correspondence that is known in part.

@@ -13,6 +13,7 @@ public struct ImportedNetwork: NetworkSource {
     case inOut = "in-out"
   }
 
+  /// Fully connected, in the standard parametrisation, σ as it is.
   public let architecture: any Architecture
   /// The arrays of the parameters, in the architecture's order.
   public let names: [String]

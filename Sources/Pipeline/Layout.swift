@@ -65,6 +65,8 @@ public struct Layout: Sendable {
 
   /// The user's own files that an input names, as in `X=x.npy,y=labels.h5:target`; none of a node.
   static func files(in input: String) -> [String] {
+    // Most inputs are names of nodes, of which no file need be looked for.
+    guard fileEndings.contains(where: input.contains) else { return [] }
     let files = ArrayReference.files(in: input)
     return files.allSatisfy { file in fileEndings.contains { file.hasSuffix($0) } } ? files : []
   }

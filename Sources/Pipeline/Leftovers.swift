@@ -6,6 +6,7 @@ import Foundation
 public struct Leftovers: Sendable {
   /// A node or figure that is gone.
   public struct Entry: Sendable, Equatable {
+    /// A node's name, or `<document>/<identifier>` of a figure.
     public let name: String
     /// What is there of it, relative to the folder of `pipeline.yaml`.
     public let files: [String]

@@ -26,7 +26,7 @@ struct GraphInput {
       for warning in document.warnings { Logger(label: program).warning("\(path): \(warning)") }
       (graph, file, origin) = (document.graph, PlainFile(path: path), Provenance.own)
     } else {
-      let reader = try H5Reader(arrays: path, as: "A")
+      let reader = try H5Reader.arrays(path, as: "A")
       format = nil
       (graph, file) = (try GraphFile.graph("A", in: reader), reader)
       origin = try Provenance.origin(of: reader) ?? Provenance.own

@@ -11,7 +11,7 @@ import Training
 extension Train {
   /// Reads, trains from the start or from a checkpoint, and writes, in this precision.
   func train<Element: Scalar & StoredElement>(in type: Element.Type) throws {
-    let dataFile = try H5Reader(arrays: data, as: "X")
+    let dataFile = try H5Reader.arrays(data, as: "X")
     let networkFile = try H5Reader(network)
     try output.check(inputs: [dataFile, networkFile])
     let stored = try StoredNetwork(networkFile)

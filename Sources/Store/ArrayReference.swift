@@ -10,7 +10,9 @@ import Foundation
 public struct ArrayReference: Sendable, Equatable {
   /// The name by which it is read; nil for all arrays of the file, or for the one that is asked for first.
   public let role: String?
+  /// Whether the file holds the transpose.
   public let isTransposed: Bool
+  /// The path of the file.
   public let file: String
   /// Its name in the file; nil for the name of its role, or the only one.
   public let array: String?

@@ -3,9 +3,9 @@ import Foundation
 
 /// A file with arrays of numbers, of a form told by its content.
 enum ArraySource {
-  case hdf5(String)
+  case hdf5(H5Reader)
   /// Of MATLAB's version 7.3: HDF5 with every array transposed.
-  case matlab(String)
+  case matlab(H5Reader)
   case numpy(RawArray)
   case archive(NumpyArchive)
   /// With the columns that are arrays of their own, by the roles that they play.
@@ -21,9 +21,9 @@ enum ArraySource {
     let head = try file.bytes(0..<min(file.size, NumpyHeader.most))
     let isNamedHDF5 = ["h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     if head.starts(with: Array("MATLAB 7.3".utf8)) {
-      self = .matlab(path)
+      self = .matlab(try H5Reader(path))
     } else if isNamedHDF5 || Superblock(of: path) != nil {
-      self = .hdf5(path)
+      self = .hdf5(try H5Reader(path))
     } else if NumpyHeader.begins(head) {
       self = .numpy(try Self.numpy(file, head))
     } else if head.starts(with: Array("PK".utf8)) {
@@ -59,9 +59,9 @@ enum ArraySource {
   }
 
   /// The HDF5 file that it is; nil for other forms.
-  var hdf5Path: String? {
+  var reader: H5Reader? {
     switch self {
-    case .hdf5(let path), .matlab(let path): path
+    case .hdf5(let file), .matlab(let file): file
     case .numpy, .archive, .table: nil
     }
   }
@@ -76,13 +76,12 @@ enum ArraySource {
       try memory.write(reference.isTransposed ? array.transposed : array, to: name)
     }
     switch self {
-    case .hdf5(let path):
-      let (file, array) = (try H5Reader(path), reference.array ?? role)
+    case .hdf5(let file):
+      let array = reference.array ?? role
       guard file.contains(array) else { throw file.missing(array, what: "data set") }
-      guard reference.isTransposed else { return try memory.link(role, to: array, of: path) }
+      guard reference.isTransposed else { return try memory.link(role, to: array, of: file.path) }
       try write(try file.raw(array), role)
-    case .matlab(let path):
-      let file = try H5Reader(path)
+    case .matlab(let file):
       for (name, array) in try Self.names(
         reference, role, among: try file.numericArrays().filter { !$0.hasPrefix("#") })
       {

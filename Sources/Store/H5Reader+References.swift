@@ -12,25 +12,24 @@ extension H5Reader {
   /// - Parameter first: the name of the only array of a file that names none, or of one that a reference gives no role.
   /// - Throws: as `init(_:)`, and naming the file for one that is none of these; `Problem.usage` for a text that is no
   ///   reference.
-  public convenience init(arrays text: String, as first: String) throws {
+  public static func arrays(_ text: String, as first: String) throws -> H5Reader {
     let references = try ArrayReference.parse(text)
-    try Self.checkRoles(of: references, as: first)
+    try checkRoles(of: references, as: first)
     let sources = try Dictionary(grouping: references, by: \.file).mapValues {
       try ArraySource($0[0].file, named: $0, as: first)
     }
     if references.count == 1, references[0].array == nil, references[0].role == nil,
-      case .hdf5(let path) = sources[text] ?? .hdf5(text)
+      case .hdf5(let file) = sources[text]
     {
-      try self.init(path)
-      return
+      return file
     }
     let memory = try MemoryFile(text)
     for reference in references {
       try sources[reference.file]?.add(reference, as: first, to: memory)
     }
-    let parts = try sources.values.compactMap(\.hdf5Path).sorted().map { try H5Reader($0) }
+    let parts = sources.values.compactMap(\.reader).sorted { $0.path < $1.path }
     let files = references.map(\.file).filter { $0 != text } + parts.flatMap { $0.sources() }
-    self.init(text, memory.finished(), parts: parts, sources: Set(files).sorted())
+    return H5Reader(text, memory.finished(), parts: parts, sources: Set(files).sorted())
   }
 
   /// The arrays that stages look for in a file of samples or labels.

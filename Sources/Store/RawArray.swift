@@ -73,18 +73,16 @@ struct RawArray {
 extension RawArray {
   /// The elements of an array of real numbers, as float64.
   var reals: [Double] {
-    func each<Bits: FixedWidthInteger>(_ bits: Bits.Type, _ value: (Bits) -> Double) -> [Double] {
-      bytes.withUnsafeBytes { buffer in
-        stride(from: 0, to: buffer.count, by: type.size).map { place in
-          let bits = buffer.loadUnaligned(fromByteOffset: place, as: Bits.self)
-          return value(type.isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
-        }
-      }
-    }
-    return switch type.size {
-    case 2: each(UInt16.self) { Double(Float16(bitPattern: $0)) }
-    case 4: each(UInt32.self) { Double(Float(bitPattern: $0)) }
-    default: each(UInt64.self) { Double(bitPattern: $0) }
-    }
+    var values: [Double] = []
+    values.reserveCapacity(bytes.count / type.size)
+    let real: TensorType = type.size == 2 ? .float16 : type.size == 4 ? .float32 : .float64
+    real.append(type.isBigEndian ? withBytesSwapped : bytes, to: &values)
+    return values
+  }
+
+  /// The bytes of each element in the opposite order.
+  private var withBytesSwapped: [UInt8] {
+    let last = type.size - 1
+    return bytes.indices.map { bytes[$0 - $0 % type.size + last - $0 % type.size] }
   }
 }

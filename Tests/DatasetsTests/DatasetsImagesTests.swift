@@ -13,7 +13,7 @@ import Testing
     try scratch.writeBatches(records: 4)
     let images = try RecordImages(.cifar10, in: scratch.path)
     #expect(images.count(in: .training) == 20 && images.count(in: .test) == 4)
-    #expect(try images.labels(in: .training) == (0..<20).map { $0 % 10 })
+    #expect(images.labels(in: .training) == (0..<20).map { $0 % 10 })
     let read = try images.images(at: [19, 0, 7], in: .training)
     for (row, index) in [19, 0, 7].enumerated() {
       #expect(read.row(row) == (0..<3072).map { Double((7 * index + $0) % 256) })

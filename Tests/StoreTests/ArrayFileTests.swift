@@ -37,7 +37,7 @@ struct ArrayFileTests {
   }
 
   private func arrays(_ text: String, as first: String = "X") throws -> H5Reader {
-    try H5Reader(arrays: text, as: first)
+    try H5Reader.arrays(text, as: first)
   }
 
   @Test("a matrix is the same from every file of it")

@@ -53,7 +53,7 @@ public struct ProcessCommand: Stage {
 
   public func run() throws {
     let (dataFile, covarianceFile) = (
-      try H5Reader(arrays: data, as: "X"), try H5Reader(arrays: covariance, as: matrix)
+      try H5Reader.arrays(data, as: "X"), try H5Reader.arrays(covariance, as: matrix)
     )
     try output.check(inputs: [dataFile, covarianceFile])
     let samples = try (dataFile.shapeOfSamples() ?? dataFile.shape(of: "X")).first ?? 0

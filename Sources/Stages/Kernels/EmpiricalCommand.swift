@@ -109,7 +109,7 @@ public struct EmpiricalCommand: Stage {
   }
 
   public func run() throws {
-    let dataFile = try H5Reader(arrays: data, as: "X")
+    let dataFile = try H5Reader.arrays(data, as: "X")
     let networkFile = try network.map { try H5Reader($0) }
     let weights = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
     guard pooling == nil || weights?.architecture is Transformer else {

@@ -62,7 +62,7 @@ public struct InfiniteCommand: Stage {
   public func run() throws {
     let network = try options.network()
     try kernels.elements.forEach(network.validate)
-    let dataFile = try H5Reader(arrays: data, as: "X")
+    let dataFile = try H5Reader.arrays(data, as: "X")
     let samples = try dataFile.samples()
     let others = try points.read(beside: dataFile, coordinates: samples.columns)
     let parameters = options.parameters.merging(["kernels": kernels.text]) { $1 }.merging(points.parameters) { $1 }

@@ -25,7 +25,7 @@ struct PointsOptions: ParsableArguments {
   /// - Throws: `Problem.badInput` for data that cannot be read, or have not d coordinates.
   func read(beside data: H5Reader, coordinates: Int) throws -> (samples: Matrix<Double>, file: H5Reader)? {
     guard isGiven else { return nil }
-    let file = try pointsFile.map { try H5Reader(arrays: $0, as: "X") } ?? data
+    let file = try pointsFile.map { try H5Reader.arrays($0, as: "X") } ?? data
     let name = points ?? "X"
     let samples: Matrix<Double> =
       switch name {

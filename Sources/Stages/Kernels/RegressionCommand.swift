@@ -92,7 +92,7 @@ public struct RegressionCommand: Stage {
   }
 
   public func run() throws {
-    let dataFile = try H5Reader(arrays: data, as: "X")
+    let dataFile = try H5Reader.arrays(data, as: "X")
     let networkFile = try network.map { try H5Reader($0) }
     let source = try networkFile.map { try StoredNetwork($0, snapshot: snapshot) }
     let limit = infinite ? try options.network() : nil

@@ -46,7 +46,7 @@ public struct CompareCommand: Stage {
 
   public func run() throws {
     let (file, otherFile) = (
-      try H5Reader(arrays: input, as: "eigenvalues"), try H5Reader(arrays: other, as: "eigenvalues")
+      try H5Reader.arrays(input, as: "eigenvalues"), try H5Reader.arrays(other, as: "eigenvalues")
     )
     let edgeFile = try edges.map { try H5Reader($0) }
     let names = try SpectrumNames(spectra, in: file, option: "--spectra").names

@@ -53,8 +53,8 @@ public struct MatricesCommand: Stage {
   }
 
   public func run() throws {
-    let file = try H5Reader(arrays: input, as: "matrix")
-    let labelFile = try labels.map { try H5Reader(arrays: $0, as: "y") }
+    let file = try H5Reader.arrays(input, as: "matrix")
+    let labelFile = try labels.map { try H5Reader.arrays($0, as: "y") }
     var inputs = ["matrices": file]
     inputs["labels"] = labelFile
     let target: [Double]? = try labelFile?.vector("y")

@@ -115,7 +115,7 @@ public struct PowerLawCommand: Stage {
 
   public func run() throws {
     let source = try source()
-    let dataFile = try data.map { try H5Reader(arrays: $0, as: "y") }
+    let dataFile = try data.map { try H5Reader.arrays($0, as: "y") }
     let theoryFile = try theory.map { try H5Reader($0) }
     let singularFile = try singular.map { try H5Reader($0) }
     var inputs = [samples == nil ? "kernel" : "samples": source.file]
@@ -158,9 +158,9 @@ public struct PowerLawCommand: Stage {
           cause: "describe the network of --samples, but the kernel is that of \(input)",
           remedy: "leave them out, or give --samples in place of the file")
       }
-      return .stored(try H5Reader(arrays: input, as: matrix))
+      return .stored(try H5Reader.arrays(input, as: matrix))
     }
-    let file = try H5Reader(arrays: samples ?? "", as: "X")
+    let file = try H5Reader.arrays(samples ?? "", as: "X")
     return .computed(network, points: try file.samples(), file: file)
   }
 

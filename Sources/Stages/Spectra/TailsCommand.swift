@@ -50,7 +50,7 @@ public struct TailsCommand: Stage {
   }
 
   public func run() throws {
-    let file = try H5Reader(arrays: input, as: "eigenvalues")
+    let file = try H5Reader.arrays(input, as: "eigenvalues")
     let names = try SpectrumNames(spectra, in: file, option: "--spectra").names
     let parameters = ["spectra": names.joined(separator: ","), "curve": "\(curve)"]
     try output.write(by: Self.self, kind: "tails", inputs: ["spectra": file], parameters: parameters) { result in

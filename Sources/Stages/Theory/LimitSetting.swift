@@ -22,7 +22,7 @@ struct LimitSetting {
     let stated = try options.network.flatMap { network in
       try options.data.map { try NetworkAtSamples(network: network, data: $0) }
     }
-    let spectrum = try options.inputSpectrum.map { try H5Reader(arrays: $0, as: "eigenvalues") }
+    let spectrum = try options.inputSpectrum.map { try H5Reader.arrays($0, as: "eigenvalues") }
     let input = try Self.inputLaw(options, spectrum: spectrum, samples: stated)
     self.stated = stated
     let activation: Activation

@@ -15,7 +15,7 @@ struct NetworkAtSamples {
   /// - Throws: `Problem.badInput` for data that state no number of samples, or samples the network does not take.
   init(network: String, data: String) throws {
     networkFile = try H5Reader(network)
-    dataFile = try H5Reader(arrays: data, as: "X")
+    dataFile = try H5Reader.arrays(data, as: "X")
     self.network = try FullyConnected(theoryOf: networkFile)
     if let shape = try dataFile.shapeOfSamples() {
       guard shape.count == 2, shape[0] > 0, shape[1] == self.network.inputs else {

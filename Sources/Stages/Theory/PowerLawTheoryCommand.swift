@@ -88,7 +88,7 @@ public struct PowerLawTheoryCommand: Stage {
   }
 
   public func run() throws {
-    let file = try H5Reader(arrays: data, as: "X")
+    let file = try H5Reader.arrays(data, as: "X")
     let networkFile = try network.network.map { try H5Reader($0) }
     let setting = try network.setting(networkFile)
     var inputs = ["data": file]

@@ -127,36 +127,36 @@ RV_CLONES static void rv_relative_angles(int n, const rv_angle_series *series, d
   }
 }
 
-// Both series by Clenshaw's recurrence b_k = a_k + 2y b_{k+1} − b_{k+2}, y = 2ψ² − 1, 8 pairs at a time: their coefficients
-// never leave the registers.
+// Both series by Clenshaw's recurrence b_k = a_k + 2y b_{k+1} − b_{k+2}, y = 2ψ² − 1, RV_DUAL_LANES pairs at a time: their
+// coefficients never leave the registers.
 RV_CLONES static void rv_clenshaw(const rv_angle_series *series, const double *restrict shares,
                                   const double *restrict psi, double *restrict evenSum, double *restrict oddSum) {
   const ptrdiff_t terms = series->terms, nodes = series->nodes, stride = series->stride;
-  double y[RV_LANES], e0[RV_LANES], e1[RV_LANES], o0[RV_LANES], o1[RV_LANES];
-  for (int i = 0; i < RV_LANES; ++i) {
+  double y[RV_DUAL_LANES], e0[RV_DUAL_LANES], e1[RV_DUAL_LANES], o0[RV_DUAL_LANES], o1[RV_DUAL_LANES];
+  for (int i = 0; i < RV_DUAL_LANES; ++i) {
     y[i] = 4 * psi[i] * psi[i] - 2;
     e0[i] = e1[i] = o0[i] = o1[i] = 0;
   }
   for (ptrdiff_t k = terms - 1; k >= 0; --k) {
     const double *even = series->coefficients + k * nodes, *odd = even + terms * nodes;
-    double e[RV_LANES], o[RV_LANES];
-    for (int i = 0; i < RV_LANES; ++i) {
+    double e[RV_DUAL_LANES], o[RV_DUAL_LANES];
+    for (int i = 0; i < RV_DUAL_LANES; ++i) {
       e[i] = y[i] * e0[i] - e1[i];
       o[i] = y[i] * o0[i] - o1[i];
     }
     for (ptrdiff_t b = 0; b < nodes; ++b) {
-      for (int i = 0; i < RV_LANES; ++i) {
+      for (int i = 0; i < RV_DUAL_LANES; ++i) {
         double share = shares[b * stride + i];
         e[i] += even[b] * share;
         o[i] += odd[b] * share;
       }
     }
-    for (int i = 0; i < RV_LANES; ++i) {
+    for (int i = 0; i < RV_DUAL_LANES; ++i) {
       e1[i] = e0[i], e0[i] = e[i];
       o1[i] = o0[i], o0[i] = o[i];
     }
   }
-  for (int i = 0; i < RV_LANES; ++i) {
+  for (int i = 0; i < RV_DUAL_LANES; ++i) {
     evenSum[i] = e0[i] - 0.5 * y[i] * e1[i];
     oddSum[i] = psi[i] * (o0[i] - o1[i]);
   }
@@ -176,11 +176,11 @@ void rv_dual_series(ptrdiff_t n, const rv_angle_series *series, double q, const 
   double root[RV_BLOCK], psi[RV_BLOCK], even[RV_BLOCK], odd[RV_BLOCK];
   for (ptrdiff_t j = 0; j < n; j += RV_BLOCK) {
     int count = (int)RV_MIN(n - j, RV_BLOCK);
-    for (int i = count; i % RV_LANES != 0; ++i) psi[i] = 0;
+    for (int i = count; i % RV_DUAL_LANES != 0; ++i) psi[i] = 0;
     rv_shifted_tangents(count, series->lambda, q, others + j, c + j, root, psi);
     rv_atan_f64(count, psi, psi);
     rv_relative_angles(count, series, q, others + j, series->shares + j, psi);
-    for (int i = 0; i < count; i += RV_LANES) rv_clenshaw(series, series->shares + j + i, psi + i, even + i, odd + i);
+    for (int i = 0; i < count; i += RV_DUAL_LANES) rv_clenshaw(series, series->shares + j + i, psi + i, even + i, odd + i);
     for (int i = 0; i < count; ++i) {
       value[j + i] = series->order == 1 ? odd[i] : 0.25 * c[j + i] + even[i];
       slope[j + i] = series->order == 1 ? even[i] / root[i] : 0.25 + odd[i];

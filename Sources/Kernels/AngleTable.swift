@@ -122,7 +122,7 @@ struct AngleTable: Sendable {
     let nodes: Int
     /// (P, (2M + 1) p): row a holds the coefficients k of the nodes (a, b) at k p + b.
     let coefficients: Matrix<Double>
-    /// Lagrange's polynomials of the p nodes at the columns, p rows of a multiple of 8.
+    /// Lagrange's polynomials of the p nodes at the columns, and zeros behind them.
     let shares: Matrix<Double>
   }
 
@@ -132,7 +132,7 @@ struct AngleTable: Sendable {
     let places = variances.map { asinh($0.squareRoot() / scale) }
     let own = Self.chebyshev(places.min() ?? 0, places.max() ?? 0)
     let p = own.count
-    let count = (places.count + 7) / 8 * 8
+    let count = places.count + RV_DUAL_LANES
     func shares(_ nodes: [Double]) -> Matrix<Double> {
       let weights = Self.barycentricWeights(nodes)
       let columns = places.map { Self.shares($0, nodes, weights) }

@@ -20,42 +20,45 @@ struct BellMixture {
   /// λ: the variance that is added to q in regularised angles, of the order of 1/(2s).
   let regularisation: Double
 
-  /// The bell of an activation; nil for those whose dual has a closed form.
-  init?(of kind: Activation.Kind) {
+  /// The bell of an activation, for variances up to `largest`; nil for those whose dual has a closed form.
+  init?(of kind: Activation.Kind, largest variance: Double) {
     switch kind {
-    case .arctan: self.init(Self.lorentzian, order: 1, regularisation: 0.1)
+    case .arctan: self.init(Self.lorentzian(variance), order: 1, regularisation: 0.1)
     case .tanh: self.init(Self.squaredSecant, order: 1, regularisation: 0.15)
     // sech²(z/2)/4.
     case .sigmoid: self.init(Self.logistic, order: 1, regularisation: 0.6)
-    case .softplus: self.init(Self.logistic, order: 2, regularisation: 0.6)
+    case .softplus: self = Self.softplus
     default: return nil
     }
   }
 
+  /// That of softplus.
+  static let softplus = BellMixture(logistic, order: 2, regularisation: 0.6)
+
   private init(_ terms: [(rate: Double, weight: Double)], order: Int, regularisation: Double) {
     let largest = terms.map(\.weight).max() ?? 0
-    let kept = terms.filter { $0.weight > 1e-17 * largest }
+    let kept = terms.filter { $0.weight > 1e-18 * largest }
     let padding = [Double](repeating: 0, count: (8 - kept.count % 8) % 8)
     rates = kept.map(\.rate) + padding
     weights = kept.map(\.weight) + padding
     (self.order, self.regularisation) = (order, regularisation)
   }
 
-  /// f(z).
-  func value(_ z: Double) -> Double { zip(rates, weights).reduce(0) { $0 + $1.1 * exp(-$1.0 * z * z) } }
-
   /// ⟨F(z)⟩ − F(0), z of variance q, for F″ = f: ½ ∫₀^q ⟨f⟩ dq.
   func secondIntegral(variance q: Double) -> Double {
     zip(rates, weights).reduce(0) { $0 + $1.1 * q / (1 + (1 + 2 * $1.0 * q).squareRoot()) }
   }
 
-  private static let step = 0.16
+  private static let step = 0.25
 
-  /// 1/(1 + z²) = ∫ e^{−s} e^{−sz²} ds, with s = exp(x − e^{−x}).
-  private static let lorentzian: [(rate: Double, weight: Double)] = stride(from: -4.2, through: 3.8, by: step).map {
-    x in
-    let s = exp(x - exp(-x))
-    return (s, step * (1 + exp(-x)) * s * exp(-s))
+  /// 1/(1 + z²) = ∫ e^{−s} e^{−sz²} ds, with s = exp(x − e^{−(x−c)}): rates far below 1/q, c = −log q, all do the same.
+  private static func lorentzian(_ largest: Double) -> [(rate: Double, weight: Double)] {
+    let start = -log1p(largest) - 1
+    return stride(from: start - 3.9, through: 3.75, by: step).map { x in
+      let tail = exp(start - x)
+      let s = exp(x - tail)
+      return (s, step * (1 + tail) * s * exp(-s))
+    }
   }
 
   private static let logistic = squaredSecant.map { (rate: $0.rate / 4, weight: $0.weight / 4) }

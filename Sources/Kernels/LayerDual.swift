@@ -11,7 +11,7 @@ enum LayerDual: Sendable {
   /// - Parameter variances: those of all samples' pre-activations.
   /// - Throws: `Problem.badInput` for variances that are too large.
   init?(_ kind: Activation.Kind, variances: [Double]) throws {
-    if let bell = BellMixture(of: kind) {
+    if let bell = BellMixture(of: kind, largest: variances.max() ?? 0) {
       self = .table(try AngleTable(bell, variances: variances))
     } else if let closed = ClosedDual(kind) {
       self = .closed(closed)
@@ -66,7 +66,7 @@ extension Activation.Kind {
     switch self {
     case .arctan, .tanh, .erf, .sine, .cubic, .linear: 0
     case .sigmoid: 0.5
-    case .softplus: M_LN2 + (BellMixture(of: self)?.secondIntegral(variance: q) ?? 0)
+    case .softplus: M_LN2 + BellMixture.softplus.secondIntegral(variance: q)
     case .cosine: exp(-q / 2)
     case .gelu: q / (2 * Double.pi * (1 + q)).squareRoot()
     case .relu: (q / (2 * Double.pi)).squareRoot()

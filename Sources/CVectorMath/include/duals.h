@@ -6,6 +6,8 @@
 #pragma once
 #include <stddef.h>
 
+enum { RV_DUAL_LANES = 32 };
+
 #define RV_DECLARE(name)                                                                                        \
   void rv_dual_##name(ptrdiff_t n, double q, const double *others, const double *c, double *value, double *slope);
 
@@ -29,7 +31,7 @@ typedef struct {
   double lambda;               // κ² = q/(q + λ)
   ptrdiff_t terms, nodes;      // M of each series, p
   const double *coefficients;  // rows of p: M of T_{2k}(ψ), M of T_{2k+1}(ψ), one of κκ'/A
-  const double *shares;        // of point j to node b at b·stride + j; those of the last point's block of 8 can be read
+  const double *shares;        // of point j to node b at b·stride + j; RV_DUAL_LANES numbers behind the last are read too
   ptrdiff_t stride;
   int order;  // 1: value = odd, slope = even/√((q+λ)(q'+λ) − c²); 2: slope = ¼ + odd, value = c/4 + even
 } rv_angle_series;

@@ -1,9 +1,15 @@
-/// The adjacency matrix of a text, whose entries are the weights and 0 where there is no edge.
+import Diagnostics
+import LinearAlgebra
+
+/// An adjacency matrix, whose entries are the weights and 0 where there is no edge.
 struct DenseAdjacency {
   let count: Int
   /// The entries row by row, as many as were read.
   var values: [Double] = []
 
+  init(_ matrix: Matrix<Double>) { (count, values) = (matrix.rows, matrix.storage) }
+
+  /// That of a text, without entries yet.
   init(count: Int, _ edges: GatheredEdges, line: Int) throws {
     // An entry takes at least two bytes of the file, with what separates it from the next.
     guard Double(count) * Double(count) <= Double(edges.text.bytes.count) else {

@@ -8,6 +8,8 @@ import Store
 /// compressed by gzip expanded to at most 1 GiB; these lie in memory.
 final class FileText {
   let path: String
+  /// The array that faults are of, in a file of numbers.
+  private let object: String?
   /// The text, as long as this object lives.
   let bytes: UnsafeRawBufferPointer
   /// The file's bytes, expanded but not decoded.
@@ -19,7 +21,7 @@ final class FileText {
   /// - Throws: `Problem.missingInput` where it is not there or cannot be read; `Problem.badInput` for damaged
   ///   compression or UTF-16.
   init(contentsOf path: String) throws {
-    self.path = path
+    (self.path, object) = (path, nil)
     try InputPlace.check(path, remedy: "give a file of a graph")
     var data: NSData
     do {
@@ -43,6 +45,12 @@ final class FileText {
     let all = Self.view(data)
     bytes = all.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: all[3...]) : all
     self.data = data
+  }
+
+  /// A file of numbers, which has no text to read, but faults to tell.
+  init(ofNumbersIn path: String, array: String) {
+    (self.path, object) = (path, array)
+    (raw, data, bytes) = (NSData(), NSData(), UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
   deinit { for text in kept { text.deallocate() } }
@@ -119,7 +127,7 @@ final class FileText {
 
   /// A fault in line `line`, counted from 1; 0 for one that no line is to blame for.
   func fault(_ line: Int, _ cause: String, remedy: String) -> Problem {
-    Problem(.badInput, file: line > 0 ? "\(path):\(line)" : path, cause: cause, remedy: remedy)
+    Problem(.badInput, file: line > 0 ? "\(path):\(line)" : path, object: object, cause: cause, remedy: remedy)
   }
 
   func notText(_ line: Int) -> Problem {

@@ -34,7 +34,7 @@ public struct GraphDocument: Sendable {
     case .graphML: return (try GraphMLText.read(text, reading), format)
     case .nodeLink: return (try NodeLinkText.read(text, reading), format)
     case .graph6: return (try GraphCode.read(text, reading), format)
-    case .edges, .matrix:
+    case .edges, .matrix, .stored:
       let columns = ColumnText(text)
       if reading.columns == nil, let matrix = try AdjacencyText.read(columns, reading) { return (matrix, .matrix) }
       return (try EdgeText.read(columns, reading), .edges)

@@ -1,4 +1,4 @@
-/// The kinds of graph files that are told apart by their content.
+/// The kinds of graph files, told apart by their content.
 public enum GraphFormat: String, Sendable, CaseIterable {
   case edges = "list of edges"
   case matrix = "adjacency matrix"
@@ -9,6 +9,8 @@ public enum GraphFormat: String, Sendable, CaseIterable {
   case graphML = "GraphML or GEXF"
   case nodeLink = "JSON"
   case graph6 = "graph6"
+  /// The edges of an HDF5 file.
+  case stored = "HDF5"
 
   /// The format of a text.
   init(of text: FileText) {

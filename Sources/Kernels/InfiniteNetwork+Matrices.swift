@@ -4,8 +4,8 @@ import LinearAlgebra
 extension InfiniteNetwork {
   /// The kernel at all pairs of the rows of `samples`, shape (n, d): a symmetric (n, n) matrix.
   ///
-  /// Angles are accurate to a few units in the last place for all pairs, almost equal and almost opposite ones
-  /// included. Work: n²/2 pairs, each a scalar product and `depth` evaluations of the recursion; memory: the result and
+  /// Of ReLU, and of (z)₊^q with one hidden layer, angles are accurate to a few units in the last place for all pairs, almost
+  /// equal and almost opposite ones included. Work: n²/2 pairs, each a scalar product and `depth` evaluations of the recursion; memory: the result and
   /// one block for each core. The result does not depend on the number of cores.
   ///
   /// - Throws: `Problem.usage` for a kernel that does not exist (see `validate`), `Problem.badInput` where there are
@@ -13,8 +13,8 @@ extension InfiniteNetwork {
   public func kernel(_ kernel: InfiniteKernel, of samples: Matrix<Double>) throws -> Matrix<Double> {
     try validate(kernel)
     try Self.requireValues(samples)
-    guard let power else {
-      return try smoothKernel(kernel, samples, nil)
+    guard let power, power == 1 || depth == 1 else {
+      return try layeredKernel(kernel, samples, nil)
     }
     let points = try LayerScales(self, power: power, samples)
     let pairs = AngularPairs(self, power: power, kernel, rows: points, columns: points)
@@ -35,8 +35,8 @@ extension InfiniteNetwork {
         .badInput, object: "X", cause: "samples of \(samples.columns) and of \(others.columns) coordinates",
         remedy: "give samples of one dimension")
     }
-    guard let power else {
-      return try smoothKernel(kernel, samples, others)
+    guard let power, power == 1 || depth == 1 else {
+      return try layeredKernel(kernel, samples, others)
     }
     let (rows, columns) = (
       try LayerScales(self, power: power, samples), try LayerScales(self, power: power, others)
@@ -55,10 +55,10 @@ extension InfiniteNetwork {
     return try self.kernel(kernel, between: row, and: column)[0, 0]
   }
 
-  private func smoothKernel(
+  private func layeredKernel(
     _ kernel: InfiniteKernel, _ samples: Matrix<Double>, _ others: Matrix<Double>?
   ) throws -> Matrix<Double> {
-    let pairs = try SmoothPairs(self, kernel, rows: samples, columns: others)
+    let pairs = try LayeredPairs(self, kernel, rows: samples, columns: others)
     var matrix = try PairTiles(pairs: pairs, isSymmetric: others == nil).matrix()
     pairs.restore(&matrix)
     return matrix

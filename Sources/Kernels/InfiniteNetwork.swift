@@ -6,8 +6,8 @@ import Networks
 /// eq. (10): the first layer is σ_w w·x + σ_b b, the later ones carry σ_w/√n, the output has no bias.
 ///
 /// Its kernels are those of eqs. (11) to (14), stated at `InfiniteKernel`; `kernel(_:of:)` computes them pair by pair:
-/// of (z)₊^q by angles (`AngularPairs`, the vector kernels in `CVectorMath/pairkernels.c`), of other activations by
-/// variances and covariances (`SmoothPairs`, `CVectorMath/duals.c`).
+/// of ReLU, and of (z)₊^q with one hidden layer, by angles (`AngularPairs`, the vector kernels in
+/// `CVectorMath/pairkernels.c`), of others by variances and covariances (`LayeredPairs`, `CVectorMath/duals.c`).
 public struct InfiniteNetwork: Sendable, Equatable {
   /// φ.
   public let activation: Activation
@@ -31,7 +31,7 @@ public struct InfiniteNetwork: Sendable, Equatable {
   }
 
   /// - Throws: `Problem.usage` where σ_w is not positive, σ_b is negative, the depth is not in 1…1000, or the activation is
-  ///   (z)₊^q with q not in (−1/2, 64], or q ≠ 1 and several hidden layers.
+  ///   (z)₊^q with q not in (−1/2, 64].
   public init(
     _ activation: Activation, weightScale: Double = 1, biasScale: Double = 1, depth: Int = 1
   ) throws {
@@ -57,11 +57,6 @@ public struct InfiniteNetwork: Sendable, Equatable {
             ? "the activations (z)_+^q of q = \(power) have no finite variance" : "q = \(power) is out of range",
           remedy: "give a number above -1/2 and up to \(Int(PowerDual.largestPower))")
       }
-      guard power == 1 || depth == 1 else {
-        throw Problem(
-          .usage, object: "depth", cause: "\(depth) hidden layers with power \(power)",
-          remedy: "take power 1 (ReLU) or another activation for deep networks, or one hidden layer")
-      }
     }
     self.activation = activation
     self.weightScale = weightScale
@@ -75,8 +70,8 @@ public struct InfiniteNetwork: Sendable, Equatable {
   /// Makes sure that the network has this kernel.
   ///
   /// - Throws: `Problem.usage` for Θ where q ≤ 1/2: it diverges on the diagonal, since the square of the derivative
-  ///   q (z)₊^{q−1} has no mean; for singular parts at half-integers, where they are not powers of the angle, and of
-  ///   activations that are smooth.
+  ///   q (z)₊^{q−1} has no mean; for singular parts at half-integers, where they are not powers of the angle, of deep
+  ///   networks other than ReLU's, and of activations that are smooth.
   public func validate(_ kernel: InfiniteKernel) throws {
     guard let power else {
       guard kernel == .ntk || kernel == .covariance else {
@@ -91,6 +86,11 @@ public struct InfiniteNetwork: Sendable, Equatable {
       throw Problem(
         .usage, object: "power",
         cause: "the tangent kernel of q = \(power) is infinite on the diagonal", remedy: "give a power above 1/2")
+    }
+    guard kernel == .ntk || kernel == .covariance || power == 1 || depth == 1 else {
+      throw Problem(
+        .usage, object: "depth", cause: "the singular part of \(depth) hidden layers with power \(power) is not known",
+        remedy: "take power 1 (ReLU), or one hidden layer")
     }
     guard kernel == .ntk || kernel == .covariance || (power + 0.5).rounded() != power + 0.5 else {
       throw Problem(

@@ -2,7 +2,7 @@ import CVectorMath
 import Foundation
 import Networks
 
-/// ⟨φ(z)φ(z′)⟩ − ⟨φ(z)⟩⟨φ(z′)⟩ and ⟨φ′(z)φ′(z′)⟩ of a layer of smooth activation φ, before it is shifted and scaled: in
+/// ⟨φ(z)φ(z′)⟩ − ⟨φ(z)⟩⟨φ(z′)⟩ and ⟨φ′(z)φ′(z′)⟩ of a layer of activation φ other than ReLU, before it is shifted and scaled: in
 /// closed form, or by quadrature (`AngleTable`).
 enum LayerDual: Sendable {
   case closed(ClosedDual)
@@ -21,9 +21,10 @@ enum LayerDual: Sendable {
   }
 }
 
-/// The duals that have a closed form, of `CVectorMath/duals.h`.
+/// The duals that have a closed form, of `CVectorMath/duals.h`, or that of a power's angle.
 enum ClosedDual: Sendable {
   case erf, sine, cosine, gelu, cubic, linear
+  case power(PowerLayerDual)
 
   init?(_ kind: Activation.Kind) {
     switch kind {
@@ -33,7 +34,8 @@ enum ClosedDual: Sendable {
     case .gelu: self = .gelu
     case .cubic: self = .cubic
     case .linear: self = .linear
-    case .arctan, .tanh, .sigmoid, .softplus, .relu, .power: return nil
+    case .power(let p): self = .power(PowerLayerDual(power: p))
+    case .arctan, .tanh, .sigmoid, .softplus, .relu: return nil
     }
   }
 
@@ -49,6 +51,7 @@ enum ClosedDual: Sendable {
     case .gelu: rv_dual_gelu(count, q, others, c, value, slope)
     case .cubic: rv_dual_cubic(count, q, others, c, value, slope)
     case .linear: rv_dual_linear(count, q, others, c, value, slope)
+    case .power(let dual): dual.form(count, q, others, c, value: value, slope: slope)
     }
   }
 

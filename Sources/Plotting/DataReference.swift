@@ -1,4 +1,5 @@
-/// An object in an HDF5 file, written `path/file.h5:data/set`; paths are relative to the working directory.
+/// An object in a file, written `path/file.h5:data/set` or `path/table.csv:column`; paths are relative to the working
+/// directory.
 public struct DataReference: Decodable, Sendable, Hashable, CustomStringConvertible {
   public var file: String
   public var object: String

@@ -3,7 +3,7 @@ import Figures
 import LinearAlgebra
 import Store
 
-/// The HDF5 files of one figure, each opened once, with what is known of their origin.
+/// The files of one figure, each opened once, with what is known of their origin.
 public final class FigureInputs {
   private var readers: [String: H5Reader] = [:]
   /// What panels measured so far, in their order.
@@ -14,7 +14,7 @@ public final class FigureInputs {
   /// The open file at `path`.
   public func reader(_ path: String) throws -> H5Reader {
     if let reader = readers[path] { return reader }
-    let reader = try H5Reader(path)
+    let reader = try H5Reader.named(path)
     readers[path] = reader
     return reader
   }

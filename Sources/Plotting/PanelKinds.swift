@@ -18,8 +18,8 @@ public enum PanelKinds {
 
     A figure's `panels` are mappings with a `kind`. All take `name`, which begins the names of what they measure, and `title`.
     In a pipeline's document `$node/path` stands for `data/<profile>/<node>.h5:path` ([pipeline.md](pipeline.md)); numbers are
-    written out, or read as `file.h5:data/set`, or are `measure:NAME`, what a panel before measured, of several where a `*`
-    stands for any letters. Panels under the figure's key `measured` are measured first and not drawn, so that a curve over a
+    written out, or read as `file.h5:data/set`, `table.csv:column` or `file.npz:array`, or are `measure:NAME`, what a panel
+    before measured, of several where a `*` stands for any letters. Panels under the figure's key `measured` are measured first and not drawn, so that a curve over a
     sweep may show what each of its spectra measures:
 
     ```yaml

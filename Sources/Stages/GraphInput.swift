@@ -10,8 +10,7 @@ struct GraphInput {
   let file: any InputFile
   /// Where the data come from: own, unless the file says otherwise.
   let origin: String
-  /// The format of a file other than HDF5.
-  let format: GraphFormat?
+  let format: GraphFormat
 
   /// Reads a graph in any format, or graph A of an HDF5 file or one of numpy's or MATLAB's; one that is called so (`.h5`,
   /// `.hdf5`) has to be one.
@@ -20,17 +19,17 @@ struct GraphInput {
   /// - Throws: `Problem.missingInput`, `Problem.badInput`.
   init(_ path: String, reading: GraphReading, program: String) throws {
     let holdsArrays = try path.hasSuffix(".h5") || path.hasSuffix(".hdf5") || Self.holdsArrays(path)
+    let document: GraphDocument
     if !holdsArrays {
-      let document = try GraphDocument(contentsOf: path, reading: reading)
-      format = document.format
-      for warning in document.warnings { Logger(label: program).warning("\(path): \(warning)") }
-      (graph, file, origin) = (document.graph, PlainFile(path: path), Provenance.own)
+      document = try GraphDocument(contentsOf: path, reading: reading)
+      (file, origin) = (PlainFile(path: path), Provenance.own)
     } else {
       let reader = try H5Reader.arrays(path, as: "A")
-      format = nil
-      (graph, file) = (try GraphFile.graph("A", in: reader), reader)
-      origin = try Provenance.origin(of: reader) ?? Provenance.own
+      document = try GraphDocument("A", in: reader, reading: reading)
+      (file, origin) = (reader, try Provenance.origin(of: reader) ?? Provenance.own)
     }
+    for warning in document.warnings { Logger(label: program).warning("\(path): \(warning)") }
+    (graph, format) = (document.graph, document.format)
   }
 
   /// Whether a file begins as those of HDF5, numpy or MATLAB do.

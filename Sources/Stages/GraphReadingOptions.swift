@@ -90,17 +90,17 @@ struct GraphReadingOptions: ParsableArguments {
     }
   }
 
-  /// The same when the files' formats are known, nil for HDF5.
-  func checkUse(for formats: [GraphFormat?]) throws {
+  /// The same when the files' formats are known.
+  func checkUse(for formats: [GraphFormat]) throws {
     guard let misuse = misuse(for: formats) else { return }
     throw Problem(.usage, object: misuse.options, cause: misuse.cause, remedy: "leave them out")
   }
 
-  private func misuse(for formats: [GraphFormat?]) -> (options: String, cause: String)? {
-    if reading != GraphReading(), !formats.contains(where: { $0 != nil }) {
+  private func misuse(for formats: [GraphFormat]) -> (options: String, cause: String)? {
+    if reading != GraphReading(), formats.allSatisfy({ $0 == .stored }) {
       return (
         "--edge-weights, --weight-name, --columns, --header, --arcs, --loops, --repeated",
-        "are for graphs in files other than HDF5"
+        "say how texts and matrices are read; edges in HDF5 are taken as they are"
       )
     }
     if columns != nil || header != .automatic, !formats.contains(.edges) {

@@ -73,7 +73,7 @@ public struct Train: Stage {
       each, with 16 n Σ d_l while it is formed.
 
       FILE   as a network file, and history/batch-loss (per epoch, the mean over its samples before each step), evaluations/epoch, train-loss, test-loss, \
-      train-r2, test-r2 (of the squared losses, unless all labels are the same) and observers' columns, observed/<observer>/epoch and columns of those \
+      train-r2, test-r2 (of the squared losses, unless all labels are the same; over all k outputs, each less its mean) and observers' columns, observed/<observer>/epoch and columns of those \
       with epochs of their own, snapshots/<epoch>/W/1 …, \
       baseline/linear-test-r2; with --records evaluations/time and learning-rate, the one that follows; with \
       --on-divergence record outcome/diverged (1), 1 or 0, and outcome/epoch (1), that of the divergence or the last one, \

@@ -22,12 +22,17 @@ public struct ArrayReference: Sendable, Equatable {
   /// - Throws: `Problem.usage` for a text that is none.
   public static func parse(_ text: String) throws -> [ArrayReference] {
     func isThere(_ path: some StringProtocol) -> Bool { FileManager.default.fileExists(atPath: String(path)) }
+    /// The colon behind a file that is there: what follows is its array, whatever signs are in its name.
+    func fileEnd(_ text: Substring) -> Substring.Index? {
+      text.indices.first { text[$0] == ":" && isThere(text[..<$0]) }
+    }
     guard !isThere(text) else { return [ArrayReference(role: nil, isTransposed: false, file: text, array: nil)] }
-    let words = text.contains("=") ? text.split(separator: ",", omittingEmptySubsequences: false) : [text[...]]
+    let isPlain = !text.contains("=") || fileEnd(text[...]) != nil
+    let words = isPlain ? [text[...]] : text.split(separator: ",", omittingEmptySubsequences: false)
     let references = try words.map { word in
-      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = isPlain ? [word] : word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let place = parts[parts.count - 1]
-      let colon = isThere(place) ? nil : place.lastIndex(of: ":")
+      let colon = isThere(place) ? nil : fileEnd(place) ?? place.lastIndex(of: ":")
       let file = String(place[..<(colon ?? place.endIndex)])
       let array = colon.map { String(place[place.index(after: $0)...]) }
       let isTransposed = parts.count == 2 && parts[0].hasSuffix(".T")

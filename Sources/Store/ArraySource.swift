@@ -82,9 +82,7 @@ enum ArraySource {
       guard reference.isTransposed else { return try memory.link(role, to: array, of: file.path) }
       try write(try file.raw(array), role)
     case .matlab(let file):
-      for (name, array) in try Self.names(
-        reference, role, among: try file.numericArrays().filter { !$0.hasPrefix("#") })
-      {
+      for (name, array) in try Self.names(reference, role, among: Self.names(in: file)) {
         try write(try file.raw(array).transposed, name)
       }
     case .numpy(let array):
@@ -103,10 +101,38 @@ enum ArraySource {
       // A column that is called as the role asks for is the array wanted.
       let own = role == "X" ? nil : table.names.flatMap { $0.contains(role) ? role : nil }
       if let name = reference.array ?? own { return try write(table.array(of: table.place(of: name)), role) }
-      try write(table.array(of: (0..<table.columns).filter { !apart.values.contains($0) }), role)
+      try write(table.array(without: apart.values), role)
       guard reference.role == nil, let labels = apart["y"] else { return }
       try memory.write(table.array(of: labels), to: "y")
     }
+  }
+
+  /// Adds all arrays by their names: of a table each column, of a `.npy` file its array, `values`.
+  ///
+  /// - Throws: `Problem.badInput` for a table without names, and columns of one name.
+  func addAll(of path: String, to memory: borrowing MemoryFile) throws {
+    let names: [String]
+    switch self {
+    case .numpy: names = ["values"]
+    case .archive(let archive): names = archive.names
+    case .hdf5(let file), .matlab(let file): names = try Self.names(in: file)
+    case .table(let table, _):
+      guard let columns = table.names else {
+        throw Problem(.badInput, file: path, cause: "does not name its columns", remedy: "name them in the first line")
+      }
+      // What HDF5 takes for paths cannot be asked for either.
+      names = columns.filter { !$0.isEmpty && $0 != "." && !$0.contains("/") }
+    }
+    for name in names {
+      var array: String? = name
+      if case .numpy = self { array = nil }
+      try add(ArrayReference(role: name, isTransposed: false, file: path, array: array), as: name, to: memory)
+    }
+  }
+
+  /// The arrays of MATLAB's file that are not its own.
+  private static func names(in file: H5Reader) throws -> [String] {
+    try file.numericArrays().filter { !$0.hasPrefix("#") }
   }
 
   /// The arrays wanted, with the names that they are given: one, or all where neither role nor name is asked for.

@@ -32,6 +32,18 @@ extension H5Reader {
     return H5Reader(text, memory.finished(), parts: parts, sources: Set(files).sorted())
   }
 
+  /// Opens a file whose arrays are asked for by name: HDF5, MATLAB's v7.3, `.npz`, the columns of a table, `values` of a
+  /// `.npy` file or one of a single array.
+  ///
+  /// - Throws: as `arrays`; `Problem.badInput` for a table that does not name its columns.
+  public static func named(_ path: String) throws -> H5Reader {
+    let source = try ArraySource(path, named: [], as: "")
+    if case .hdf5(let file) = source { return file }
+    let memory = try MemoryFile(path)
+    try source.addAll(of: path, to: memory)
+    return H5Reader(path, memory.finished(), parts: source.reader.map { [$0] } ?? [], sources: [])
+  }
+
   /// The arrays that stages look for in a file of samples or labels.
   private static let dataRoles = ["X", "y", "test/X", "test/y", "density"]
 

@@ -81,24 +81,28 @@ public final class H5Reader {
     return Matrix(rows: shape[0], columns: values.count / max(shape[0], 1), storage: values)
   }
 
-  /// A one-dimensional data set, or the column of one of shape (n, 1).
+  /// A one-dimensional data set, or one of shape (n, 1) or (1, n).
   ///
   /// - Throws: `Problem.badInput` for another rank or element type, or entries that are not finite.
   public func vector<Element: Scalar & StoredElement>(
     _ name: String, as type: Element.Type = Double.self
   ) throws -> [Element] {
     let (shape, values): ([Int], [Element]) = try finite(name)
-    guard shape.count == 1 || (shape.count == 2 && shape[1] == 1) else {
-      throw wrongRank(name, shape, expected: "one-dimensional, or one column")
-    }
+    try requireLine(name, shape)
     return values
   }
 
-  /// A one-dimensional data set of integers.
+  /// A one-dimensional data set of integers, or one of shape (n, 1) or (1, n).
   public func integers(_ name: String) throws -> [Int] {
     let (shape, values): ([Int], [Int]) = try read(name)
-    guard shape.count == 1 else { throw wrongRank(name, shape, expected: "one-dimensional") }
+    try requireLine(name, shape)
     return values
+  }
+
+  private func requireLine(_ name: String, _ shape: [Int]) throws {
+    guard shape.count == 1 || (shape.count == 2 && shape.contains(1)) else {
+      throw wrongRank(name, shape, expected: "one-dimensional, or one row or column")
+    }
   }
 
   /// A two-dimensional data set of integers with `columns` columns, in row-major order.

@@ -5,7 +5,7 @@ import Foundation
 /// first line has, in this order.
 ///
 /// A first line that is not all numbers names the columns; numbers among these are the columns' own. Numbers may stand in double quotes; lines that begin with `#`
-/// and empty ones say nothing. A first line that may be a header or a row, and columns that count the rows, are refused.
+/// and empty ones say nothing. A first line that may be a header or a row is refused.
 struct NumberTable {
   let path: String
   /// The columns' names; nil where there are none.
@@ -38,7 +38,6 @@ struct NumberTable {
       throw Problem(.badInput, file: path, cause: "holds no numbers", remedy: "write rows of numbers, one on each line")
     }
     (names, columns, values) = (reader.names, reader.columns, reader.values)
-    try refuseIndex()
   }
 
   /// What an index is called, beside names such as pandas' `Unnamed: 0`.
@@ -70,8 +69,12 @@ struct NumberTable {
     return place
   }
 
-  /// The numbers of some columns, (rows, columns).
-  func array(of places: [Int]) -> RawArray {
+  /// The numbers of all columns but some, (rows, columns).
+  ///
+  /// - Throws: `Problem.badInput` where an index of the rows would be among them.
+  func array(without apart: some Collection<Int>) throws -> RawArray {
+    if !apart.contains(0) { try refuseIndex() }
+    let places = (0..<columns).filter { !apart.contains($0) }
     guard places != Array(0..<columns) else { return RawArray(values, shape: [rows, columns]) }
     let kept = (0..<rows).flatMap { row in places.map { values[row * columns + $0] } }
     return RawArray(kept, shape: [rows, places.count])

@@ -27,9 +27,9 @@ struct NumberType: Sendable, Equatable {
     self.init(kind: kind, size: size, isBigEndian: isBigEndian)
   }
 
-  /// As numpy names it: `<f4`, `>i8`, `|b1`.
+  /// As numpy names it: `<f4`, `>i8`, `|b1`, or with `=` for the machine's own order, little-endian.
   init?(numpy name: some StringProtocol) {
-    guard let order = name.first, "<>|".contains(order), let kind = Kind(rawValue: String(name.dropFirst().prefix(1))),
+    guard let order = name.first, "<>|=".contains(order), let kind = Kind(rawValue: String(name.dropFirst().prefix(1))),
       let size = Int(name.dropFirst(2))
     else { return nil }
     self.init(kind, size: size, isBigEndian: order == ">")

@@ -35,18 +35,18 @@ struct NumpyHeader: Sendable {
       throw wrong("has a header of \(length) bytes, more than are there or are read")
     }
     let header = String(decoding: bytes[place..<place + length], as: UTF8.self)
-    let form = #/\{'descr': (?:'([^']*)'|(.*)), 'fortran_order': (False|True), 'shape': \(([0-9, ]*)\),? *\}\s*/#
-    guard let match = header.wholeMatch(of: form) else {
-      throw wrong("has a header that is none: “\(header.prefix(100))”")
-    }
-    let words = match.4.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    let entries = Self.entries(of: header)
+    guard entries.count == 3, let name = entries["descr"], let order = entries["fortran_order"],
+      ["False", "True"].contains(order), let extents = entries["shape"]?.wholeMatch(of: #/\(([0-9,\s]*)\)/#)
+    else { throw wrong("has a header that is none: “\(header.prefix(100))”") }
+    let words = extents.1.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     shape = words.compactMap { Int($0) }
     guard shape.count == words.count, shape.count <= 64 else {
-      throw wrong("has the shape (\(match.4.prefix(100))), which is none of at most 64 numbers below 2⁶³")
+      throw wrong("has the shape (\(extents.1.prefix(100))), which is none of at most 64 numbers below 2⁶³")
     }
-    typeName = match.1.map(String.init) ?? "several fields"
+    typeName = name.first == "[" ? "several fields" : String(name)
     type = NumberType(numpy: typeName)
-    isTransposed = match.3 == "True"
+    isTransposed = order == "True"
     start = place + length
     guard let type else { return }
     // As floating-point numbers, in which no product overflows and those of any file's size are exact.
@@ -56,6 +56,19 @@ struct NumpyHeader: Sendable {
         "has \(size - start) bytes of elements; its shape \(Safetensors.text(shape)) of \(typeName) needs "
           + String(format: "%.0f", needed))
     }
+  }
+
+  /// The entries of a Python dictionary of texts, truth values, tuples and lists, in any order; none where it is not one.
+  private static func entries(of header: String) -> [Substring: Substring] {
+    let entry = #/\s*['"](\w+)['"]\s*:\s*(?:['"]([^'"]*)['"]|(\w+|\([^()]*\)|\[.*\]))\s*(,|(?=\}))/#
+    var rest = header[...]
+    guard rest.popFirst() == "{" else { return [:] }
+    var entries: [Substring: Substring] = [:]
+    while let found = rest.prefixMatch(of: entry) {
+      guard entries.updateValue(found.2 ?? found.3 ?? "", forKey: found.1) == nil else { return [:] }
+      rest = rest[found.range.upperBound...]
+    }
+    return rest.trimmingCharacters(in: .whitespacesAndNewlines) == "}" ? entries : [:]
   }
 
   /// The array of the elements in `bytes`, which stand behind the header.

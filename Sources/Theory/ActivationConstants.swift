@@ -5,7 +5,9 @@ import Networks
 /// The constants of an activation that the limit spectra depend on, eq. (7) of Fan and Wang: a_σ = E[σ′(ξ)²] and
 /// b_σ² = E[σ′(ξ)]² for ξ ~ N(0, 1), and of a network of L hidden layers
 ///
-///     q_l = (b_σ²)^{L−l},   r_l = a_σ^{L−l},   r_+ = Σ_{l<L} (r_l − q_l).
+///     q_l = (b_σ²)^{L−l},   r_l = a_σ^{L−l},   r_+ = Σ_{l<L} (r_l − q_l),
+///
+/// products over the layers behind l where these have constants of their own.
 public struct ActivationConstants: Sendable, Equatable {
   /// a_σ.
   public let a: Double
@@ -40,17 +42,11 @@ public struct ActivationConstants: Sendable, Equatable {
     try self.init(a: max(moments.squaredSlope, 1), bSquared: min(moments.slope * moments.slope, 1))
   }
 
-  /// q_0, …, q_{L−1} of L = `depth`.
-  public func q(depth: Int) -> [Double] { (0..<max(depth, 0)).map { pow(bSquared, Double(depth - $0)) } }
-
-  /// r_0, …, r_{L−1} of L = `depth`.
-  public func r(depth: Int) -> [Double] { (0..<max(depth, 0)).map { pow(a, Double(depth - $0)) } }
-
   /// For l = 0…L − 1 the product of the factors of layers l + 1…L, q_l or r_l; powers where they are equal.
   static func products(_ factors: [Double]) -> [Double] {
-    factors.indices.map { l in
-      Set(factors).count == 1
-        ? pow(factors[l], Double(factors.count - l)) : factors[l...].reduce(1, *)
+    let areEqual = Set(factors).count == 1
+    return factors.indices.map { l in
+      areEqual ? pow(factors[l], Double(factors.count - l)) : factors[l...].reduce(1, *)
     }
   }
 }

@@ -33,13 +33,18 @@ public struct NetworkLimit: Sendable {
   /// Whether all layers' activations are normalised at their scale.
   public var isNormalised: Bool { layers.allSatisfy { $0.scale == 1 && $0.outlier == 0 } }
 
+  /// The first layer before l whose activation has a mean; nil where none has.
+  public func correlatedLayer(before layer: Int) -> Int? {
+    layers.prefix(layer - 1).firstIndex { $0.outlier > 0 }.map { $0 + 1 }
+  }
+
   /// - Throws: `Problem(.usage)` where an activation before layer l is not centred.
   func requireCentred(before layer: Int, for law: String) throws {
-    guard let below = layers.prefix(layer - 1).firstIndex(where: { $0.outlier > 0 }) else { return }
+    guard let below = correlatedLayer(before: layer) else { return }
     throw Problem(
       .usage, object: law,
-      cause: "E σ is not 0 in layer \(below + 1): samples are correlated behind it, and the limit laws are those of "
-        + "nearly orthogonal ones",
-      remedy: "take --normalisation centred or unit, or the laws up to layer \(below + 1)")
+      cause: "E σ is not 0 in layer \(below): samples are correlated behind it, and the limit laws are those of nearly "
+        + "orthogonal ones",
+      remedy: "take --normalisation centred or unit, or the laws up to layer \(below)")
   }
 }

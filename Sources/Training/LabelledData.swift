@@ -88,7 +88,7 @@ public struct LabelledData<Element: Scalar>: Sendable {
 }
 
 extension LabelledData where Element: StoredElement {
-  /// Reads `X` (n, d), or draws it again, and `y`, (n) or (n, k), of a data file; or with `test` `test/X` and `test/y`.
+  /// Reads `X` (n, d), or draws it again, and `y`, (n), (n, k) or (1, n), of a data file; or with `test` `test/X` and `test/y`.
   ///
   /// - Parameters:
   ///   - coordinates: the d of the network; nil for any.
@@ -107,7 +107,7 @@ extension LabelledData where Element: StoredElement {
     let name = test ? "test/y" : "y"
     let labels: Matrix<Double>
     let shape = try file.shape(of: name)
-    if shape.count == 1 || (shape.count == 2 && shape[1] == 1) {
+    if shape.count == 1 || shape == [1, inputs.rows] || (shape.count == 2 && shape[1] == 1) {
       let column: [Double] = try file.vector(name)
       labels =
         try classes.map { try Self.oneHot(column, of: $0, file, name) }

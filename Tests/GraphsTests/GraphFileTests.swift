@@ -65,6 +65,30 @@ import Testing
     #expect(read.adjacencies(trial: 3) == (first.adjacency, second.adjacency))
   }
 
+  /// A single matrix is read as a user says, like those of text files; edges are taken as they are.
+  @Test func matricesThatAreNoGraphs() throws {
+    let arcs = Matrix<Double>(rows: 3, columns: 3, storage: [4, 2, 0, 0, 0, 1, 0, 1, 0])
+    let stored = try file { file in
+      try file.write(arcs, to: "A")
+      try file.write(Matrix<Double>(rows: 2, columns: 3), to: "oblong")
+      try file.write([0, 1], shape: [1, 2], to: "B/edges")
+    }
+    var reading = GraphReading()
+    #expect(
+      try problem { _ = try GraphDocument("A", in: stored, reading: reading) }?.remedy?.contains("--loops") == true)
+    reading.loops = .drop
+    let either = try GraphDocument("A", in: stored, reading: reading)
+    #expect(either.graph.edges.weights == [2, 1] && either.warnings.count == 2 && either.format == .matrix)
+    reading.arcs = .mutual
+    #expect(try GraphDocument("A", in: stored, reading: reading).graph.degrees == [0, 1, 1])
+    reading.arcs = .refuse
+    #expect(
+      try problem { _ = try GraphDocument("A", in: stored, reading: reading) }?.cause.contains("directed") == true)
+    #expect(
+      try problem { _ = try GraphDocument("oblong", in: stored, reading: reading) }?.cause.contains("(2, 3)") == true)
+    #expect(try GraphDocument("B", in: stored, reading: reading).format == .stored)
+  }
+
   /// Lists of edges alone: the larger number of vertices is that of both graphs.
   @Test func edgesMadeElsewhere() throws {
     let pair = try GraphFile(

@@ -129,7 +129,9 @@ struct DualTests {
       largestDifference(block, Matrix(rows: 29, columns: 11) { whole[$0, 29 + $1] }) < 1e-12 * whole.frobeniusNorm)
   }
 
-  @Test("a deep network is a shallow one on the features of the layers below", arguments: smooth + [.relu])
+  @Test(
+    "a deep network is a shallow one on the features of the layers below",
+    arguments: smooth + [.relu, .power(2), .power(0.75), .power(1.5)])
   func composition(kind: Activation.Kind) throws {
     let (weightScale, biasScale) = (1.2, 0.6)
     let samples = points(20, least: 0.4, scale: 1)
@@ -161,6 +163,54 @@ struct DualTests {
     let cubic = try network(.cubic)
     let (value, slope) = (6 * c * c * c + 9 * 5 * 2.5 * c, 9 * (5 * 2.5 + 2 * c * c))
     #expect(relativeError(try cubic.kernel(.ntk, at: x, and: y), value + c * slope) < 1e-14)
+  }
+
+  @Test(
+    "deep networks of other powers at a pair are shallow ones of its features", arguments: [-0.3, 0, 0.2, 0.6, 3.3])
+  func powers(power: Double) throws {
+    let (x, y, scale) = ([0.6, -0.3], [0.2, 0.5], 1.3)
+    let shallow = try InfiniteNetwork(power: power, weightScale: scale, biasScale: 0.4)
+    let deep = try InfiniteNetwork(power: power, weightScale: scale, biasScale: 0.4, depth: 3)
+    var (u, v) = (x, y)
+    for _ in 0..<2 {
+      let (a, b, c) = (
+        try shallow.kernel(.covariance, at: u, and: u), try shallow.kernel(.covariance, at: v, and: v),
+        try shallow.kernel(.covariance, at: u, and: v)
+      )
+      (u, v) = ([a.squareRoot() / scale, 0], [c / a.squareRoot() / scale, (b - c * c / a).squareRoot() / scale])
+    }
+    let expected = try shallow.kernel(.covariance, at: u, and: v)
+    #expect(relativeError(try deep.kernel(.covariance, at: x, and: y), expected) < 1e-12)
+  }
+
+  /// Cho and Saul's arc-cosine kernel of order 2 and its derivative's, of order 1, layer by layer.
+  @Test("deep networks of squared ReLU in closed form, at equal and opposite points too")
+  func squares() throws {
+    func angular(_ order: Int, _ c: Double, _ a: Double, _ b: Double) -> Double {
+      let cosine = max(-1, min(1, c / (a * b).squareRoot()))
+      let (sine, angle) = ((1 - cosine * cosine).squareRoot(), acos(cosine))
+      return order == 1
+        ? (a * b).squareRoot() * (sine + (Double.pi - angle) * cosine) / (2 * Double.pi)
+        : a * b * (3 * sine * cosine + (Double.pi - angle) * (1 + 2 * cosine * cosine)) / (2 * Double.pi)
+    }
+    let x = [0.6, -0.3, 0.5]
+    for y in [x, [0.1, 0.9, -0.4], [-0.2, 0.4, 0.7], x.map { -$0 }, x.map { 0.5 * $0 }] {
+      for (depth, bias) in [(1, 0.3), (2, 0.3), (4, 0.1), (2, 0)] {
+        func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+        var (a, b, c) = (product(x, x) + bias * bias, product(y, y) + bias * bias, product(x, y) + bias * bias)
+        var tangent = c
+        for layer in 1...depth {
+          let (slope, added) = (4 * angular(1, c, a, b), layer == depth ? 0 : bias * bias)
+          (a, b, c) = (1.5 * a * a + added, 1.5 * b * b + added, angular(2, c, a, b) + added)
+          tangent = c + slope * tangent
+        }
+        let network = try InfiniteNetwork(power: 2, biasScale: bias, depth: depth)
+        let size = (a * b).squareRoot()
+        #expect(abs(try network.kernel(.covariance, at: x, and: y) - c) < 1e-14 * size * 10, "\(y), \(depth)")
+        #expect(
+          abs(try network.kernel(.ntk, at: x, and: y) - tangent) < 1e-12 * Double(depth * 10) * size, "\(y), \(depth)")
+      }
+    }
   }
 
   @Test("scaling laws: σ(az) at x is σ(z) at ax; the sigmoid is tanh of half")

@@ -1,5 +1,6 @@
 import Diagnostics
 import Figures
+import Foundation
 import Plotting
 import TestSupport
 import Testing
@@ -48,6 +49,15 @@ struct MeasureReferenceTests {
     #expect(problem.remedy?.contains("w-10.1.max") == true)
     let unnamed = "  - { kind: histogram, series: [{ values: [1, 2] }] }"
     #expect(throws: Problem.self) { try compose("{ y: [1, 2] }", measured: unnamed) }
+  }
+
+  @Test("columns of a table are curves")
+  func tables() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("run.csv")
+    try "epoch,loss\n0,9\n1,8.5\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let figure = try compose("{ x: \"\(path):epoch\", y: \"\(path):loss\" }")
+    #expect(figure.record.numbers["last"]?.value == 8.5)
   }
 
   @Test("points that a logarithmic axis cannot show are counted on the picture")

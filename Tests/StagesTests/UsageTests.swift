@@ -168,7 +168,7 @@ import Testing
     ("kernels infinite --data x --kernels ntk,both -o o.h5", "--kernels"),
     ("kernels infinite --data x --depth 0 -o o.h5", "depth"),
     ("kernels infinite --data x --depth 1000000000 -o o.h5", "depth"),
-    ("kernels infinite --data x --depth 2 --power 2 -o o.h5", "depth"),
+    ("kernels infinite --data x --depth 2 --power 2 --kernels singular -o o.h5", "depth"),
     ("kernels infinite --data x --power nan -o o.h5", "power"),
     ("kernels infinite --data x --power=-0.5 -o o.h5", "power"),
     ("kernels infinite --data x --power 0.5 -o o.h5", "infinite on the diagonal"),

@@ -107,6 +107,9 @@ struct ArrayFileTests {
     #expect(try file.matrix("X").storage == [1, 3] && file.vector("y") == [2, 4])
     #expect(try arrays(folder.file("labelled.csv"), as: "y").vector("y") == [2, 4])
     #expect(try arrays(folder.file("labelled.csv"), as: "matrix").matrix("matrix").storage == [1, 2, 3, 4])
+    try H5Writer.write(to: folder.file("odd.h5")) { try $0.write([3.0, 4], to: "a:b=c,d") }
+    let place = folder.file("odd.h5") + ":a:b=c,d"
+    #expect(try arrays(place, as: "y").vector("y") == [3, 4])
     let odd = try write(npyOfOne, to: "X=odd,name:y.npy")
     #expect(try arrays(odd).matrix("X").storage == [5])
     // Links are not followed into what is no file, and never written through.
@@ -205,6 +208,62 @@ struct ArrayFileTests {
     try write("a,c\n1,2\n", to: "t.csv")
     let fault = try problem { _ = try arrays(text.replacing("FOLDER", with: folder.file("."))) }
     #expect(fault?.category == category && fault?.cause == cause)
+  }
+
+  @Test(
+    "headers of numpy's files may be any dictionary of their three entries",
+    arguments: [
+      ("{'descr':'<f8','fortran_order':False,'shape':(1,1)}", true),
+      ("{\"shape\": (1, 1,), \"fortran_order\": True, \"descr\": \"=f8\"}\n", true),
+      ("{ 'descr' : '<f8' , 'shape' : ( 1 , 1 ) , 'fortran_order' : False , }  \n", true),
+      ("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), 'more': 1}", false),
+      ("{'descr': '<f8', 'fortran_order': False}", false), ("{'descr': '<f8', 'shape': (1, 1)", false),
+      ("{'descr': '<f8', 'descr': '>f8', 'fortran_order': False, 'shape': (1, 1)}", false),
+      ("{'descr': '<f8', 'fortran_order': 0, 'shape': (1, 1)}", false),
+      ("{'descr': [('a', '<f4'), ('b', '<f4')], 'fortran_order': False, 'shape': (1, 1)}", false),
+      ("{'descr': '<f8', 'fortran_order': False, 'shape': (1, __import__('os'))}", false), ("", false), ("{}", false),
+    ])
+  func headers(text: String, isRead: Bool) throws {
+    let head = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8)
+    let file = try write(head + bytes([5.0]), to: "h.npy")
+    if isRead {
+      #expect(try arrays(file).matrix("X").storage == [5])
+    } else {
+      #expect(try problem { _ = try arrays(file) }?.category == .badInput)
+    }
+  }
+
+  @Test("vectors may lie in a row or a column")
+  func lines() throws {
+    for (shape, isLine) in [("3,", true), ("3, 1", true), ("1, 3", true), ("1, 3, 1", false)] {
+      let reals = try write(npy("<f8", shape, bytes([1.0, 2, 3])), to: "r.npy")
+      let integers = try write(npy("<i4", shape, bytes([Int32(1), 2, 3])), to: "i.npy")
+      if isLine {
+        #expect(try arrays(reals).vector("X") == [1, 2, 3] && arrays(integers).integers("X") == [1, 2, 3])
+      } else {
+        #expect(throws: Problem.self) { try arrays(reals).vector("X") }
+        #expect(throws: Problem.self) { try arrays(integers).integers("X") }
+      }
+    }
+    let matrix = try write(npy("<f8", "2, 3", bytes(Self.matrix.storage)), to: "m.npy")
+    #expect(throws: Problem.self) { try arrays(matrix).vector("X") }
+  }
+
+  @Test("arrays are asked for by their names in tables, archives and files of numpy")
+  func names() throws {
+    let csv = try write("id,loss,,a/b\n0,9,1,1\n1,8,1,1\n2,6,1,1\n", to: "t.csv")
+    var file = try H5Reader.named(csv)
+    // An index is a column like the others where it is asked for.
+    #expect(try file.vector("id") == [0, 1, 2] && file.vector("loss") == [9, 8, 6])
+    #expect(try file.arrays().sorted() == ["id", "loss"])
+    #expect(try arrays("y=\(csv):loss", as: "y").vector("y") == [9, 8, 6])
+    #expect(throws: Problem.self) { try arrays("X=\(csv),y=\(csv):loss") }
+    file = try H5Reader.named(write(ModelFile.npz([.init("only", Self.matrix)]), to: "one.npz"))
+    #expect(try file.matrix("only") == Self.matrix)
+    file = try H5Reader.named(write(npyOfOne, to: "x.npy"))
+    #expect(try file.matrix("values").storage == [5])
+    let bare = try write("1,2.5\n3,4.5\n", to: "bare.csv")
+    #expect(try problem { _ = try H5Reader.named(bare) }?.cause == "does not name its columns")
   }
 
   @Test("damaged files of numpy are refused")

@@ -123,7 +123,8 @@ struct H5Tests {
     #expect(try file.vector("integers") == [1, 2, 3])
     #expect(try problem { _ = try file.matrix("X", as: Float.self) }?.cause == "holds float64, but float32 is needed")
     #expect(
-      try problem { _ = try file.vector("X") }?.cause == "has shape (2, 2), but must be one-dimensional, or one column")
+      try problem { _ = try file.vector("X") }?.cause
+        == "has shape (2, 2), but must be one-dimensional, or one row or column")
     let absent = try problem { _ = try file.matrix("Y") }
     #expect(absent?.object == "Y" && absent?.remedy?.contains("X, holes, infinite, integers") ?? false)
   }

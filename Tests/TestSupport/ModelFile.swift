@@ -33,17 +33,24 @@ public enum ModelFile {
     return Data(number(UInt64(header.utf8.count)) + Array(header.utf8) + data)
   }
 
+  /// A file of numpy's `save`.
+  ///
+  /// - Parameter type: what its header says of the element type.
+  public static func npy(_ array: Array32, type: String = "<f4") -> Data {
+    let shape = array.shape.map { "\($0)," }.joined(separator: " ")
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
+    header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
+    let start = [0x93] + Array("NUMPY".utf8) + [1, 0] + number(UInt16(header.utf8.count))
+    return Data(start + Array(header.utf8) + array.bytes)
+  }
+
   /// A file of numpy's `savez`: a zip archive of stored `.npy` files.
   ///
   /// - Parameter type: what its headers say of the element type.
   public static func npz(_ arrays: [Array32], type: String = "<f4") -> Data {
     var (file, directory): ([UInt8], [UInt8]) = ([], [])
     for array in arrays {
-      let shape = array.shape.map { "\($0)," }.joined(separator: " ")
-      var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
-      header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
-      let start = [0x93] + Array("NUMPY".utf8) + [1, 0] + number(UInt16(header.utf8.count))
-      let content = start + Array(header.utf8) + array.bytes
+      let content = [UInt8](npy(array, type: type))
       let (size, name) = (number(UInt32(content.count)), Array("\(array.name).npy".utf8))
       let form = number(UInt16(20)) + [UInt8](repeating: 0, count: 8) + number(checksum(of: content)) + size + size
       let place = number(UInt32(file.count))

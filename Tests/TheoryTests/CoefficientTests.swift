@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 import Theory
 
@@ -29,8 +30,8 @@ import Theory
       let constants = try ActivationConstants(a: expected.a, bSquared: expected.bSquared)
       let combination = try KernelCombination.tangentKernelApproximation(constants, depth: depth)
       #expect(abs(combination.identity - identity) < 1e-13 * identity)
-      #expect(abs(constants.q(depth: depth)[0] - (expected.lowestQ[depth] ?? .nan)) < 1e-13)
-      #expect(constants.q(depth: depth).count == depth && constants.r(depth: depth).count == depth)
+      #expect(abs(combination.layers[0] - (expected.lowestQ[depth] ?? .nan)) < 1e-13)
+      #expect(combination.layers.count == depth + 1)
     }
   }
 
@@ -43,7 +44,13 @@ import Theory
     let plain = try KernelCombination.tangentKernelApproximation(constants, depth: 3)
     #expect(
       try KernelCombination.tangentKernelApproximation(constants, depth: 3, scalings: [1, 1, 1, 1]) == plain)
-    #expect(plain.layers.last == 1 && plain.layers.dropLast() == constants.q(depth: 3)[...])
+    let powers = (0...3).map { pow(constants.bSquared, Double(3 - $0)) }
+    #expect(plain.layers == powers)
+    // Layers of their own constants: products, of the last alone the factor of the layer before.
+    let other = try ActivationConstants(a: 1.3, bSquared: 0.5)
+    let mixed = try KernelCombination.tangentKernelApproximation([constants, other])
+    #expect(abs(mixed.layers[0] - constants.bSquared * 0.5) < 1e-15 && mixed.layers[1...] == [0.5, 1])
+    #expect(abs(mixed.identity - (constants.a * 1.3 - constants.bSquared * 0.5 + 0.8)) < 1e-14)
   }
 
   @Test func refusals() {

@@ -5,7 +5,7 @@ import Networks
 
 /// The options that name an infinitely wide network.
 struct InfiniteNetworkOptions: ParsableArguments {
-  @Option(help: "The number of hidden layers (default: 1); of (z)_+^q with q other than 1 there is one.")
+  @Option(help: "The number of hidden layers (default: 1).")
   var depth: Int?
 
   @Option(help: "The power q of the activation (z)_+^q (default: 1, which is ReLU).")

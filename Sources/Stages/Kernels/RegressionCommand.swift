@@ -31,7 +31,7 @@ public struct RegressionCommand: Stage {
 
       INPUT  data: X (n, d), y (n) or (n, k), test/X (m, d), test/y; network: a file of init-net or train.
       FILE   predictions (m) or (m, k); initial, f_0(x), alike; test-error (1), the mean square of f̂ − y without ½; \
-      test-r2 (1), 1 − test-error/Var(y), both of the test samples; training-error (1), without a ridge 0 up to rounding; \
+      test-r2 (1), 1 − test-error/Var(y), both of the test samples and means over the k outputs; training-error (1), without a ridge 0 up to rounding; \
       reciprocal-condition (1) of K(X, X) + λ Id, estimated in the 1-norm. With --cross also cross, K(X, x): (n, m), of an \
       NTK (nk, mk), the samples of output 1 first.
 

@@ -154,7 +154,7 @@ public struct PowerLawCommand: Stage {
     if let input {
       guard network == (try InfiniteNetwork()) else {
         throw Problem(
-          .usage, object: "--depth, --power, --weight-scale, --bias-scale",
+          .usage, object: "--depth, --power, --activation, --normalisation, --weight-scale, --bias-scale",
           cause: "describe the network of --samples, but the kernel is that of \(input)",
           remedy: "leave them out, or give --samples in place of the file")
       }

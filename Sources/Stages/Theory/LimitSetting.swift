@@ -53,9 +53,9 @@ struct LimitSetting {
         "the input law's mean is \(mean), but the limit laws are those of samples of norm about 1, whose mean is 1: "
           + "scale the samples by \(1 / mean.squareRoot())")
     }
-    if let outlier = limit.layers.first(where: { $0.outlier > 0 })?.outlier {
+    if limit.correlatedLayer(before: limit.depth) == nil, let outlier = limit.layers.last?.outlier, outlier > 0 {
       warnings.append(
-        "the activation is not centred: beside the limit law a kernel has one eigenvalue near \(outlier) times the number of "
+        "the activation is not centred: beside its limit law the last layer's kernel has one eigenvalue near \(outlier) times the number of "
           + "samples")
     }
     warning = warnings.isEmpty ? nil : warnings.joined(separator: "; ")
@@ -90,21 +90,35 @@ struct LimitSetting {
 
   /// The transform of a law named `ck/<l>`, `ck` (the last layer), `ntk`, or `input` where μ_0 is Marčenko–Pastur.
   ///
-  /// - Throws: `Problem.usage` for other names.
+  /// - Throws: `Problem.usage` for other names; `Problem.badInput` for the network of a file that has no such law.
   func transform(_ name: String) throws -> StieltjesTransform {
     switch name {
-    case "ck": return try limit.conjugateKernel(layer: depth)
-    case "ntk": return try limit.tangentKernel(scalings: scalings)
+    case "ck": return try law(upTo: depth) { try limit.conjugateKernel(layer: depth) }
+    case "ntk": return try law(upTo: depth) { try limit.tangentKernel(scalings: scalings) }
     case "input":
       if let law = limit.input.marchenkoPastur { return try StieltjesTransform(law) }
     default:
       if name.hasPrefix("ck/"), let layer = Int(name.dropFirst(3)), (1...depth).contains(layer) {
-        return try limit.conjugateKernel(layer: layer)
+        return try law(upTo: layer) { try limit.conjugateKernel(layer: layer) }
       }
     }
     throw Problem(
       .usage, object: "law '\(name)'", cause: "is not among those of this network and input law",
       remedy: "laws are ck/1 … ck/\(depth), ck (the last layer), ntk, and input for a Marčenko–Pastur input law")
+  }
+
+  /// What `body` returns; where the network of a file has no law because of layers before `layer`, it is the file's fault.
+  private func law(upTo layer: Int, _ body: () throws -> StieltjesTransform) throws -> StieltjesTransform {
+    do {
+      return try body()
+    } catch let problem as Problem {
+      guard let stated, limit.correlatedLayer(before: layer) != nil else { throw problem }
+      let activation = stated.network.activation
+      throw Problem(
+        .badInput, file: stated.networkFile.path, object: "attributes activation, normalisation",
+        cause: "are \(activation.kind.rawValue), \(activation.normalisation.rawValue): \(problem.cause)",
+        remedy: problem.remedy)
+    }
   }
 }
 

@@ -38,6 +38,10 @@ struct RobustnessShop {
       try file.write(gaussianMatrix(12, 20, seed: 1), to: "a")
       try file.write(gaussianMatrix(9, 9, seed: 2), to: "deep/b")
     }
+    let points = gaussianMatrix(6, 20, seed: 3)
+    let table = (0..<6).map { points.row($0).map { "\($0)" }.joined(separator: ",") + "\n" }.joined()
+    try shop.write((1...20).map { "c\($0)" }.joined(separator: ",") + "\n" + table, to: "x.csv")
+    try ModelFile.npy(.init("x", points)).write(to: shop.url("x.npy"))
     let edges = (0..<24).map { "v\($0 * 7 % 12) v\(($0 * 5 + 1) % 12 == $0 * 7 % 12 ? 11 : ($0 * 5 + 1) % 12)" }
     try shop.write("# edges\n" + edges.joined(separator: "\n") + "\n", to: "a.txt")
     try shop.write(edges.joined(separator: "\n") + "\n", to: "b.txt")

@@ -69,6 +69,16 @@ struct Subject: Sendable {
       name: "model", form: .bytes, file: "m.safetensors", commands: ["eigs weights m.safetensors -o out.h5"], weight: 1),
     Subject(name: "archive", form: .bytes, file: "m.npz", commands: ["eigs weights m.npz -o out.h5"], weight: 1),
     Subject(
+      name: "table", form: .text, file: "x.csv",
+      commands: [
+        "kernels infinite --data x.csv -o out.h5", "kernels infinite --data x.h5 --points-file x.csv -o out.h5",
+      ], weight: 1),
+    Subject(
+      name: "array", form: .bytes, file: "x.npy",
+      commands: [
+        "kernels infinite --data x.npy -o out.h5", "kernels infinite --data x.h5 --points-file x.npy -o out.h5",
+      ], weight: 1),
+    Subject(
       name: "model in HDF5", form: .store, file: "m.h5", commands: ["eigs weights m.h5 -o out.h5"], weight: 1),
     Subject(
       name: "kernels", form: .store, file: "k.h5",

@@ -1,10 +1,11 @@
 import CVectorMath
 import Diagnostics
+import Foundation
 import LinearAlgebra
 
-/// The pairs of networks of smooth activation, by the variances and covariances of their pre-activations, eq. (11), from
-/// the first layer to the output; the samples sorted by their norms.
-struct SmoothPairs: PairKernel {
+/// The pairs of networks of any activation, by the variances and covariances of their pre-activations, eq. (11), from the first
+/// layer to the output; the samples sorted by their norms.
+struct LayeredPairs: PairKernel {
   /// What a layer needs to know of single points.
   private struct Points {
     /// q, of the layer's pre-activations.
@@ -71,13 +72,14 @@ struct SmoothPairs: PairKernel {
     var layers: [(LayerDual, Points, Points)] = []
     for _ in 0..<network.depth {
       let all = variances.0 + (variances.1 ?? [])
-      // Beyond it the cube's sixth moment overflows.
-      if let place = all.firstIndex(where: { !($0 < 1e100) }) {
+      let power = network.power ?? 3
+      // Beyond it the power's moments overflow, or the cube's.
+      let limit = pow(1e300 / (pow(2, power) * tgamma(power + 1)), 1 / max(power, 3))
+      if let place = all.firstIndex(where: { !($0 < limit) || power <= 0 && $0 == 0 }) {
+        let row = place < samples.rows ? order.rows[place] : order.columns[place - samples.rows]
         throw Problem(
-          .badInput, object: "X",
-          cause:
-            "the kernel at row \(place < samples.rows ? order.rows[place] : order.columns[place - samples.rows]) is beyond the range of float64",
-          remedy: "scale the samples down")
+          .badInput, object: "X", cause: "the kernel at row \(row) is beyond the range of float64",
+          remedy: all[place] == 0 ? "remove the row, or give a bias" : "scale the samples down")
       }
       guard let dual = try LayerDual(network.activation.kind, variances: all) else { break }
       let rows = Points(network, dual, variances.0)

@@ -78,12 +78,9 @@ package struct Dense: Layer {
       }
       if biasScale != 1 { Element.scale(rows * outputs, Element(biasScale), y) }
     }
-    try parameters.withSlabs(of: base) { slab, weights in
-      // (rows, inputs) × (inputs, slab).
-      Element.gemm(
-        partsOf: spreading.leastPart, false, true, rows, slab.count, inputs, Element(scale), x, inputs, weights, inputs,
-        hasBias ? 1 : 0, y + slab.lowerBound, outputs)
-    }
+    try parameters.form(
+      y, of: x, rows: rows, index: base, inputs: inputs, outputs: outputs, scale: Element(scale), beta: hasBias ? 1 : 0,
+      spreading)
   }
 
   /// dx ← s dY W, dY of shape (rows, outputs), dx of shape (rows, inputs).

@@ -28,7 +28,7 @@ extension TrainedParameters: ExpressibleByArgument {
 
 /// `train`: gradient training of a network.
 public struct Train: Stage {
-  public static let revision = 3
+  public static let revision = 4
   public static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network on labelled samples.",

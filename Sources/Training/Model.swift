@@ -22,6 +22,8 @@ final class Model<Element: Scalar> {
   private let mover: WeightMover<Element>
   /// The layer that stands for the network's; nil where its own are taken.
   private let fused: ShallowReLU?
+  /// Steps along the first layer's matrix that are taken together, if they are.
+  private var ahead: StepsAhead<Element>?
 
   /// The most samples of a tile, where each parameter is used once for a sample.
   private static var largestTile: Int { 256 }
@@ -87,6 +89,41 @@ final class Model<Element: Scalar> {
 
   /// The loss's sum over all rows, but for its factor.
   func lossSum(_ data: LabelledData<Element>) throws -> Double { try sweep(data, Array(0..<data.inputs.rows)[...]) }
+
+  /// The steps of an epoch: the rows of X and y in `order`, in batches; returns the sum of the losses before each, but for
+  /// its factor.
+  ///
+  /// - Parameter next: the next step.
+  func epoch(
+    _ data: LabelledData<Element>, _ order: [Int], batch: Int, _ next: () -> Step
+  ) throws -> Double {
+    let size = ahead?.size ?? batch
+    return try stride(from: 0, to: order.count, by: size).reduce(0) { sum, first in
+      let rows = order[first..<min(first + size, order.count)]
+      if let ahead, rows.count > batch {
+        ahead.begin(data.inputs, rows)
+        weights[0].ahead = ahead
+      }
+      defer {
+        weights[0].ahead?.end()
+        weights[0].ahead = nil
+      }
+      return try stride(from: rows.startIndex, to: rows.endIndex, by: batch).reduce(sum) { sum, start in
+        sum + (try step(data, rows[start..<min(start + batch, rows.endIndex)], batch: batch, next()))
+      }
+    }
+  }
+
+  /// Makes ready for steps of this kind: of plain gradient descent several are taken together where the first layer is a
+  /// large matrix.
+  func prepare(for phase: Phase, samples: Int) {
+    for index in trained { weights[index].prepare(for: phase.optimiser) }
+    let isPlain = phase.optimiser == .sgd(momentum: 0) && phase.weightDecay == 0
+    let batch = phase.batch(of: samples)
+    ahead =
+      isPlain && batch <= tileSize && fused == nil && trained.contains(0) && architecture.body.layers.first is Dense
+      ? StepsAhead(weights[0], batch: batch) : nil
+  }
 
   /// One step on the rows `indices` of X and y; returns the loss's sum before it, but for its factor.
   ///

@@ -13,6 +13,8 @@ final class TrainedWeights<Element: Scalar> {
   private(set) var first: Buffer<Element>?
   /// Adam's second moment or AdaGrad's sum of squares.
   private(set) var second: Buffer<Element>?
+  /// The steps that are being taken together; nil where each moves the values at once.
+  var ahead: StepsAhead<Element>?
 
   init(_ matrix: Matrix<Element>) {
     rows = matrix.rows
@@ -78,6 +80,7 @@ final class TrainedWeights<Element: Scalar> {
   /// Plain SGD adds the product straight into the weights: one pass over them and no gradient in memory. The others
   /// move each part of the weights while its gradient is in cache.
   func update(_ step: Step, along product: GradientProduct<Element>) {
+    if let ahead { return ahead.take(product, rate: Element(step.rate)) }
     guard let gradient else {
       let alpha = -Element(step.rate) * product.alpha
       product.add(into: values.pointer, rows: rows, columns: columns, alpha: alpha, beta: Element(step.shrinkage))

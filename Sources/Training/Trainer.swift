@@ -121,7 +121,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
       loss = try look(isLast: schedule.epochs == 0)
     } else {
       // A checkpoint holds the state that the optimiser of the next epoch needs.
-      if let phase = schedule.phase(of: epoch + 1)?.phase { prepare(for: phase.optimiser) }
+      if let phase = schedule.phase(of: epoch + 1)?.phase { model.prepare(for: phase, samples: training.inputs.rows) }
       loss = schedule.stoppingLoss == nil ? nil : try model.lossSum(training)
     }
     while epoch < schedule.epochs, !isBelowStop(loss) {
@@ -158,7 +158,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
         model.weights.forEach { $0.reset() }
         steps = 0
       }
-      prepare(for: phase.optimiser)
+      model.prepare(for: phase, samples: training.inputs.rows)
     }
     switch phase.unit {
     case .absolute: undecayedRate = phase.learningRate
@@ -177,13 +177,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
     let (batch, rate) = (phase.batch(of: n), rate)
     let order =
       batch == n ? wholeOrder : RandomStream(seed: schedule.seed, name: "order/\(number)").permutation(of: n)
-    var sum = 0.0
-    for start in stride(from: 0, to: n, by: batch) {
+    let sum = try model.epoch(training, order, batch: batch) {
       steps += 1
-      let step = Step(
-        optimiser: phase.optimiser, rate: rate, number: steps, shrinkage: 1 - rate * phase.weightDecay)
-      sum += try model.step(training, order[start..<min(start + batch, n)], batch: batch, step)
       time += rate
+      return Step(optimiser: phase.optimiser, rate: rate, number: steps, shrinkage: 1 - rate * phase.weightDecay)
     }
     let loss = schedule.loss.factor(samples: n, outputs: training.labels.columns) * sum
     guard loss.isFinite else { throw diverged(in: number, "the loss is \(loss.isNaN ? "no number" : "infinite")") }
@@ -198,10 +195,6 @@ public final class Trainer<Element: Scalar & StoredElement> {
     return Problem(
       .numericalFailure, cause: "the training diverged: \(what) in epoch \(epoch)",
       remedy: String(format: "lower the learning rate (%.4g in that epoch)", rate(in: epoch)))
-  }
-
-  private func prepare(for optimiser: Optimiser) {
-    for index in model.trained { model.weights[index].prepare(for: optimiser) }
   }
 
   private func keepSnapshot() throws {

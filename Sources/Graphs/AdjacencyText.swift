@@ -1,5 +1,5 @@
 /// Reads an adjacency matrix from text: as many lines of numbers as each has, at least four, since three columns are a
-/// list of edges. The vertices' names may stand above and to the left of it, in the same order.
+/// list of edges. The vertices' names may stand above it, and in the same order to the left.
 enum AdjacencyText {
   /// The edges of a matrix, between vertices of these names or 0 … n − 1; nil for a text that is no square of numbers.
   ///
@@ -7,13 +7,15 @@ enum AdjacencyText {
   static func read(_ text: ColumnText, _ reading: GraphReading) throws -> GatheredEdges? {
     let sample = try text.sample()
     guard let width = sample.first?.columns.count, width > 3, !ListDeclaration(of: text.text.bytes).isKONECT,
-      sample.allSatisfy({ $0.columns.count == width }), try hasLines(text, width)
+      sample.allSatisfy({ $0.columns.count == width })
     else { return nil }
-    let names = names(sample)
+    let rowNames = names(sample)
+    let names = rowNames ?? columnNames(sample)
+    let hasRowNames = rowNames != nil
     guard
       sample.dropFirst(names == nil ? 0 : 1).allSatisfy({ line in
-        line.columns.dropFirst(names == nil ? 0 : 1).allSatisfy { Double($0) != nil }
-      })
+        line.columns.dropFirst(hasRowNames ? 1 : 0).allSatisfy { Double($0) != nil }
+      }), try hasLines(text, names != nil && !hasRowNames ? width + 1 : width)
     else { return nil }
     var edges = GatheredEdges(text.text, reading)
     var matrix = try DenseAdjacency(count: names?.count ?? width, edges, line: 1)
@@ -26,7 +28,7 @@ enum AdjacencyText {
       var numbers = line.columns[...]
       if let names {
         guard line.number != sample[0].number else { return }
-        guard try text.string(numbers.removeFirst(), line: line.number) == names[lines.count] else {
+        guard try !hasRowNames || text.string(numbers.removeFirst(), line: line.number) == names[lines.count] else {
           throw text.text.fault(
             line.number, "has another name than column \(names[lines.count])", remedy: "name rows and columns alike")
         }
@@ -45,6 +47,14 @@ enum AdjacencyText {
     guard sample.count > 1, let corner = sample[0].columns.first, Double(corner) == nil else { return nil }
     let names = Array(sample[0].columns.dropFirst())
     return names.first == sample[1].columns[0] && Set(names).count == names.count ? names : nil
+  }
+
+  /// The names above a matrix without any to the left.
+  private static func columnNames(_ sample: [ColumnText.SampleLine]) -> [String]? {
+    let names = sample[0].columns
+    let isList = EdgeColumns.place(of: names.map { $0.lowercased() }) != nil
+    return !isList && names.allSatisfy { Double($0) == nil && !$0.isEmpty } && Set(names).count == names.count
+      ? names : nil
   }
 
   /// Whether a text has just so many lines.

@@ -39,6 +39,11 @@ public enum Correspondence {
       permutation[u] = v
       isTaken[v] = true
     }
+    guard permutation.contains(where: { $0 >= 0 }) else {
+      throw Problem(
+        .badInput, file: path, cause: "names no pair",
+        remedy: "name a vertex of each graph on every line, or leave it out")
+    }
     if !isPartial, let missing = permutation.firstIndex(of: -1) {
       throw Problem(
         .badInput, file: path, cause: "says nothing of vertex \(first.name(of: missing)) of the first graph",

@@ -17,11 +17,13 @@ struct EdgeColumns {
 
   private static let sources: Set = [
     "source", "src", "from", "u", "i", "node1", "node_1", "vertex1", "v1", "id1", "id_1", "source_id", "from_id",
-    "fromnodeid", "fromnode", "sourceid", "start", "head", "row",
+    "fromnodeid", "fromnode", "sourceid", "start", "head", "row", "citing", "follower", "sender", "parent", "origin",
+    "person1", "user1", "name1", "protein1", "gene1",
   ]
   private static let targets: Set = [
     "target", "dst", "dest", "destination", "to", "v", "j", "node2", "node_2", "vertex2", "v2", "id2", "id_2",
-    "target_id", "to_id", "tonodeid", "tonode", "targetid", "end", "tail", "col", "column",
+    "target_id", "to_id", "tonodeid", "tonode", "targetid", "end", "tail", "col", "column", "cited", "followee",
+    "receiver", "recipient", "child", "person2", "user2", "name2", "protein2", "gene2",
   ]
   private static let weights = ["weight", "weights", "w", "value", "val"]
 
@@ -90,7 +92,7 @@ struct EdgeColumns {
   }
 
   /// Where a header with known words has its source and target.
-  private static func place(of words: [String]) -> (source: Int, target: Int)? {
+  static func place(of words: [String]) -> (source: Int, target: Int)? {
     guard let source = words.firstIndex(where: sources.contains), let target = words.firstIndex(where: targets.contains)
     else { return nil }
     return (source, target)
@@ -109,7 +111,11 @@ struct EdgeColumns {
     guard first.count > 1, !rest.isEmpty else { return false }
     let hasNames = first.prefix(2).allSatisfy { !NameTable.isNumber($0) }
     let areNumbers = rest.allSatisfy { $0.columns.prefix(2).allSatisfy { NameTable.isNumber($0) } }
-    let isWeight = first.count > 2 && !isNumber(first[2]) && !first[2].hasPrefix("{") && isNumeric(sample, 2)
+    // A number that is none, beside vertices that other lines name, is a fault of its line.
+    let isVertex = rest.contains { line in line.columns.prefix(2).contains { first.prefix(2).contains($0) } }
+    let isWeight =
+      first.count > 2 && !isNumber(first[2]) && !first[2].hasPrefix("{") && isNumeric(sample, 2)
+      && !(isVertex && first[2].contains { $0.isNumber })
     return hasNames && areNumbers || isWeight
   }
 

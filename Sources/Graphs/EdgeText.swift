@@ -21,8 +21,7 @@ struct EdgeText {
   /// The edges of a text.
   ///
   /// - Throws: `Problem.badInput` that names the line of too many columns, an edge from a vertex to itself, a weight
-  ///   that is 0 or no finite number, or that is no text; or says that there is no edge, or
-  ///   that weights look like times.
+  ///   that is 0 or no finite number, or that is no text; or says that weights look like times.
   static func read(_ text: ColumnText, _ reading: GraphReading) throws -> GatheredEdges {
     var reader = try EdgeText(text, reading)
     try text.forEachLine { line in
@@ -36,6 +35,11 @@ struct EdgeText {
     self.reading = reading
     edges = GatheredEdges(text.text, reading)
     attributes = EdgeAttributes(reading)
+    if reading.columns == nil, reading.header == .automatic, try text.isNeighbourLists() {
+      throw text.text.fault(
+        1, "counts vertices and edges, as lists of neighbours in METIS's format do",
+        remedy: "write an edge on each line; or give --header absent where that line is an edge")
+    }
     let declaration = ListDeclaration(of: text.text.bytes)
     if let fault = declaration.fault { throw text.text.fault(1, fault.cause, remedy: fault.remedy) }
     edges.direction = declaration.direction
@@ -86,10 +90,15 @@ struct EdgeText {
           : "give a finite number, or leave the column out by --edge-weights ignore or --columns")
     }
     firstWeight = firstWeight ?? line
-    if areTimes {
-      areTimes = 1e8..<1e19 ~= weight && weight == weight.rounded()
-    }
+    if areTimes { areTimes = Self.mayBeTime(weight) }
     return weight
+  }
+
+  /// Whether a weight may be seconds or finer, or a date as 20261231.
+  private static func mayBeTime(_ weight: Double) -> Bool {
+    guard weight == weight.rounded() else { return false }
+    let (month, day) = (Int(min(weight, 1e9)) / 100 % 100, Int(min(weight, 1e9)) % 100)
+    return 1e8..<1e19 ~= weight || (1500_01_01...2999_12_31 ~= weight && 1...12 ~= month && 1...31 ~= day)
   }
 
   /// The number that a word is, with a decimal point or, where that separates no columns, a comma.
@@ -100,13 +109,9 @@ struct EdgeText {
   }
 
   private mutating func finish() throws -> GatheredEdges {
-    guard edges.list.count > 0 else {
-      throw text.text.fault(
-        0, "holds no edges", remedy: "write one edge per line, two names with a blank, tab, comma or semicolon between")
-    }
     if let firstWeight, areTimes, !columns.isWeightDeclared {
       throw text.text.fault(
-        firstWeight, "has a third column that looks like times: whole numbers of 10⁸ and more",
+        firstWeight, "has a third column that looks like times: whole numbers of 10⁸ and more, or dates as 20261231",
         remedy: "say what it is by --columns source,target,time or --columns source,target,weight")
     }
     if firstWeight != nil, unweighted > 0 {

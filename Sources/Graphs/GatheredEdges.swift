@@ -89,9 +89,14 @@ struct GatheredEdges {
 
   /// The graph, and what the user should know of how it was read.
   ///
-  /// - Throws: `Problem.badInput` for edges given several times with different weights, and for directed graphs where
+  /// - Throws: `Problem.badInput` where there is no edge, for edges given several times with different weights, and for directed graphs where
   ///   the reading refuses these.
   func graph() throws -> (graph: Graph, warnings: [String]) {
+    guard list.count > 0 else {
+      throw text.fault(
+        0, loops > 0 ? "holds no edges but from vertices to themselves" : "holds no edges",
+        remedy: "give a graph that has some")
+    }
     var warnings = warnings
     if loops > 0 { warnings.append("\(counted(loops, "edge")) from a vertex to itself dropped") }
     if case .mixed(let arcs) = direction {
@@ -115,6 +120,9 @@ struct GatheredEdges {
         0, "has weights whose sum is \(rows.weights?[number] ?? 0)", remedy: "scale the weights, or take another rule")
     }
     if isDirected { try judge(rows, &warnings) }
+    if isDirected, reading.repetition == .sum, rows.mutual > 0 {
+      warnings.append("\(counted(rows.mutual, "edge")) in both directions: each has the sum of the two weights")
+    }
     if list.count > 0, rows.neighbours.isEmpty {
       throw text.fault(
         0, "has no edge left: no arc has a counterpart in the other direction", remedy: "give --arcs either")

@@ -70,7 +70,7 @@ public struct InfiniteNetwork: Sendable, Equatable {
   /// Makes sure that the network has this kernel.
   ///
   /// - Throws: `Problem.usage` for Θ where q ≤ 1/2: it diverges on the diagonal, since the square of the derivative
-  ///   q (z)₊^{q−1} has no mean; for singular parts at half-integers, where they are not powers of the angle, of deep
+  ///   q (z)₊^{q−1} has no mean, and of deep networks where q < 1, since it is unbounded; for singular parts at half-integers, where they are not powers of the angle, of deep
   ///   networks other than ReLU's, and of activations that are smooth.
   public func validate(_ kernel: InfiniteKernel) throws {
     guard let power else {
@@ -86,6 +86,14 @@ public struct InfiniteNetwork: Sendable, Equatable {
       throw Problem(
         .usage, object: "power",
         cause: "the tangent kernel of q = \(power) is infinite on the diagonal", remedy: "give a power above 1/2")
+    }
+    guard kernel != .ntk || power >= 1 || depth == 1 else {
+      throw Problem(
+        .usage, object: "depth",
+        cause:
+          "the derivative of power \(power) is unbounded, and in \(depth) hidden layers the angles of almost equal "
+          + "samples are not known well enough for its average",
+        remedy: "take a power of at least 1, one hidden layer, or the covariance")
     }
     guard kernel == .ntk || kernel == .covariance || power == 1 || depth == 1 else {
       throw Problem(

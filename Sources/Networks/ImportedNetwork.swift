@@ -23,6 +23,7 @@ public struct ImportedNetwork: NetworkSource {
   private let layout: Layout
 
   /// - Parameters:
+  ///   - layout: nil for `outIn`, unless matrices are called `kernel`, as JAX and Keras do, and fit in both ways.
   ///   - weights: the names of W_1 … W_{L+1}; nil for all matrices, in the order of their names, numbers by value.
   ///   - biases: those of b_1 … b_{L+1}, nil for a layer without; nil for what the weights' names say: `x.bias` beside
   ///     `x.weight`, `b1` beside `W1`.
@@ -30,11 +31,10 @@ public struct ImportedNetwork: NetworkSource {
   /// - Throws: `Problem.badInput` where shapes do not follow each other, and for arrays of real numbers that nothing
   ///   names; what the arrays throw.
   public init(
-    _ arrays: any NamedArrays, activation: Activation.Kind, layout: Layout = .outIn, weights: [String]? = nil,
+    _ arrays: any NamedArrays, activation: Activation.Kind, layout: Layout? = nil, weights: [String]? = nil,
     biases: [String?]? = nil, ignoring ignored: Set<String> = []
   ) throws {
     self.arrays = arrays
-    self.layout = layout
     if let absent = try ignored.subtracting(arrays.names).min() {
       throw Problem(
         .badInput, file: arrays.path, object: absent, cause: "is to be ignored, and there is no such array",
@@ -44,7 +44,14 @@ public struct ImportedNetwork: NetworkSource {
     let isGiven = weights != nil
     let weights = try weights ?? Self.matrices(among: known, of: arrays)
     let biases = biases ?? weights.map { name in Self.bias(of: name).flatMap { known.contains($0) ? $0 : nil } }
-    let sizes = try Self.sizes(of: weights, in: arrays, layout)
+    let (sizes, fitting) = try Self.sizes(of: weights, in: arrays, layout ?? .outIn)
+    if layout == nil, fitting.count > 1, weights.contains(where: { $0.contains(#/(^|[.\/])kernel/#) }) {
+      throw Problem(
+        .badInput, file: arrays.path, object: weights[0],
+        cause: "may be (inputs, outputs) or (outputs, inputs): the layers follow each other either way",
+        remedy: "say which by --layout: in-out is that of JAX and Keras, out-in that of PyTorch")
+    }
+    self.layout = layout ?? .outIn
     for (layer, bias) in biases.enumerated() {
       guard let bias else { continue }
       let shape = try arrays.shape(of: bias)
@@ -78,8 +85,10 @@ public struct ImportedNetwork: NetworkSource {
     return named.isEmpty ? found : named
   }
 
-  /// d_0 … d_{L+1}.
-  private static func sizes(of weights: [String], in arrays: any NamedArrays, _ layout: Layout) throws -> [Int] {
+  /// d_0 … d_{L+1}, and the layouts in which the matrices follow each other.
+  private static func sizes(of weights: [String], in arrays: any NamedArrays, _ layout: Layout) throws -> (
+    [Int], [Layout]
+  ) {
     let shapes = try weights.map { name in
       let shape = try arrays.shape(of: name)
       guard shape.count == 2, !shape.contains(0) else {
@@ -100,7 +109,7 @@ public struct ImportedNetwork: NetworkSource {
       let isChain = zip(pairs, pairs.dropFirst()).allSatisfy { $0.outputs == $1.inputs }
       return isChain ? [pairs[0].inputs] + pairs.map(\.outputs) : nil
     }
-    if let found = sizes(layout) { return found }
+    if let found = sizes(layout) { return (found, Layout.allCases.filter { sizes($0) != nil }) }
     let other: Layout = layout == .outIn ? .inOut : .outIn
     let list = zip(weights, shapes).map { "\($0) \($1)" }.joined(separator: ", ")
     throw Problem(

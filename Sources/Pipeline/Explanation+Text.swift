@@ -17,7 +17,8 @@ extension Explanation {
       .badConfiguration, object: "'\(name)'", cause: "there is no node or figure of this name",
       remedy: Suggestion.remedy(
         for: name,
-        among: Set(plan.nodes.flatMap { [$0.base, $0.name] } + plan.figures.flatMap { [$0.name, $0.document] }),
+        among: Set(
+          plan.nodes.flatMap { [$0.base, $0.name] } + plan.figures.flatMap { [$0.name, $0.identifier, $0.document] }),
         called: "nodes, figures and documents"))
   }
 

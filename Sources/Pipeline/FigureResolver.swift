@@ -131,7 +131,7 @@ struct FigureResolver {
         guard let value = parameters[name.key] else {
           throw place.problem(
             object, cause: "node '\(member)' has no parameter '\(name.key)'",
-            remedy: Suggestion.remedy(for: name.key, among: parameters.map(\.key), called: "parameters"))
+            remedy: Suggestion.list(parameters.map(\.key), called: "parameters that it is given"))
         }
         return value.shown
       }

@@ -5,10 +5,14 @@ public enum Suggestion {
     -> String
   {
     let names = names.sorted()
-    if let near = nearest(to: name, among: names) { return "did you mean '\(near)'?" }
+    return nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? list(names, called: what)
+  }
+
+  /// The list of names where the one asked for may be right, and one of these misspelt.
+  static func list(_ names: some Sequence<String>, called what: String) -> String {
+    let names = names.sorted()
     if names.isEmpty { return "there are no \(what) yet" }
-    let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
-    return "the \(what) are: \(shown)"
+    return "the \(what) are: \(names.prefix(20).joined(separator: ", "))\(names.count > 20 ? ", …" : "")"
   }
 
   /// The name within a third of `name`'s length in edits (at least 2), the nearest first.

@@ -12,13 +12,14 @@ struct GraphInput {
   let origin: String
   let format: GraphFormat
 
-  /// Reads a graph in any format, or graph A of an HDF5 file or one of numpy's or MATLAB's; one that is called so (`.h5`,
-  /// `.hdf5`) has to be one.
+  /// Reads a graph in any format, or graph A of an HDF5 file or one of numpy's or MATLAB's, or another array of it as
+  /// `FILE:ARRAY`; one that is called so (`.h5`, `.hdf5`) has to be one.
   ///
   /// - Parameter program: who warns.
   /// - Throws: `Problem.missingInput`, `Problem.badInput`.
   init(_ path: String, reading: GraphReading, program: String) throws {
-    let holdsArrays = try path.hasSuffix(".h5") || path.hasSuffix(".hdf5") || Self.holdsArrays(path)
+    let file = ArrayReference.files(in: path).first ?? path
+    let holdsArrays = try file.hasSuffix(".h5") || file.hasSuffix(".hdf5") || Self.holdsArrays(file)
     let document: GraphDocument
     if !holdsArrays {
       document = try GraphDocument(contentsOf: path, reading: reading)

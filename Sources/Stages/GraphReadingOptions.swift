@@ -19,10 +19,12 @@ let graphFilesHelp = """
     list of edges      u v or u v weight on each line, separated by blanks, tabs, commas or semicolons; names with \
   these in double quotes; a name alone is a vertex without edges; networkx' {'weight': 0.5}; a header such as \
   source,target,weight in any order; decimal commas between tabs or semicolons; lines that begin with # or % are \
-  comments; KONECT, SNAP, DIMACS
+  comments; KONECT, SNAP, DIMACS; a third column that looks like times, whole \
+  numbers of 10⁸ and more or dates as 20261231, is refused until --columns says what it is
     adjacency matrix   a square of at least four rows of numbers, with or without names; Matrix Market
     GML, GraphML (yEd), GEXF, Pajek, networkx' JSON, graph6, sparse6, digraph6
-    HDF5               graph A; also .npy, .npz and MATLAB's -v7.3, an adjacency matrix A
+    HDF5               graph A; also .npy, .npz and MATLAB's -v7.3, an adjacency matrix A; another array of such files \
+  as FILE:ARRAY
   Vertices are named by their labels where all have different ones, else by their ids, and numbered in the order of \
   their names, of numbers where all are whole numbers. What is left out or could be meant otherwise is said in a \
   warning.

@@ -3,5 +3,7 @@ import ArgumentParser
 /// A command with pages of help beside its own: `--help TOPIC`.
 protocol HelpTopics: ParsableCommand {
   /// The page on a topic; nil where there is none.
-  static func page(on topic: [String]) -> String?
+  ///
+  /// - Throws: `Problem.usage` for an unknown part of one.
+  static func page(on topic: [String]) throws -> String?
 }

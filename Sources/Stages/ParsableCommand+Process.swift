@@ -15,7 +15,7 @@ extension ParsableCommand {
     let arguments = Invocation.arguments.dropFirst()
     do {
       if ["-h", "--help"].contains(arguments.first), let topics = self as? any HelpTopics.Type,
-        let page = topics.page(on: Array(arguments.dropFirst()))
+        let page = try topics.page(on: Array(arguments.dropFirst()))
       {
         print(page, terminator: "")
         finish(0)

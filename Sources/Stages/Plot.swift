@@ -54,8 +54,12 @@ public struct Plot: ParsableCommand, HelpTopics {
       \(exitCodeHelp)
       """)
 
-  static func page(on topic: [String]) -> String? {
-    topic.first == "panels" && topic.count < 3 ? PanelKinds.manual(of: topic.dropFirst().first) : nil
+  static func page(on topic: [String]) throws -> String? {
+    guard topic.first == "panels", topic.count < 3 else { return nil }
+    if let page = PanelKinds.manual(of: topic.dropFirst().first) { return page }
+    throw Problem(
+      .usage, object: topic[1], cause: "is no kind of panel",
+      remedy: Suggestion.remedy(for: topic[1], among: PanelKinds.all.map { $0.kind }, called: "kinds"))
   }
 
   @Argument(help: "The figure's description.")

@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
 
-/// A table of numbers in a text file: rows on lines, columns parted by commas, semicolons, tabs or blanks, whichever the
-/// first line has, in this order.
+/// A table of numbers in a text file: rows on lines, columns parted by semicolons, tabs, commas or blanks, whichever the
+/// first line has, in this order. Between semicolons and tabs a decimal comma is a point.
 ///
 /// A first line that is not all numbers names the columns; numbers among these are the columns' own. Numbers may stand in double quotes; lines that begin with `#`
 /// and empty ones say nothing. A first line that may be a header or a row is refused.
@@ -121,7 +121,7 @@ extension NumberTable {
       let line = trimmed(range, bytes)
       guard let first = line.first, bytes[first] != UInt8(ascii: "#") else { return }
       if columns == 0 {
-        separator = [UInt8(ascii: ","), UInt8(ascii: ";"), Self.tab].first { bytes[line].contains($0) } ?? Self.blank
+        separator = [UInt8(ascii: ";"), Self.tab, UInt8(ascii: ",")].first { bytes[line].contains($0) } ?? Self.blank
       }
       split(bytes, separator == Self.tab ? trimmed(range, bytes, keepingTabs: true) : line)
       if columns == 0 {
@@ -234,7 +234,10 @@ extension NumberTable {
     /// The number in a field; nil where there is none that float64 holds: an integer of too many digits, a number so small
     /// that it would be 0.
     private func number(_ bytes: UnsafeRawBufferPointer, _ field: Range<Int>) -> Double? {
-      let text = Substring(decoding: UnsafeRawBufferPointer(rebasing: bytes[field]), as: UTF8.self)
+      var text = Substring(decoding: UnsafeRawBufferPointer(rebasing: bytes[field]), as: UTF8.self)
+      if separator == UInt8(ascii: ";") || separator == Self.tab, !text.contains(".") {
+        text.replace(",", with: ".", maxReplacements: 1)
+      }
       guard let value = Double(text), !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }) else { return nil }
       if field.count > 15, isInteger(bytes, field) { return Int(text).flatMap { Double(exactly: $0) } }
       let isSmall =

@@ -18,9 +18,14 @@ public struct NumpyArchive: NamedArrays, Sendable {
       guard member.hasSuffix(".npy") else {
         throw Problem(
           .badInput, file: path, object: member, cause: "is no .npy file: the archive is not one of numpy's",
-          remedy: member.hasSuffix(".pkl")
+          remedy: archive.entries.keys.contains { $0.hasSuffix("/data.pkl") || $0 == "data.pkl" }
             ? "convert the model: safetensors.torch.save_file(torch.load(…), \"model.safetensors\")"
             : "give one that numpy.savez wrote")
+      }
+      if member == "indptr.npy" || (member == "format.npy" && archive.entries["data.npy"] != nil) {
+        throw Problem(
+          .badInput, file: path, cause: "is a sparse matrix of scipy",
+          remedy: "write a graph by scipy.io.mmwrite(\"graph.mtx\", A), other matrices by numpy.save(…, A.toarray())")
       }
       headers[String(member.dropLast(4))] = try NumpyHeader(
         archive.bytes(of: member, atMost: NumpyHeader.most), size: entry.size, wrong: Self.fault(path, member))

@@ -13,7 +13,7 @@ public struct ImportCommand: Stage {
     commandName: "import",
     abstract: "Take a fully connected network with its weights from another program's file.",
     discussion: """
-      The file is safetensors, .npz of numpy or HDF5, its arrays of float16, float32 or float64. The network is that of the \
+      The file is safetensors, .npz of numpy or HDF5, its arrays of float16, bfloat16, float32 or float64. The network is that of the \
       standard parametrisation, h_l = W_l σ(h_{l-1}) + b_l, f = W_{L+1} σ(h_L) + b_{L+1}, so that kernels, training and \
       spectra are those of the network as PyTorch or JAX has it: the tangent kernel is J Jᵀ, J the derivatives by all weights \
       and biases.
@@ -40,8 +40,8 @@ public struct ImportCommand: Stage {
   @Option(help: "σ, as it is: relu, tanh, erf, gelu, …")
   var activation: Activation.Kind
 
-  @Option(help: "The axes of weight matrices: out-in as in PyTorch, in-out as in JAX and Keras.")
-  var layout = ImportedNetwork.Layout.outIn
+  @Option(help: "The axes of weight matrices: out-in as in PyTorch (default), in-out as in JAX and Keras.")
+  var layout: ImportedNetwork.Layout?
 
   @Option(help: "The names of the weight matrices in the order in which they are applied, the readout last.")
   var weights: CommaList<String>?
@@ -73,7 +73,8 @@ public struct ImportCommand: Stage {
         "\(model): the layers are taken in the order of their names, \(order); --weights gives another")
     }
     let parameters = [
-      "activation": activation.rawValue, "layout": layout.rawValue, "arrays": network.names.joined(separator: ","),
+      "activation": activation.rawValue, "layout": (layout ?? .outIn).rawValue,
+      "arrays": network.names.joined(separator: ","),
     ]
     try output.write(by: Self.self, kind: "network", inputs: ["model": ModelInput(arrays)], parameters: parameters) {
       file in

@@ -52,6 +52,11 @@ import Testing
     }
     #expect(try read("a b\nb a\nb c") { $0.repetition = .sum }.graph.edges.weights == [2, 1])
     #expect(try read("a b 1\nb a 1\nb c").graph.weights == nil)
+    // Two directions of an edge are two weights, which is said.
+    let general = "%%MatrixMarket matrix coordinate real general\n3 3 4\n1 2 4\n2 1 4\n2 3 1\n3 2 1\n"
+    let sums = try read(general) { $0.repetition = .sum }
+    #expect(sums.graph.edges.weights == [8, 2] && sums.warnings.contains { $0.contains("sum of the two") })
+    #expect(try read(general).warnings.isEmpty)
     expectProblem(["sum"], "a b 1e308\na b 1e308") { $0.repetition = .sum }
   }
 
@@ -119,6 +124,7 @@ import Testing
       #expect(declared.graph.vertexCount == (header == .present ? 3 : 5))
       #expect(declared.warnings.isEmpty == (header == .absent))
     }
+    #expect(try read("citing,cited\nana,bob\nbob,eve").graph.vertexCount == 3)
     expectProblem(["graph:1", "none as source"], "id,person,friend,strength\n7,1,2,2\n")
     expectProblem(["graph:1", "weight weight"], "ana bob weight\nana eve 2\n") { $0.header = .absent }
   }
@@ -170,7 +176,20 @@ import Testing
     ("a b {'weight': 'x'}\n", ":1", "weight x"), ("a,,2\nb,c,3", ":1", "without a name"),
     ("a;b;1,2,3", ":1", "weight 1,2,3"),
     ("0 1 0 0\n1 0 0 0\n0 0 0 1\n0 0 1 1\n", ":4", "itself"), ("a\n", "graph", "holds no edges"),
+    ("graph [ node [ id 1 ] node [ id 2 ] ]", "graph", "holds no edges"),
+    (market + "3 3 0\n", "graph", "holds no edges"),
+    ("4 3\n2\n1 3\n2 4\n3\n", ":1", "METIS"), ("a;b;1.234,5\nb;c;1,25\nc;d;2", ":1", "weight 1.234,5"),
+    ("1 2 20040415\n2 3 20050101\n3 1 20050102", ":1", "dates"),
   ]) func faults(text: String, place: String, word: String) { expectProblem([place, word], text) }
+
+  /// As pandas writes one without its index; a list of edges with as many lines stays one.
+  @Test func matricesWithNamesAbove() throws {
+    let rows = "0,1,0,1\n1,0,1,0\n0,1,0,0\n1,0,0,0\n"
+    let document = try read("d,c,b,a\n" + rows)
+    #expect(
+      document.format == .matrix && document.graph.names == ["a", "b", "c", "d"] && document.graph.edgeCount == 3)
+    #expect(try read("from,to,kind,year\n1,2,0,1\n2,3,0,1\n3,4,0,1\n4,5,0,1\n").format == .edges)
+  }
 
   @Test func hugeLine() {
     expectProblem(["graph:1", "more than 1048576 columns"], String(repeating: "a ", count: 1 << 21))

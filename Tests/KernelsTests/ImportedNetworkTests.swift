@@ -92,6 +92,20 @@ struct ImportedNetworkTests {
     #expect(short?.object == "4.bias" && short?.cause == "has shape [2], but 0.weight has 7 outputs")
   }
 
+  @Test("square matrices called kernel are not guessed at")
+  func square() throws {
+    try H5Writer.write(to: folder.file("square.h5")) { file in
+      for name in ["a/kernel", "b/kernel"] { try file.write(gaussianMatrix(5, 5, seed: 1), to: name) }
+    }
+    let arrays = try H5Reader(folder.file("square.h5"))
+    #expect(try problem { _ = try ImportedNetwork(arrays, activation: .tanh) }?.remedy?.contains("--layout") == true)
+    for layout in ImportedNetwork.Layout.allCases {
+      let network = try ImportedNetwork(arrays, activation: .tanh, layout: layout)
+      let first = try network.values(of: 0, rows: 0..<5)
+      #expect(first == (layout == .outIn ? gaussianMatrix(5, 5, seed: 1) : gaussianMatrix(5, 5, seed: 1).transposed))
+    }
+  }
+
   @Test("layer scalings turn the papers' parametrisation into the standard one")
   func translation() throws {
     let tanh = Activation(.tanh, normalisation: .none)

@@ -207,6 +207,7 @@ struct InfiniteMatrixTests {
     for scale in [0, -1, .nan, .infinity] { refuses(["weight-scale"]) { _ = try InfiniteNetwork(weightScale: scale) } }
     for scale in [-1, .nan, .infinity] { refuses(["bias-scale"]) { _ = try InfiniteNetwork(biasScale: scale) } }
     refuses(["depth"]) { _ = try InfiniteNetwork(depth: 0) }
+    refuses(["unbounded"]) { _ = try InfiniteNetwork(power: 0.75, depth: 2).kernel(.ntk, at: [1], and: [2]) }
     refuses(["depth", "power 2"]) { _ = try InfiniteNetwork(power: 2, depth: 2).kernel(.singular, at: [1], and: [2]) }
     for power in [-0.2, 0, 0.5] {
       refuses(["diagonal"]) { _ = try InfiniteNetwork(power: power).kernel(.ntk, at: [1], and: [2]) }

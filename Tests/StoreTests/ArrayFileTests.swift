@@ -56,7 +56,8 @@ struct ArrayFileTests {
     ]
     for (number, text) in [
       "1,2,3\n4,5,-6\n", "\u{FEFF}1;2;3\r\n4;5;-6", "# three\n\n1\t2\t3\n4\t5\t-6\n", "  1.0  2e0 3\n 4 5 -6.0 \n",
-      "a,b,c\n1,2,3\n4,5,-6\n", "1,2,3.0\n4,5,-6\n", "\"a, b\",c,d\n\"1\", 2 ,3\n4,5,-6",
+      "a;b;c\n1,0;2,0;3\n4;5;-6,0\n", "a,b,c\n1,2,3\n4,5,-6\n", "1,2,3.0\n4,5,-6\n",
+      "\"a, b\",c,d\n\"1\", 2 ,3\n4,5,-6",
     ].enumerated() { files.append(try write(text, to: "\(number).csv")) }
     for file in files { #expect(try arrays(file).matrix("X") == Self.matrix, "\(file)") }
     // Equal arrays are equal inputs, whatever holds them.

@@ -18,8 +18,8 @@ struct GraphInput {
   /// - Parameter program: who warns.
   /// - Throws: `Problem.missingInput`, `Problem.badInput`.
   init(_ path: String, reading: GraphReading, program: String) throws {
-    let file = ArrayReference.files(in: path).first ?? path
-    let holdsArrays = try file.hasSuffix(".h5") || file.hasSuffix(".hdf5") || Self.holdsArrays(file)
+    let place = ArrayReference.files(in: path).first ?? path
+    let holdsArrays = try place.hasSuffix(".h5") || place.hasSuffix(".hdf5") || Self.holdsArrays(place)
     let document: GraphDocument
     if !holdsArrays {
       document = try GraphDocument(contentsOf: path, reading: reading)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Pipeline
 import Plotting
 
 /// `plot`: a figure and its numbers from cached files.

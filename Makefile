@@ -4,8 +4,11 @@
 PROFILE ?= $(or $(word 2,$(subst /, ,$(firstword $(filter data/% figures/%,$(MAKECMDGOALS))))),quick)
 # Where the programs are. Another folder than the default is used as it is, without building.
 BIN ?= .build/release
-# Put before every stage's command, for example a cluster's `srun -c 8`.
+# Put before every stage's command, for example a cluster's `srun -c{cores} --mem={memory}M`; {memory} (MiB), {cores},
+# {node} and {profile} stand for what the pipeline knows. docs/cluster.md has a recipe.
 LAUNCHER ?=
+# The most cores that {cores} gives a node; those of this machine if not given.
+CORES ?=
 SWIFT ?= swift
 # Handed to `swift build` and `swift test`.
 SWIFT_FLAGS ?=
@@ -18,7 +21,7 @@ ifneq ($(strip $(filter-out 1,$(words $(PROFILE)))$(foreach mark,$(MARKS),$(find
 $(error PROFILE='$(PROFILE)' is no profile's name)
 endif
 
-export PROFILE PIPELINE REQUIRE_REAL_DATA RESOLVENT_DATASETS
+export PROFILE PIPELINE LAUNCHER CORES REQUIRE_REAL_DATA RESOLVENT_DATASETS
 
 # What is started through GUARD ends with what started it, however that came to an end.
 GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)
@@ -49,7 +52,7 @@ ALONE = . pipeline/alone.bash $(DATA) &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libxml2 gnuplot-nox fonts-dejavu-core pkg-config curl
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures report check golden prune test fuzz test-kills build deps bench format lint clean distclean help .build/.dependencies
+DOORS := figures plan report check golden prune test fuzz test-kills test-cluster build deps bench format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -73,8 +76,8 @@ endif
 ## NAME          one node (gauss-kernels), figure (fan-wang-2020/figure-1, figure-1), document or file
 ## why-NAME      whether NAME would be remade, and what for
 ifdef NAMES
-ifneq ($(filter check golden,$(MAKECMDGOALS)),)
-# What is checked or recorded.
+ifneq ($(filter plan check golden,$(MAKECMDGOALS)),)
+# What is planned, checked or recorded.
 $(NAMES): ; @:
 else
 $(NAMES): names ;$(if $(DRY),, @:)
@@ -88,6 +91,10 @@ endif
 endif
 $(WHYS): why-%: $(PROGRAM)
 	@$(PROGRAM) why $(call quoted,$*) --profile '$(PROFILE)'
+
+## plan          what PROFILE takes: nodes, memory, operations, core hours; 'plan NAME' a part, NODES=1 by nodes
+plan: $(PROGRAM)
+	@$(PROGRAM) plan --profile '$(PROFILE)' $(if $(NODES),--nodes) $(QUOTED)
 
 ## report        the summary and figures/PROFILE/index.html, without making anything
 report: $(PROGRAM)

@@ -5,9 +5,13 @@ import Networks
 public enum StandInModel {
   /// One of its shape, for what looks at weights alone.
   public static func miniLM() throws -> any NetworkSource {
-    let shape = TransformerShape(words: 30_522, width: 384, depth: 6, heads: 12, inner: 1536, positions: 512)
-    return RandomNetwork(try Transformer(shape, features: .pooler, longest: shape.positions, outputs: 1), seed: 0)
+    RandomNetwork(
+      try Transformer(shape, features: .pooler, longest: shape.positions, outputs: 1), seed: 0)
   }
+
+  /// That of all-MiniLM-L6-v2.
+  public static let shape = TransformerShape(
+    words: 30_522, width: 384, depth: 6, heads: 12, inner: 1536, positions: 512)
 
   /// One of as many layers whose training takes seconds, of the vocabulary of the texts that stand in for tweets.
   ///

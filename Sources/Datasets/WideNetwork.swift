@@ -42,6 +42,16 @@ public struct WideNetwork: Sendable {
     parameters = RandomNetwork(architecture) { stream[$0] }
   }
 
+  /// The points of a block.
+  private static func block(width: Int, depth: Int) -> Int { depth == 1 ? 512 : min(max((1 << 22) / width, 64), 512) }
+
+  /// The bytes that values take for each core.
+  public static func bytes(inputs: Int, width: Int, depth: Int) -> Double {
+    let fanIn = depth == 1 ? inputs : max(inputs, width)
+    let block = depth == 1 ? 0 : Double(block(width: width, depth: depth))
+    return 8 * (Double(neurons) * Double(fanIn) + 2 * Double(width) + 2 * block * Double(width))
+  }
+
   /// f at the rows of `points`.
   ///
   /// Complexity: 2nN(d + (L − 1)N) operations, spread over the cores by blocks of points. Memory for each core:
@@ -55,12 +65,10 @@ public struct WideNetwork: Sendable {
         .badInput, object: "points", cause: "have the dimension \(points.columns), the network has \(inputs) inputs")
     }
     var result = [Double](repeating: 0, count: points.rows)
-    let block = depth == 1 ? 512 : min(max((1 << 22) / width, 64), 512)
+    let block = Self.block(width: width, depth: depth)
     let fanIn = depth == 1 ? inputs : max(inputs, width)
     try PhysicalMemory.require(
-      8
-        * (Double(Self.neurons) * Double(fanIn) + 2 * Double(width)
-          + (depth == 1 ? 0 : 2 * Double(block) * Double(width))),
+      Self.bytes(inputs: inputs, width: width, depth: depth),
       for: "a network of width \(width) and depth \(depth)", remedy: "take a smaller width")
     let layers = architecture.body
     let slabs = SlabbedParameters(parameters, slabSize: Self.neurons * fanIn)

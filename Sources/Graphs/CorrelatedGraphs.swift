@@ -43,13 +43,19 @@ public struct CorrelatedGraphs: GraphPairSource, Equatable {
     self.seed = seed
   }
 
-  /// Sees that a pair can be drawn as lists of edges, of 24 bytes per edge of both graphs and 24 per vertex.
+  /// The bytes of a pair drawn as lists of edges: 24 for each edge of both graphs, and 24 for each vertex.
+  public static func bytes(vertices: Int, edgeProbability: Double) -> Double {
+    let n = Double(vertices)
+    return 24 * (n * (n - 1) * edgeProbability + n)
+  }
+
+  /// Sees that a pair can be drawn.
   ///
   /// - Throws: `Problem.systemFailure`.
   public func requireMemory() throws {
-    let n = Double(vertexCount)
     try PhysicalMemory.require(
-      24 * (n * (n - 1) * edgeProbability + n), for: "a pair of graphs of \(vertexCount) vertices",
+      Self.bytes(vertices: vertexCount, edgeProbability: edgeProbability),
+      for: "a pair of graphs of \(vertexCount) vertices",
       remedy: "take fewer vertices or a smaller edge probability")
   }
 

@@ -2,6 +2,9 @@ import Diagnostics
 import LinearAlgebra
 
 extension InfiniteNetwork {
+  /// The bytes of a matrix of this shape.
+  public static func bytes(rows: Int, columns: Int) -> Double { 8 * Double(rows) * Double(columns) }
+
   /// The kernel at all pairs of the rows of `samples`, shape (n, d): a symmetric (n, n) matrix.
   ///
   /// Of ReLU, and of (z)₊^q with one hidden layer, angles are accurate to a few units in the last place for all pairs, almost

@@ -38,7 +38,8 @@ struct PairTiles<Pairs: PairKernel> {
   func matrix() throws -> Matrix<Double> {
     let (n, m) = (pairs.rowSamples.rows, pairs.columnSamples.rows)
     try PhysicalMemory.require(
-      8 * Double(n) * Double(m), for: "\(pairs.name) of shape (\(n), \(m))", remedy: "take fewer samples")
+      InfiniteNetwork.bytes(rows: n, columns: m), for: "\(pairs.name) of shape (\(n), \(m))",
+      remedy: "take fewer samples")
     let (tileRows, tileColumns) = ((n + size - 1) / size, (m + size - 1) / size)
     let tiles = (0..<tileRows).flatMap { i in ((isSymmetric ? i : 0)..<tileColumns).map { (i, $0) } }
     let storage = [Double](unsafeUninitializedCapacity: n * m) { buffer, count in

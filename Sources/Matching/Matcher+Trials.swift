@@ -19,7 +19,7 @@ extension Matcher {
     guard trials > 1 else {
       return try (0..<trials).map { try match(source.pair(trial: $0), by: methods, seeds: seeds) }
     }
-    let threads = min(trials, ProcessInfo.processInfo.activeProcessorCount)
+    let threads = min(trials, BLASKernel.threads)
     try requireMemory(for: methods, vertices: source.vertexCount, pairs: threads)
     try PhysicalMemory.require(
       Double(trials) * Double(methods.count * source.vertexCount) * 8, for: "the results of \(trials) trials",

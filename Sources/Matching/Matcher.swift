@@ -69,13 +69,19 @@ public struct Matcher: Sendable {
     return correspondence
   }
 
+  /// The bytes of the (n, n) arrays that `methods` have at a time for a pair of graphs.
+  public static func bytes(of methods: [MatchingMethod], vertices n: Int) -> Double {
+    8 * Double(methods.map(\.arrays).max() ?? 0) * Double(n) * Double(n)
+  }
+
   /// Sees that the (n, n) arrays of `methods` fit into memory, those of `pairs` pairs at a time.
   ///
   /// - Throws: `Problem.systemFailure`.
   func requireMemory(for methods: [MatchingMethod], vertices n: Int, pairs: Int = 1) throws {
-    guard let arrays = methods.map(\.arrays).max(), arrays > 0 else { return }
+    let bytes = Self.bytes(of: methods, vertices: n)
+    guard bytes > 0 else { return }
     try PhysicalMemory.require(
-      8 * Double(arrays * pairs) * Double(n) * Double(n), for: "the matrices of \(n) vertices",
+      Double(pairs) * bytes, for: "the matrices of \(n) vertices",
       remedy: "match by \(MatchingMethod.topEigenvector.rawValue), which needs none, or take smaller graphs")
   }
 

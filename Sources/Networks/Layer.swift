@@ -44,6 +44,11 @@ extension Layer {
   /// The numbers in its parameters.
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
+  /// The same, of layers however large.
+  package var numbers: Double { parameters.reduce(0) { $0 + Double($1.rows) * Double($1.columns) } }
+  /// The numbers of the largest parameter.
+  package var largestParameter: Double { parameters.map { Double($0.rows) * Double($0.columns) }.max() ?? 0 }
+
   /// The samples of a tile: `most`, and the fewer (at least `least`) the more often each parameter is used for a sample.
   package func tile(most: Int, least: Int) -> Int { max(most * parameterCount / max(operations, 1), least) }
 }

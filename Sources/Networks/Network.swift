@@ -30,17 +30,23 @@ public struct Network<Element: Scalar>: Sendable {
     }
   }
 
+  /// The bytes that taking all parameters of such a network into memory needs: each is drawn or read in float64 before it is
+  /// converted.
+  public static func bytes(of architecture: any Architecture) -> Double {
+    let body = architecture.body
+    return body.numbers * Double(MemoryLayout<Element>.stride) + 8 * body.largestParameter
+  }
+
   /// Takes all parameters of `source` into memory.
   ///
   /// - Throws: `Problem.systemFailure` where the machine has not the memory, `Problem.badInput` where a parameter leaves
   ///   the range of `Element`, and what reading throws.
   public init(_ source: some NetworkSource) throws {
     let architecture = source.architecture
-    let sizes = architecture.body.parameters.map { Double($0.rows) * Double($0.columns) }
-    // Each is drawn or read in float64 before it is converted.
     try PhysicalMemory.require(
-      sizes.reduce(0, +) * Double(MemoryLayout<Element>.stride) + 8 * (sizes.max() ?? 0),
-      for: "a network of \(String(format: "%.3g", sizes.reduce(0, +))) parameters", remedy: "take smaller layers")
+      Self.bytes(of: architecture),
+      for: "a network of \(String(format: "%.3g", architecture.body.numbers)) parameters", remedy: "take smaller layers"
+    )
     try self.init(
       architecture,
       parameters: architecture.body.parameters.enumerated().map { index, shape in

@@ -7,7 +7,12 @@ public struct NetworkMatrices: WeightMatrices {
 
   public init(_ network: any NetworkSource) {
     self.network = network
-    shapes = network.architecture.body.parameters.map { shape in
+    shapes = Self.shapes(of: network.architecture)
+  }
+
+  /// The matrices of such networks.
+  public static func shapes(of architecture: any Architecture) -> [MatrixShape] {
+    architecture.body.parameters.map { shape in
       MatrixShape(
         name: shape.name, rows: shape.rows, columns: shape.columns, stored: shape.stored,
         unfolding: shape.stored.count > 2 ? .first : nil, isWeight: shape.rows > 1 && shape.columns > 1)

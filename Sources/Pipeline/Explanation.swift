@@ -56,6 +56,11 @@ public struct Explanation: Sendable {
   /// Whether the node is to be made or may turn out to be.
   func isOpen(_ node: String) -> Bool { plan.index(of: node).map { nodes[$0].isOpen } ?? false }
 
+  /// The nodes and figures that are to be made or may turn out to be.
+  public var open: Set<String> {
+    Set(zip(plan.nodes.map(\.name) + plan.figures.map(\.name), nodes + figures).filter(\.1.isOpen).map(\.0))
+  }
+
   /// The reasons of the node's own; empty when only its inputs, if anything, call for remaking it.
   public func reasons(for node: PlannedNode) -> [Reason] { plan.index(of: node.name).map { nodes[$0].reasons } ?? [] }
 

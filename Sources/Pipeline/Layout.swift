@@ -61,7 +61,7 @@ public struct Layout: Sendable {
   ]
 
   /// Whether an input is a user's own file, or arrays of such files, rather than a node, by their endings.
-  static func isFile(_ input: String) -> Bool { !files(in: input).isEmpty }
+  package static func isFile(_ input: String) -> Bool { !files(in: input).isEmpty }
 
   /// The user's own files that an input names, as in `X=x.npy,y=labels.h5:target`; none of a node.
   static func files(in input: String) -> [String] {

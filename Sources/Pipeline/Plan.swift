@@ -30,6 +30,15 @@ public struct Plan: Sendable {
 
   public func figure(_ name: String) -> PlannedFigure? { figureIndices[name].map { figures[$0] } }
 
+  /// `names` of nodes and figures, and the nodes above them.
+  public func withInputs(_ names: Set<String>) -> Set<String> {
+    var found = names
+    for figure in figures where names.contains(figure.name) { found.formUnion(figure.nodes) }
+    // Inputs come first.
+    for node in nodes.reversed() where found.contains(node.name) { found.formUnion(node.inputs) }
+    return found
+  }
+
   /// The users' own files that nodes and figures read, sorted.
   var ownFiles: [String] { Set(nodes.flatMap(\.inputs).filter(Layout.isFile) + figures.flatMap(\.files)).sorted() }
 

@@ -2,6 +2,8 @@
 struct Recipe {
   /// What is said when it runs.
   var title: String
+  /// What stands before the command.
+  var launch: String
   /// The program and its arguments, quoted for the shell.
   var command: String
   var log: String
@@ -18,7 +20,7 @@ struct Recipe {
   var standing: Explanation.Standing
 
   /// What `make -n` shows.
-  var shown: [String] { ["\t@echo \(MakeText.argument(title))", "\t$(LAUNCHER) $(BIN)/\(command)"] }
+  var shown: [String] { ["\t@echo \(MakeText.argument(title))", "\t\(launch) $(BIN)/\(command)"] }
 
   /// The lines of the recipe; what is needed is gathered in a file of its own, in pieces that a command line holds.
   func lines() throws -> [String] {
@@ -36,8 +38,8 @@ struct Recipe {
     }
     let steps =
       ["echo \(MakeText.argument(title))"] + (try clearing()) + [
-        "$(CHILD) $(LAUNCHER) $(GUARD) $(BIN)/\(command) 2>&1 | tee \(log)",
-        "{ \(firstLine) && echo $$(cksum < \(recorded))"
+        "$(CHILD) \(launch) $(GUARD) $(BIN)/\(command) 2>&1 | tee \(log)",
+        "$(call SEEN,\(folders)){ \(firstLine) && echo $$(cksum < \(recorded))"
           + " $$(LC_ALL=C stat -L --format='%s %i %.9Y %.9Z' \(recorded)) && cat \(gathered); } > \(made).part",
         "mv -f \(made).part \(made)",
       ]
@@ -46,6 +48,11 @@ struct Recipe {
       ? "" : "tail -n +3 \(made) 2> /dev/null | cmp -s - \(gathered) || "
     lines.append("\t@\(check){ \(steps.joined(separator: " && ")); }")
     return lines
+  }
+
+  /// The folders of what is made and of its record.
+  private var folders: String {
+    [recorded, made].map { $0.split(separator: "/").dropLast().joined(separator: "/") }.joined(separator: " ")
   }
 
   /// What makes way for new outputs: empty ones go, what a hand changed is set aside.

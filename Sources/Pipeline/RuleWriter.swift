@@ -11,8 +11,15 @@ public struct RuleWriter: Sendable {
   var plan: Plan { explanation.plan }
   var layout: Layout { explanation.plan.layout }
 
+  /// What nodes and figures need, by name, for a launcher that asks for it.
+  private let needs: [String: Needs]
+  /// The most cores it gives to one of them.
+  private let cores: Int
+
   /// Rules for what `explanation` finds open.
-  public init(_ explanation: Explanation) { self.explanation = explanation }
+  public init(_ explanation: Explanation, needs: [String: Needs] = [:], cores: Int = 1) {
+    (self.explanation, self.needs, self.cores) = (explanation, needs, cores)
+  }
 
   /// Writes `data/<profile>/rules.mk` and the stamps, and removes stamps of what is no longer there. A file is replaced
   /// only when its content differs.
@@ -109,18 +116,24 @@ public struct RuleWriter: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static let head = [
-    "# Made by `pipeline prepare` for what is to be made now; changes made here are lost.",
-    // What is started through it ends with what started it, launchers that wait for the stage included.
-    "GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)",
-    "SHELL := $(strip $(GUARD) /bin/bash)",
-    // Not begun any more where the recipe ended before it was guarded.
-    "CHILD := $(if $(GUARD),$(GUARD) bash -c '[[ $$0 = $$PPID || $$0 = $$$$ ]] && exec \"$$@\"' $$$$)",
-    ".SHELLFLAGS := -o pipefail -c",
-    ".SUFFIXES:",
-    "MAKEFLAGS += --no-builtin-rules --no-print-directory",
-    "BIN ?= .build/release",
-  ]
+  private static let head =
+    [
+      "# Made by `pipeline prepare` for what is to be made now; changes made here are lost.",
+      // What is started through it ends with what started it, launchers that wait for the stage included.
+      "GUARD := $(shell setpriv --pdeathsig TERM true 2> /dev/null && echo setpriv --pdeathsig TERM)",
+      "SHELL := $(strip $(GUARD) /bin/bash)",
+      // Not begun any more where the recipe ended before it was guarded.
+      "CHILD := $(if $(GUARD),$(GUARD) bash -c '[[ $$0 = $$PPID || $$0 = $$$$ ]] && exec \"$$@\"' $$$$)",
+      ".SHELLFLAGS := -o pipefail -c",
+      ".SUFFIXES:",
+      "MAKEFLAGS += --no-builtin-rules --no-print-directory",
+      "BIN ?= .build/release",
+    ] + Launcher.rules
+
+  /// What stands before the command of a node or figure.
+  private func launch(_ name: String) throws -> String {
+    try Launcher.call(name, profile: layout.profile.name, needs[name], cores: cores)
+  }
 
   private func targets(_ paths: some Sequence<String>) throws -> String {
     try paths.map(MakeText.target).joined(separator: " ")
@@ -141,7 +154,8 @@ public struct RuleWriter: Sendable {
     let dataset = node.dataset.map { [layout.dataset($0)] } ?? []
     let digests = node.inputs.compactMap { Layout.isFile($0) ? ownDigest($0) : layout.digest($0) }
     let recipe = Recipe(
-      title: "\(node.stage) \(node.name)", command: command, log: layout.log(node.name), made: layout.made(node.name),
+      title: "\(node.stage) \(node.name)", launch: try launch(node.name), command: command, log: layout.log(node.name),
+      made: layout.made(node.name),
       needs: [layout.stamp(node.name)] + digests + dataset,
       firstLine: "cat \(try MakeText.target(layout.digest(node.name)))", recorded: output, standing: standing)
     return try rule(output, inputs: node.inputs, others: dry ? [] : dataset, recipe, dry: dry)
@@ -151,7 +165,8 @@ public struct RuleWriter: Sendable {
     let (stamp, picture) = (layout.figureStamp(figure.name), layout.picture(figure.name))
     let words = ["plot", stamp, "-o", picture, "--golden", layout.golden]
     var recipe = Recipe(
-      title: "plot \(figure.name)", command: words.map(MakeText.argument).joined(separator: " "),
+      title: "plot \(figure.name)", launch: try launch(figure.name),
+      command: words.map(MakeText.argument).joined(separator: " "),
       log: layout.figureLog(figure.name), made: layout.figureMade(figure.name),
       needs: [stamp, layout.plotRevision] + figure.nodes.map(layout.digest) + figure.files.compactMap(ownDigest),
       firstLine: "{ ls -A \(try MakeText.target(layout.plotted(figure.name))) 2> /dev/null || :; } | wc -l",

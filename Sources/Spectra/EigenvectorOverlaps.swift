@@ -15,6 +15,9 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
   /// μ_j, shape (trials, window).
   public let second: Matrix<Double>
 
+  /// The bytes that pairs of matrices of so many rows take for each core.
+  public static func bytes(size: Int) -> Double { 24 * Double(size) * Double(size) }
+
   /// Draws and diagonalises `trials` pairs, on all cores, each with one thread of BLAS; what is found does not depend
   /// on their number.
   ///
@@ -36,7 +39,7 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
         cause: "the matrices have the eigenvectors 1…\(size)", remedy: "choose --index and --window among them")
     }
     try PhysicalMemory.require(
-      24 * Double(size) * Double(size) * Double(min(trials, BLASKernel.threads)),
+      Self.bytes(size: size) * Double(min(trials, BLASKernel.threads)),
       for: "pairs of matrices of \(size) rows", remedy: "take fewer vertices")
     let descending = size - window.upperBound..<size - window.lowerBound + 1
     let rows = try IndependentTrials.run(

@@ -12,10 +12,24 @@ public struct PipelineCommand: ParsableCommand {
     abstract: "Turn pipeline.yaml and its documents into Make rules; check, explain and report what Make made.",
     discussion: exitCodeHelp,
     subcommands: [
-      Prepare.self, Why.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self, Prune.self,
+      Prepare.self, Why.self, PlanCommand.self, Check.self, Golden.self, ReportCommand.self, DatasetCommand.self,
+      Prune.self,
     ])
 
   public init() {}
+
+  /// The most cores a node is given: make's CORES, or all of this machine.
+  ///
+  /// - Throws: `Problem.usage` where it is no positive number.
+  static func cores() throws -> Int {
+    guard let text = ProcessInfo.processInfo.environment["CORES"], !text.isEmpty else {
+      return ProcessInfo.processInfo.activeProcessorCount
+    }
+    guard let cores = Int(text), 1...1 << 20 ~= cores else {
+      throw Problem(.usage, object: "CORES", cause: "is '\(text)'", remedy: "give a whole number from 1")
+    }
+    return cores
+  }
 
   struct PlanOptions: ParsableArguments {
     @Option(help: "The profile of pipeline.yaml to run at.")
@@ -90,6 +104,10 @@ public struct PipelineCommand: ParsableCommand {
       discussion: """
         Content decides what is to be made: files that were touched, are dated in the future or came out as they were \
         rerun nothing; an output that was changed since it was made is set aside and made anew.
+
+        ENVIRONMENT  LAUNCHER, what will stand before every stage's command; of its placeholders {memory} is the MiB that the \
+        node asks for and {cores} the cores worth giving it, at most CORES (all of this machine if not given); {node} and \
+        {profile} are names.
         """)
     @Argument(help: "What is to be made; a name that is none is refused.")
     var names: [String] = []
@@ -100,6 +118,7 @@ public struct PipelineCommand: ParsableCommand {
     var dryRun = false
 
     func run() throws {
+      let launcher = try Launcher(ProcessInfo.processInfo.environment["LAUNCHER"] ?? "")
       let (explanation, record) = try options.checked(looksAgain: true)
       for name in names { _ = try explanation.targets(name) }
       if let warning = explanation.warning { StandardError.write("pipeline: warning: \(warning)\n") }
@@ -109,8 +128,10 @@ public struct PipelineCommand: ParsableCommand {
           "pipeline: warning: \(file) was changed since it was made; it \(isMade) made anew, the changed one kept as "
             + "\(file).edited\n")
       }
-      guard !dryRun else { return print(try RuleWriter(explanation).rules(dry: true), terminator: "") }
-      try RuleWriter(explanation).write()
+      let needs = launcher.asksForNeeds ? try PlanForecast(explanation.plan, of: explanation.open).needs : [:]
+      let writer = RuleWriter(explanation, needs: needs, cores: try PipelineCommand.cores())
+      guard !dryRun else { return print(try writer.rules(dry: true), terminator: "") }
+      try writer.write()
       try record()
       guard report, explanation.isComplete else { return }
       let report = try Report(explanation)

@@ -72,6 +72,9 @@ public struct Plot: ParsableCommand, HelpTopics {
   @Option(help: "The folder of golden values, <folder>/<document>/<id>.json.")
   var golden: String?
 
+  /// Of a figure: tables of up to some ten million numbers, and a second or two of gnuplot's and its converters'.
+  static let needs = Needs(memory: 0x1p28, cores: 1, work: Work(traffic: 1e10))
+
   public init() {}
 
   public func run() throws {

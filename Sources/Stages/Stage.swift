@@ -9,6 +9,14 @@ protocol Stage: ParsableCommand {
 
   /// Where it writes to.
   var output: Output { get }
+
+  /// What a run will take and what is known of its output, from the options and what is known of the inputs. Where it
+  /// refuses to run for want of memory it asks the same function of the sizes.
+  func forecast(_ files: KnownFiles) throws -> Forecast
+}
+
+extension Stage {
+  func forecast(_ files: KnownFiles) throws -> Forecast { Forecast(.small) }
 }
 
 /// The stages by name, as `pipeline.yaml` calls them: a program, with its subcommand where that is not the default.

@@ -97,7 +97,7 @@ extension Train {
   /// - Throws: `ValidationError` as `watches`.
   func checkWatches() throws { _ = try named() }
 
-  private func named() throws -> [(name: ObserverName, count: Int, epochs: EpochSelection?)] {
+  func named() throws -> [(name: ObserverName, count: Int, epochs: EpochSelection?)] {
     let last = try phases().epochs
     let named = try (observe?.elements ?? []).map { text in
       let parts = text.split(separator: "@", maxSplits: 1).map(String.init)

@@ -38,9 +38,14 @@ final class Model<Element: Scalar> {
     architecture = network.architecture
     self.loss = loss
     let named = try trained.indices(in: network.body)
-    let tile = network.body.tile(most: Self.largestTile, least: Self.smallestTile)
+    let tile = Self.tile(of: network.body)
     let batch = batches.max() ?? 1
     tileSize = tile
+    let division = Self.division(of: architecture, batch: batch)
+    try PhysicalMemory.require(
+      Self.bytes(division, of: architecture), for: "\(division.passes) passes of \(division.samples) samples",
+      remedy: "take batches of at most \(division.samples) samples, smaller layers or images, fewer tokens, or "
+        + "--precision single")
     let fused = batch > tile ? ShallowReLU(network.body).flatMap { $0.canTrain(named) ? $0 : nil } : nil
     let weights = (fused?.packed(network.parameters) ?? network.parameters).map { TrainedWeights($0) }
     let own = fused?.trained(named) ?? named
@@ -51,17 +56,11 @@ final class Model<Element: Scalar> {
       TilePass(layer, parameters, capacity: $0, loss: loss, .fixedParts, gradients: nil)
     }
     guard batch > tile else {
-      try Self.requireMemory(passes: 1, samples: batch, of: network.body)
       tiled = []
       return
     }
-    let activations = network.body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
-    let affordable = batch * (activations - architecture.outputs) / max(network.body.parameterCount, 1)
-    let tiles = (batch + tile - 1) / tile
-    var count = 1
-    while 2 * count <= min(tiles, affordable, Self.mostPasses) { count *= 2 }
+    let count = division.passes
     let spreading = count == 1 ? Spreading.fixedParts : .none
-    try Self.requireMemory(passes: count, samples: tile, of: network.body)
     tiled = (0..<count).map { _ in
       TilePass(
         layer, parameters, capacity: tile, loss: loss, spreading,
@@ -69,16 +68,32 @@ final class Model<Element: Scalar> {
     }
   }
 
-  /// - Throws: `Problem.systemFailure` where the machine has not the memory of so many passes.
-  private static func requireMemory(passes: Int, samples: Int, of body: Sequential) throws {
+  private static func tile(of body: Sequential) -> Int { body.tile(most: largestTile, least: smallestTile) }
+
+  /// How the largest batch is taken: in so many passes side by side, of so many samples each.
+  private static func division(of architecture: any Architecture, batch: Int) -> (passes: Int, samples: Int) {
+    let body = architecture.body
+    let tile = tile(of: body)
+    guard batch > tile else { return (1, batch) }
+    let activations = body.layers.filter { !$0.parameters.isEmpty }.reduce(0) { $0 + $1.outputs }
+    let affordable = batch * (activations - architecture.outputs) / max(body.parameterCount, 1)
+    let tiles = (batch + tile - 1) / tile
+    var count = 1
+    while 2 * count <= min(tiles, affordable, mostPasses) { count *= 2 }
+    return (count, tile)
+  }
+
+  private static func bytes(_ division: (passes: Int, samples: Int), of architecture: any Architecture) -> Double {
+    let body = architecture.body
     var rows = 1
     let numbers = body.activations(&rows)
-    let work = Double(body.workSpace(of: samples))
-    try PhysicalMemory.require(
-      Double(passes * MemoryLayout<Element>.stride) * (Double(samples) * numbers + work),
-      for: "\(passes) passes of \(samples) samples",
-      remedy:
-        "take batches of at most \(samples) samples, smaller layers or images, fewer tokens, or --precision single")
+    return Double(division.passes * MemoryLayout<Element>.stride)
+      * (Double(division.samples) * numbers + Double(body.workSpace(of: division.samples)))
+  }
+
+  /// The bytes of the passes that batches of so many samples take.
+  static func bytes(of architecture: any Architecture, batch: Int) -> Double {
+    bytes(division(of: architecture, batch: batch), of: architecture)
   }
 
   /// The network as it now is.

@@ -152,9 +152,12 @@ public final class Observation<Element: Scalar> {
     }
   }
 
+  /// The bytes of a kernel of so many rows.
+  public static func bytes(ofKernel size: Double) -> Double { 8 * size * size }
+
   private func symmetric(_ size: Int, _ add: (inout Matrix<Double>) throws -> Void) throws -> Matrix<Double> {
     try PhysicalMemory.require(
-      8 * Double(size) * Double(size), for: "a kernel of shape (\(size), \(size))", remedy: "take fewer samples")
+      Self.bytes(ofKernel: Double(size)), for: "a kernel of shape (\(size), \(size))", remedy: "take fewer samples")
     var matrix = Matrix<Double>(rows: size, columns: size)
     try add(&matrix)
     matrix.mirrorUpperTriangle()

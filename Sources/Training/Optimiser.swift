@@ -25,7 +25,7 @@ public enum Optimiser: Sendable, Equatable {
   }
 
   /// How many arrays of the weights' size it remembers, the gradient included.
-  var memories: Int {
+  public var memories: Int {
     switch self {
     case .sgd(let momentum): momentum == 0 ? 0 : 1
     case .adam: 3

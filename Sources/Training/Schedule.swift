@@ -57,10 +57,16 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 
+  /// The sizes of batches out of n samples; a run without phases evaluates the start.
+  func batches(of samples: Int) -> [Int] { phases.isEmpty ? [samples] : phases.map { $0.batch(of: samples) } }
+
   /// The epochs whose losses are recorded; nil where they follow the interval.
   var recordedEpochs: Set<Int>? {
     records.map { Set(snapshots + [0, epochs] + EpochSelection.logarithmicEpochs($0, to: epochs)) }
   }
+
+  /// How often losses are evaluated, where training does not end early.
+  public var evaluations: Int { recordedEpochs?.count ?? epochs / max(evaluationInterval, 1) + 2 }
 
   /// The phase that the given epoch, counted from 1, belongs to, its index, and the epoch's number in it, from 1. An epoch
   /// after the last would go on with the last phase.

@@ -80,11 +80,8 @@ public final class Trainer<Element: Scalar & StoredElement> {
       }
     }
     try schedule.check()
-    // The present values, a copy to be observed or kept, and perhaps the initial ones, beside what the optimisers remember.
-    let copies = (initial == nil ? 2 : 3) + (schedule.phases.map(\.optimiser.memories).max() ?? 0)
-    let count = network.parameters.map { Double($0.rows) * Double($0.columns) }.reduce(0, +)
     try PhysicalMemory.require(
-      Double(copies * MemoryLayout<Element>.stride) * count, for: "training",
+      Self.weightBytes(of: network.architecture, schedule, keepsStart: initial != nil), for: "training",
       remedy: "take smaller layers, --precision single, or an optimiser without moments")
     self.training = training
     self.test = test
@@ -94,10 +91,7 @@ public final class Trainer<Element: Scalar & StoredElement> {
       if case .every? = watch.epochs { return [] }
       return watch.epochs?.epochs(to: schedule.epochs) ?? []
     }
-    // (A run without phases evaluates the start.)
-    let batches =
-      schedule.phases.isEmpty
-      ? [training.inputs.rows] : schedule.phases.map { $0.batch(of: training.inputs.rows) }
+    let batches = schedule.batches(of: training.inputs.rows)
     wholeOrder = batches.contains(training.inputs.rows) ? Array(0..<training.inputs.rows) : []
     model = try Model(network, batches: batches, loss: schedule.loss, trained: schedule.trained)
   }

@@ -113,10 +113,8 @@ public struct MixtureCommand: Stage {
   private func isPositive(_ number: Double) -> Bool { number > 0 && number.isFinite }
 
   public func run() throws {
-    let (points, numbers) = (Double(max(samples, testSamples)), Double(dimension) + 2 + 2 * Double(draws))
     try PhysicalMemory.require(
-      8 * (points * numbers + Double(components) * Double(dimension)),
-      for: "points of \(dimension) coordinates and \(draws) draws", remedy: "take fewer points or draws")
+      bytes, for: "points of \(dimension) coordinates and \(draws) draws", remedy: "take fewer points or draws")
     let stream = RandomStream(seed: seed, name: "data/mixture")
     let mixture = try GaussianMixture(
       components: components, dimension: dimension, deviations: deviations.elements, weights: weights?.elements,
@@ -147,7 +145,7 @@ public struct MixtureCommand: Stage {
     }
   }
 
-  private var resolvedWidth: Int { width ?? (depth == 1 ? 100_000 : 5000) }
+  var resolvedWidth: Int { width ?? (depth == 1 ? 100_000 : 5000) }
 
   private var parameters: [String: String] {
     var parameters = [

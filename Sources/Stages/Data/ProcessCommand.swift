@@ -64,7 +64,7 @@ public struct ProcessCommand: Stage {
         remedy: "compute the covariance at these samples")
     }
     try PhysicalMemory.require(
-      8 * Double(samples) * (Double(samples) + 2 * Double(draws)), for: "\(draws) draws at \(samples) samples",
+      bytes(samples: samples), for: "\(draws) draws at \(samples) samples",
       remedy: "take fewer samples or draws")
     let process = try process(in: covarianceFile)
     let values = process.draws(draws, stream: RandomStream(seed: seed, name: "data/process"))

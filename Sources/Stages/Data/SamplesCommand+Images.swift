@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Foundation
 import LinearAlgebra
 import Logging
@@ -10,6 +11,7 @@ extension SamplesCommand {
   ///
   /// - Throws: `Problem.dataUnavailable` where the data set cannot be had and no stand-in is allowed.
   func writeImages(of identity: DatasetIdentity) throws {
+    try PhysicalMemory.require(bytes, for: "images of \(coordinates) numbers", remedy: "take fewer samples")
     let found = try find(identity)
     let images = try found.images(of: identity, labels: labelling)
     let stream = RandomStream(seed: seed, name: "data/\(input.name)")

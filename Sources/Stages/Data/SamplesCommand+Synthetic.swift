@@ -8,8 +8,7 @@ extension SamplesCommand {
   /// Draws samples of a law and writes them with their labels.
   func writeSynthetic(_ law: SampleRecipe.Law) throws {
     try PhysicalMemory.require(
-      8 * Double(dimension ?? 0) * (Double(samples) + Double(testSamples) + 3 * Double(teacher.directions ?? 0)),
-      for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
+      bytes, for: "samples of \(dimension ?? 0) coordinates", remedy: "take fewer samples, or fewer dimensions")
     let recipe = SampleRecipe(
       law: law, samples: samples, testSamples: testSamples, dimension: dimension ?? 0, seed: seed)
     let stream = recipe.stream

@@ -118,7 +118,7 @@ public struct TextCommand: Stage {
         remedy: "leave it out, or make the network with init-net pretrained --tokens \(longest)")
     }
     try PhysicalMemory.require(
-      8 * Double(training.count + held.count) * Double(longest), for: "texts of \(longest) tokens",
+      Self.bytes(texts: training.count + held.count, tokens: longest), for: "texts of \(longest) tokens",
       remedy: "take fewer texts or --tokens")
     var inputs = tokenizer.inputs
     if origin == Provenance.own { inputs["texts"] = PlainFile(path: input) }

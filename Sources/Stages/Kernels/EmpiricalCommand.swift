@@ -225,7 +225,7 @@ public struct EmpiricalCommand: Stage {
     }
   }
 
-  private func layers(depth: Int) throws -> Set<Int> {
+  func layers(depth: Int) throws -> Set<Int> {
     switch ck {
     case "all": return Set(0...depth)
     case "last": return [depth]

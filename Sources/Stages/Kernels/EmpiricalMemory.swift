@@ -6,6 +6,13 @@ import Networks
 enum EmpiricalMemory {
   /// - Throws: `Problem.systemFailure` where the machine has not what kernels of so many samples take.
   static func require(samples: Int, of architecture: (any Architecture)?, ntk: Bool) throws {
+    try PhysicalMemory.require(
+      bytes(samples: samples, of: architecture, ntk: ntk), for: "kernels of \(samples) samples",
+      remedy: "take fewer samples")
+  }
+
+  /// What kernels of so many samples take.
+  static func bytes(samples: Int, of architecture: (any Architecture)?, ntk: Bool) -> Double {
     let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
     let layers = architecture?.body.layers ?? []
     let widest = Double(layers.map { max($0.inputs, $0.outputs) }.max() ?? 0)
@@ -18,6 +25,6 @@ enum EmpiricalMemory {
       if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
     }
     numbers += Double(layers.map { $0.workSpace(of: 1) }.max() ?? 0)
-    try PhysicalMemory.require(8 * numbers, for: "kernels of \(samples) samples", remedy: "take fewer samples")
+    return 8 * numbers
   }
 }

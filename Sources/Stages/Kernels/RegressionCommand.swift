@@ -113,10 +113,9 @@ public struct RegressionCommand: Stage {
       try EmpiricalMemory.require(
         samples: samples.rows + points.rows, of: source.architecture, ntk: kernel == .ntk)
     }
-    let size =
-      Double(samples.rows + points.rows) * Double(kernel == .ntk ? source?.architecture.outputs ?? 1 : 1)
     try PhysicalMemory.require(
-      3 * 8 * size * size, for: "the regression on \(samples.rows) samples", remedy: "take fewer samples")
+      bytes(samples: samples.rows + points.rows, source?.architecture),
+      for: "the regression on \(samples.rows) samples", remedy: "take fewer samples")
     var parameters = ["kernel": kernel.rawValue]
     parameters["scalings"] = scalings?.text
     parameters["snapshot"] = snapshot.map(String.init)

@@ -176,9 +176,8 @@ public struct InitNet: Stage {
   public func run() throws {
     let architecture = try described()
     if storage == .arrays {
-      let largest = architecture.body.parameters.map { Double($0.rows) * Double($0.columns) }.max() ?? 0
       try PhysicalMemory.require(
-        8 * largest, for: "the largest layer", remedy: "take --storage seed, or smaller layers")
+        Self.bytes(of: architecture), for: "the largest layer", remedy: "take --storage seed, or smaller layers")
     }
     let network = RandomNetwork(architecture, seed: seed)
     var parameters = [
@@ -212,7 +211,7 @@ public struct InitNet: Stage {
   /// What the options describe.
   ///
   /// - Throws: `Problem.usage` for a recipe that says nothing or does not fit the images.
-  private func described() throws -> any Architecture {
+  func described() throws -> any Architecture {
     let recipe = try architecture.map { try NetworkRecipe($0) }
     if let recipe, let image = image.flatMap({ ImageShape($0) }) {
       return try Convolutional(

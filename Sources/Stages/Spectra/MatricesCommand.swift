@@ -116,13 +116,16 @@ public struct MatricesCommand: Stage {
     }
   }
 
+  /// What the eigensystem of a matrix of this shape takes.
+  static func bytes(of shape: [Int]) -> Double { 3 * 8 * shape.reduce(1) { $0 * Double($1) } }
+
   /// The matrix `name`, float32 or float64.
   ///
   /// - Throws: `Problem.badInput` where it is not square, not symmetric or empty.
   static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
     let shape = try file.shape(of: name)
     try PhysicalMemory.require(
-      3 * 8 * shape.reduce(1) { $0 * Double($1) }, for: "the eigensystem of \(name), of shape \(shape)",
+      bytes(of: shape), for: "the eigensystem of \(name), of shape \(shape)",
       remedy: "take fewer rows")
     var matrix: Matrix<Double> = try file.matrix(name)
     guard matrix.rows == matrix.columns, matrix.rows > 0 else {

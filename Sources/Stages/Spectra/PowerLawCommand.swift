@@ -220,7 +220,7 @@ public struct PowerLawCommand: Stage {
     let size = try source.size(of: matrix)
     do { try windows.check(size: size) } catch let problem as Problem { throw source.located(problem, at: matrix) }
     try PhysicalMemory.require(
-      3 * 8 * Double(size) * Double(size), for: "the eigensystem of \(size) points", remedy: "take fewer samples")
+      MatricesCommand.bytes(of: [size, size]), for: "the eigensystem of \(size) points", remedy: "take fewer samples")
     for target in targets where target.values.rows != size {
       throw Problem(
         .badInput, file: data, object: target.name,

@@ -260,15 +260,20 @@ public struct WeightsCommand: Stage {
     return settings
   }
 
+  /// What the spectrum of a matrix, and its analysis, takes.
+  static func bytes(of shape: MatrixShape, analysing: Bool) -> Double {
+    let (size, copies) = (Double(min(shape.rows, shape.columns)), analysing ? 3.0 : 2)
+    return 8 * (copies * Double(shape.rows) * Double(shape.columns) + 4 * size * size)
+  }
+
   /// Diagonalises a matrix, analyses it if asked for, and writes what there is.
   private func look(
     at index: Int, of matrices: any WeightMatrices, _ scale: WeightSpectrum.Scale, _ directions: Matrix<Double>?,
     _ analyses: Bool, _ result: H5Writer?
   ) throws -> MatrixAnalysis? {
     let shape = matrices.shapes[index]
-    let (size, copies) = (Double(min(shape.rows, shape.columns)), analyses ? 3.0 : 2)
     try PhysicalMemory.require(
-      8 * (copies * Double(shape.rows) * Double(shape.columns) + 4 * size * size), for: "the spectrum of \(shape.name)",
+      Self.bytes(of: shape, analysing: analyses), for: "the spectrum of \(shape.name)",
       remedy: "leave it out of --parameters")
     let weights = try matrices.matrix(index)
     let waiting = Waiting(for: "eigenvalues of \(shape.name)")

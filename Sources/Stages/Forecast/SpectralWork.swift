@@ -1,0 +1,12 @@
+import Pipeline
+
+extension Work {
+  /// Of the eigenvalues of n rows, 4n³/3 operations, of which half wait for memory; with all eigenvectors 16n³/3.
+  static func eigenvalues(_ n: Int, vectors: Bool = false) -> Work {
+    let cube = Double(n) * Double(n) * Double(n)
+    return Work(double: (vectors ? 16 : 4) / 3 * cube, traffic: 0.5 * cube)
+  }
+
+  /// Of the products of n rows of d numbers with each other.
+  static func gram(_ n: Int, _ d: Int) -> Work { Work(double: Double(n) * Double(n) * Double(d)) }
+}

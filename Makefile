@@ -132,6 +132,10 @@ fuzz: build
 test-kills: build
 	RESOLVENT_KILLS=$(or $(KILLS),240) $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter KillTests 2>&1 | cat
 
+## test-cluster  a document on a throw-away Slurm of two nodes here, with losses; CLUSTER=skip where there is no Slurm
+test-cluster: $(PROGRAM)
+	@BIN='$(BIN)' CLUSTER='$(CLUSTER)' bash Tests/cluster/run.bash
+
 ## bench         the benchmarks, a package of their own; FULL=1 adds the paper's size, BENCH_FLAGS=--help says more
 bench: .build/.dependencies
 	$(SWIFT) build -c release --package-path Benchmarks $(SWIFT_FLAGS) 2>&1 | cat
@@ -140,7 +144,7 @@ bench: .build/.dependencies
 ## build         the programs, if a source file is newer
 build: $(PROGRAM)
 
-## deps          check the system's libraries and tools; install what is missing
+## deps          check the system's libraries and tools; install what is missing; CLUSTER=1 also what test-cluster takes
 deps:
 	@rm -f .build/.dependencies
 	+@$(MAKE) .build/.dependencies
@@ -181,6 +185,10 @@ help:
 	need gnuplot-nox command -v gnuplot; \
 	need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; \
 	need curl command -v curl; \
+	if [ '$(CLUSTER)' = 1 ]; then \
+	  need slurm-wlm sh -c 'PATH=$$PATH:/usr/sbin:/sbin command -v slurmctld && command -v srun'; \
+	  need munge sh -c 'PATH=$$PATH:/usr/sbin:/sbin command -v munged'; \
+	fi; \
 	if ! command -v $(SWIFT) >/dev/null; then \
 	  echo "make: Swift 6 is missing: install it from https://www.swift.org/install, then run make again" >&2; exit 1; \
 	fi; \

@@ -22,6 +22,16 @@ public enum BLASKernel {
   /// The number of threads a BLAS call uses.
   public static var threads: Int { Int(openblas_get_num_threads()) }
 
+  /// Takes no more threads than the cores that Slurm gave (`srun -c`), where the user has not chosen. Clusters bind tasks to
+  /// their cores, which OpenBLAS sees by itself; this is for those that do not.
+  public static func followScheduler() {
+    let environment = ProcessInfo.processInfo.environment
+    guard environment["OPENBLAS_NUM_THREADS"] == nil, environment["OMP_NUM_THREADS"] == nil,
+      let cores = environment["SLURM_CPUS_PER_TASK"].flatMap({ Int32($0) }), 1..<openblas_get_num_threads() ~= cores
+    else { return }
+    openblas_set_num_threads(cores)
+  }
+
   /// The number of cores that work is spread over: the threads BLAS calls use where nobody wants a single one.
   static var cores: Int { singleThread.withLock { $0.users > 0 ? Int($0.threads) : threads } }
 

@@ -9,7 +9,10 @@ extension ParsableCommand {
   ///
   /// - Parameter computing: whether it multiplies matrices; choosing the kernel may start the program twice.
   public static func runAsProcess(computing: Bool = true) -> Never {
-    if computing { BLASKernel.selectBest() }
+    if computing {
+      BLASKernel.selectBest()
+      BLASKernel.followScheduler()
+    }
     LoggingSystem.bootstrap { PlainLogHandler(label: $0) }
     let name = _commandName
     let arguments = Invocation.arguments.dropFirst()

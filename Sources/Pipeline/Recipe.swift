@@ -39,7 +39,8 @@ struct Recipe {
     let steps =
       ["echo \(MakeText.argument(title))"] + (try clearing()) + [
         "$(CHILD) \(launch) $(GUARD) $(BIN)/\(command) 2>&1 | tee \(log)",
-        "$(call SEEN,\(folders)){ \(firstLine) && echo $$(cksum < \(recorded))"
+        "$(call SEEN,\(folders))\(present)",
+        "{ \(firstLine) && echo $$(cksum < \(recorded))"
           + " $$(LC_ALL=C stat -L --format='%s %i %.9Y %.9Z' \(recorded)) && cat \(gathered); } > \(made).part",
         "mv -f \(made).part \(made)",
       ]
@@ -48,6 +49,12 @@ struct Recipe {
       ? "" : "tail -n +3 \(made) 2> /dev/null | cmp -s - \(gathered) || "
     lines.append("\t@\(check){ \(steps.joined(separator: " && ")); }")
     return lines
+  }
+
+  /// Sees that there is an output: a launcher may end well where the stage did not, or not here.
+  private var present: String {
+    let words = "make: \(recorded) is missing, though its stage ended well: is the folder shared by all machines?"
+    return "{ [ -s \(recorded) ] || { echo \(MakeText.argument(words)) | tee -a \(log) >&2; false; }; }"
   }
 
   /// The folders of what is made and of its record.

@@ -7,6 +7,8 @@ public struct Needs: Sendable, Equatable {
   /// The most cores it can use.
   public var cores: Int
   public var work: Work
+  /// Whether it may end long before all this work is done: training with a loss to stop at.
+  public var mayEndEarly = false
 
   public init(memory: Double = 0, memoryPerCore: Double = 0, cores: Int = .max, work: Work = Work()) {
     (self.memory, self.memoryPerCore, self.cores, self.work) = (memory, memoryPerCore, cores, work)

@@ -18,8 +18,9 @@ extension PipelineCommand {
         of the environment, all of this machine if not given. {memory} and {cores} in LAUNCHER are these numbers.
         OPERATIONS  those of products of matrices, a multiplication and an addition being two.
         CORE HOURS  operations over the speed of one core of this machine in float64 or float32, and bytes over that to and \
-        from memory, both measured now in a second or two, and 0.15 s for each start. An estimate: small products are \
-        slower than large ones, and training that stops early takes less; expect a factor of two.
+        from memory, both measured now in a second or two, and 0.15 s for each start; at most: with all epochs of training \
+        that stops at a loss, of which the core hours before hold nothing. An estimate: small products are slower than large \
+        ones; expect a factor of two.
 
         EXAMPLE
           pipeline plan --profile full

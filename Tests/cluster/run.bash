@@ -164,8 +164,10 @@ begin requeue
 await 60 step trial-trained@seed-2
 job=$(running trial-trained@seed-2)
 scontrol requeue "$job"
-# Slurm would wait for two minutes.
-await 5 scontrol update jobid="$job" StartTime=now
+# Slurm begins it again after two minutes; it must be a second later at least, or the node takes it for the one that ended.
+waits() { [ "$(squeue -h -j "$job" -o %r)" = BeginTime ]; }
+await 10 waits
+scontrol update jobid="$job" StartTime=now+3
 wait $making || fail "a requeued job did not come to its end"
 grep -q 'continuing after epoch' data/quick/log/trial-trained@seed-2.log || fail "a requeued job began anew"
 same

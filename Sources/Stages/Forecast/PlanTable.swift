@@ -19,8 +19,8 @@ struct PlanTable {
     }
     var rows = names.map { row($0, groups[$0] ?? []) }
     if rows.count > 1 { rows.append(row("all", groups.values.flatMap { $0 })) }
-    let header = ["document", "nodes", "figures", "operations", "core hours", "memory, GiB", "of"]
-    return TextTable(header: header, rows: rows, rightAligned: [1, 2, 3, 4, 5]).text
+    let header = ["document", "nodes", "figures", "operations", "core hours", "at most", "memory, GiB", "of"]
+    return TextTable(header: header, rows: rows, rightAligned: [1, 2, 3, 4, 5, 6]).text
   }
 
   /// A line for each node and figure.
@@ -52,9 +52,13 @@ struct PlanTable {
     return [
       title, "\(members.count { !$0.isFigure })", "\(members.count(where: \.isFigure))",
       Self.number(known.reduce(0) { $0 + $1.1.work.operations }),
-      Self.number(known.reduce(0) { $0 + calibration.coreHours(of: $1.1.work) }),
+      hours(known.filter { !$0.1.mayEndEarly }), hours(known),
       Self.number((memory?.1 ?? 0) / 0x1p30), memory?.0 ?? "",
     ]
+  }
+
+  private func hours(_ members: [(String, Needs)]) -> String {
+    Self.number(members.reduce(0) { $0 + calibration.coreHours(of: $1.1.work) })
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.3g", value) }

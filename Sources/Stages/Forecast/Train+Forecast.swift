@@ -27,6 +27,7 @@ extension Train {
           : Trainer<Double>.bytes(of: architecture, schedule, samples: n, keepsStart: keepsStart)),
       work: training(schedule, n, m, architecture))
     for (name, count) in looks { needs.work += Double(count) * look(name, n, architecture) }
+    needs.mayEndEarly = stop != nil
     if learningRateRelative != nil {
       let curvature = Work.tangents(min(n, 2000), of: architecture, ntk: true)
       needs.work += Double(1 + schedule.snapshots.count) * curvature

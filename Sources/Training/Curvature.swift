@@ -24,4 +24,4 @@ func largestCurvature<Element: Scalar>(
 }
 
 /// The most samples that `largestCurvature` looks at.
-let curvatureSamples = 2000
+public let curvatureSamples = 2000

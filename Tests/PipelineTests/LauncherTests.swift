@@ -47,6 +47,16 @@ struct LauncherTests {
       ])
   }
 
+  /// As where the machine it was made on does not share the folder.
+  @Test func aMissingOutputIsAFailure() throws {
+    let run = try PipelineRun(["doc": Self.document])
+    defer { run.remove() }
+    try run.prepare()
+    let outcome = try run.run("make", ["-f", "data/quick/rules.mk", "BIN=bin", "a@s-1", "LAUNCHER=true"])
+    #expect(outcome.status != 0 && outcome.output.contains("data/quick/a@s-1.h5 is missing"), "\(outcome.output)")
+    #expect(!run.exists("data/quick/stamps/a@s-1.made") && run.read("data/quick/log/a@s-1.log").contains("missing"))
+  }
+
   /// A second's work is worth a core, and no more are given than there are or can be used.
   @Test func coresFollowTheWork() {
     let small = Needs(cores: .max, work: Work(double: 1e9))

@@ -10,11 +10,15 @@ extension SamplesCommand {
     return dimension ?? 0
   }
 
-  /// What samples and the teacher take, or images as they are and prepared, with the principal components.
+  /// The most images of a data set's split.
+  private static let publishedImages = 60_000.0
+
+  /// What samples and the teacher take, or images as published, a byte a number, then as drawn and as prepared, with the
+  /// principal components.
   var bytes: Double {
     let (d, n, m) = (Double(coordinates), Double(samples), Double(testSamples))
     guard case .images = input else { return 8 * d * (n + m + 3 * Double(teacher.directions ?? 0)) }
-    return 8 * d * (2 * n + 2 * m + (remove > 0 ? 3 * d : 0))
+    return d * Self.publishedImages + 8 * d * (2 * n + 2 * m + (remove > 0 ? 3 * d : 0))
   }
 
   func forecast(_ files: KnownFiles) -> Forecast {

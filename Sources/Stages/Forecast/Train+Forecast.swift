@@ -29,7 +29,8 @@ extension Train {
     for (name, count) in looks { needs.work += Double(count) * look(name, n, architecture) }
     needs.mayEndEarly = stop != nil
     if learningRateRelative != nil {
-      let curvature = Work.tangents(min(n, 2000), of: architecture, ntk: true)
+      let curvature = Work.tangents(min(n, curvatureSamples), of: architecture, ntk: true)
+      needs.memory += EmpiricalMemory.bytes(samples: min(n, curvatureSamples), of: architecture, ntk: true)
       needs.work += Double(1 + schedule.snapshots.count) * curvature
     }
     return Forecast(needs, output: output)

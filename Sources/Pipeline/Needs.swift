@@ -19,15 +19,15 @@ public struct Needs: Sendable, Equatable {
   /// What is taken for the memory where the shape of an input is not known: 4 GiB.
   public static let unknownMemory = 0x1p32
 
-  /// The bytes of the program with its libraries and BLAS's buffers.
-  private static let program = 0x1p27
+  /// The bytes of the program with its libraries, BLAS's buffers and what the allocator keeps: 60 to 130 MB were measured.
+  private static let program = 0xCp24
   /// How much more than is stated is asked for.
   private static let margin = 1.25
 
   /// Of at most `most` cores those worth having: one more for every second of work.
   public func cores(atMost most: Int) -> Int { max(1, min(cores, most, 1 + Int(min(work.usualSeconds, 1e6)))) }
 
-  /// The bytes to ask for with so many cores: a quarter more than is stated, and 128 MiB for the program.
+  /// The bytes to ask for with so many cores: a quarter more than is stated, and 192 MiB for the program.
   public func bytes(cores: Int) -> Double { Self.margin * (memory + Double(cores) * memoryPerCore) + Self.program }
 
   /// The same in MiB, rounded up.

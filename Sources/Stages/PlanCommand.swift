@@ -13,7 +13,7 @@ extension PipelineCommand {
         in memory (by the same sums by which it refuses what would not fit) and its operations. Nothing is made, and \
         nothing is read but users' own files.
 
-        MEMORY  what a job should ask for: a quarter more than the stage states, and 128 MiB for the program; 4 GiB where the \
+        MEMORY  what a job should ask for: a quarter more than the stage states, and 192 MiB for the program; 4 GiB where the \
         shape of an input is not known. That of stages which run trials side by side grows with their cores, at most CORES \
         of the environment, all of this machine if not given. {memory} and {cores} in LAUNCHER are these numbers.
         OPERATIONS  those of products of matrices, a multiplication and an addition being two.

@@ -42,8 +42,8 @@ struct LauncherTests {
     let lines = run.read("launched").split(separator: "\n").sorted().map(String.init)
     #expect(
       lines == [
-        "1000000000000|1|doc.f|quick|a b,{}", "128|1|a@s-2|quick|a b,{}", "130|4|a@s-1|quick|a b,{}",
-        "5248|4|b|quick|a b,{}",
+        "1000000000000|1|doc.f|quick|a b,{}", "192|1|a@s-2|quick|a b,{}", "194|4|a@s-1|quick|a b,{}",
+        "5312|4|b|quick|a b,{}",
       ])
   }
 

@@ -16,7 +16,9 @@ enum EmpiricalMemory {
     let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
     let layers = architecture?.body.layers ?? []
     let widest = Double(layers.map { max($0.inputs, $0.outputs) }.max() ?? 0)
-    var numbers = n * n + 3 * n * widest
+    // Weights are taken in slabs, as they are stored and as they are used.
+    let slab = min(architecture?.body.largestParameter ?? 0, Double(EmpiricalKernels<StoredNetwork>.usualSlab))
+    var numbers = n * n + 3 * n * widest + 2 * slab
     if ntk {
       // Dense layers keep Gram matrices, (n, n), others samples; the derivatives of k outputs and work space.
       let grams = Double(layers.count { $0 is Dense })

@@ -131,7 +131,7 @@ struct FigureResolver {
         guard let value = parameters[name.key] else {
           throw place.problem(
             object, cause: "node '\(member)' has no parameter '\(name.key)'",
-            remedy: Suggestion.list(parameters.map(\.key), called: "parameters that it is given"))
+            remedy: Suggestion.correction(of: name.key, among: parameters.map(\.key), called: "parameters"))
         }
         return value.shown
       }

@@ -78,6 +78,6 @@ struct ParameterResolver {
   private func unknown(_ key: String, of owner: String, _ known: [YAMLValue.Entry], at place: SourcePlace) -> Problem {
     place.problem(
       object, cause: "\(owner) has no parameter '\(key)'",
-      remedy: Suggestion.list(known.map(\.key), called: "parameters that it is given"))
+      remedy: Suggestion.correction(of: key, among: known.map(\.key), called: "parameters"))
   }
 }

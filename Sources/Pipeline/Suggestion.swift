@@ -5,14 +5,16 @@ public enum Suggestion {
     -> String
   {
     let names = names.sorted()
-    return nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? list(names, called: what)
-  }
-
-  /// The list of names where the one asked for may be right, and one of these misspelt.
-  static func list(_ names: some Sequence<String>, called what: String) -> String {
-    let names = names.sorted()
+    if let near = nearest(to: name, among: names) { return "did you mean '\(near)'?" }
     if names.isEmpty { return "there are no \(what) yet" }
     return "the \(what) are: \(names.prefix(20).joined(separator: ", "))\(names.count > 20 ? ", …" : "")"
+  }
+
+  /// The same where the name asked for may be right, and a known one misspelt.
+  static func correction(of name: String, among names: some Sequence<String>, called what: String) -> String {
+    let remedy = remedy(for: name, among: names, called: what)
+    return nearest(to: name, among: names) == nil
+      ? remedy : "\(remedy) If that one is misspelt, correct it where it stands"
   }
 
   /// The name within a third of `name`'s length in edits (at least 2), the nearest first.

@@ -32,11 +32,13 @@ extension H5Reader {
     return H5Reader(text, memory.finished(), parts: parts, sources: Set(files).sorted())
   }
 
-  /// Opens a file whose arrays are asked for by name: HDF5, MATLAB's v7.3, `.npz`, the columns of a table, `values` of a
-  /// `.npy` file or one of a single array.
+  /// Opens a file whose arrays are asked for by name: HDF5, or where its name ends so `.mat` (v7.3), `.npz`, the columns of
+  /// `.csv`, `.tsv` and `.txt`, `values` of `.npy`.
   ///
   /// - Throws: as `arrays`; `Problem.badInput` for a table that does not name its columns.
   public static func named(_ path: String) throws -> H5Reader {
+    let others = [".mat", ".npz", ".npy", ".csv", ".tsv", ".txt"]
+    guard others.contains(where: path.lowercased().hasSuffix) else { return try H5Reader(path) }
     let source = try ArraySource(path, named: [], as: "")
     if case .hdf5(let file) = source { return file }
     let memory = try MemoryFile(path)

@@ -16,9 +16,7 @@ enum EmpiricalMemory {
     let (n, k) = (Double(samples), Double(architecture?.outputs ?? 1))
     let layers = architecture?.body.layers ?? []
     let widest = Double(layers.map { max($0.inputs, $0.outputs) }.max() ?? 0)
-    // Weights are taken in slabs, as they are stored and as they are used.
-    let slab = min(architecture?.body.largestParameter ?? 0, Double(EmpiricalKernels<StoredNetwork>.usualSlab))
-    var numbers = n * n + 3 * n * widest + 2 * slab
+    var numbers = n * n + 3 * n * widest
     if ntk {
       // Dense layers keep Gram matrices, (n, n), others samples; the derivatives of k outputs and work space.
       let grams = Double(layers.count { $0 is Dense })
@@ -26,7 +24,9 @@ enum EmpiricalMemory {
       numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
       if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork>.usualSlab) }
     }
-    numbers += Double(layers.map { $0.workSpace(of: 1) }.max() ?? 0)
+    // Weights are taken in slabs, as they are stored and as they are used.
+    let slab = min(architecture?.body.largestParameter ?? 0, Double(EmpiricalKernels<StoredNetwork>.usualSlab))
+    numbers += 2 * slab + Double(layers.map { $0.workSpace(of: 1) }.max() ?? 0)
     return 8 * numbers
   }
 }

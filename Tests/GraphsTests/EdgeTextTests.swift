@@ -100,7 +100,7 @@ import Testing
     for (text, word) in [
       ("a 1\nb 2", "vertex c"), ("a 1\nb 1\nc 3", ":2: 1 stands"), ("a 1\na 2\n", ":2: a stands"),
       ("d 1", ":1: d is no"),
-      ("a 4", ":1: 4 is no"), ("a 1 2", ":1: has 3 columns"), ("a", ":1: has 1 column,"), ("", "vertex a"),
+      ("a 4", ":1: 4 is no"), ("a 1 2", ":1: has 3 columns"), ("a", ":1: has 1 column,"), ("", "names no pair"),
     ] {
       let problem = #expect(throws: Problem.self) { try permutation(text) }
       #expect(problem?.description.contains(word) ?? false, "\(problem?.description ?? "none")")

@@ -133,7 +133,8 @@ import Testing
     let nodes = "node [ id 1 label \"x\" ] node [ id 2 label \"x\" ] edge [ source 1 target 2 ]"
     let document = try read("graph [ \(nodes) ]")
     #expect(document.graph.names == ["1", "2"] && document.warnings.first?.contains("labels") ?? false)
-    #expect(try read("graph [ node [ id 1 label \"&#228; &amp; b\" ] ]").graph.names == ["ä & b"])
+    let escaped = "node [ id 1 label \"&#228; &amp; b\" ] node [ id 2 label \"z\" ] edge [ source 1 target 2 ]"
+    #expect(try read("graph [ \(escaped) ]").graph.names == ["z", "ä & b"])
     #expect(try read("*Vertices 3\n1 \"a b\"\n2 c\n*Edges\n1 2\n").graph.names == ["3", "a b", "c"])
   }
 

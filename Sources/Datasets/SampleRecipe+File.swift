@@ -62,19 +62,32 @@ extension H5Reader {
   /// - Parameter coordinates: the d of who takes them, compared before anything is drawn; nil for any.
   /// - Throws: `Problem.badInput` for data and recipes that cannot be read, or of another d.
   public func samples(test: Bool = false, coordinates: Int? = nil) throws -> Matrix<Double> {
-    guard let recipe = try SampleRecipe(self) else { return try matrix(test ? "test/X" : "X") }
-    guard recipe.dimension == coordinates ?? recipe.dimension else {
-      throw Problem(
-        .badInput, file: path, object: "attribute dimension",
-        cause: "is \(recipe.dimension), but the network takes \(coordinates ?? 0) inputs",
-        remedy: "give data of its inputs")
-    }
+    guard let recipe = try recipe(coordinates: coordinates) else { return try matrix(test ? "test/X" : "X") }
     guard !test || recipe.testSamples > 0 else {
       throw Problem(
         .badInput, file: path, object: "attribute test-samples", cause: "is 0: there are no test samples",
         remedy: "make the data with --test-samples")
     }
     return test ? try recipe.test() : try recipe.training()
+  }
+
+  /// Some rows of `X`, those there are, in the same way.
+  ///
+  /// - Throws: as `samples`.
+  public func samples(rows: Range<Int>, coordinates: Int? = nil) throws -> Matrix<Double> {
+    try recipe(coordinates: coordinates)?.training(rows: rows) ?? matrix("X", rows: rows)
+  }
+
+  /// What the samples are drawn from, if they are, with d checked.
+  private func recipe(coordinates: Int?) throws -> SampleRecipe? {
+    guard let recipe = try SampleRecipe(self) else { return nil }
+    guard recipe.dimension == coordinates ?? recipe.dimension else {
+      throw Problem(
+        .badInput, file: path, object: "attribute dimension",
+        cause: "is \(recipe.dimension), but the network takes \(coordinates ?? 0) inputs",
+        remedy: "give data of its inputs")
+    }
+    return recipe
   }
 
   /// Whether there are test samples.

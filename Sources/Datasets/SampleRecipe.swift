@@ -30,23 +30,26 @@ public struct SampleRecipe: Sendable, Equatable {
   /// That of all that belongs to these data.
   public var stream: RandomStream { RandomStream(seed: seed, name: "data") }
 
-  /// The training samples, (n, d).
+  /// The training samples, (n, d), or some of them.
   ///
   /// - Throws: `Problem.usage` for sizes that are not positive, `Problem.systemFailure` for want of memory.
-  public func training() throws -> Matrix<Double> { try draw(samples, "inputs") }
+  public func training(rows: Range<Int>? = nil) throws -> Matrix<Double> {
+    try draw(rows?.clamped(to: 0..<samples) ?? 0..<samples, "inputs")
+  }
 
   /// The test samples, (m, d).
   ///
   /// - Throws: as `training`.
-  public func test() throws -> Matrix<Double> { try draw(testSamples, "test-inputs") }
+  public func test() throws -> Matrix<Double> { try draw(0..<testSamples, "test-inputs") }
 
-  private func draw(_ count: Int, _ part: String) throws -> Matrix<Double> {
+  private func draw(_ rows: Range<Int>, _ part: String) throws -> Matrix<Double> {
+    let (first, count) = (rows.lowerBound, rows.count)
     try PhysicalMemory.require(
       8 * Double(count) * Double(dimension), for: "\(count) samples of \(dimension) coordinates",
       remedy: "take fewer samples, or fewer dimensions")
     return switch law {
-    case .gaussian: try SyntheticInputs.gaussian(count: count, dimension: dimension, stream: stream[part])
-    case .sphere: try SyntheticInputs.sphere(count: count, dimension: dimension, stream: stream[part])
+    case .gaussian: try SyntheticInputs.gaussian(count: count, from: first, dimension: dimension, stream: stream[part])
+    case .sphere: try SyntheticInputs.sphere(count: count, from: first, dimension: dimension, stream: stream[part])
     }
   }
 }

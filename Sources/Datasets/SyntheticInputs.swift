@@ -8,7 +8,7 @@ public enum SyntheticInputs {
   ///
   /// - Throws: `Problem.usage` unless count, dimension and variance are positive.
   public static func gaussian(
-    count: Int, dimension: Int, variance: Double? = nil, stream: RandomStream
+    count: Int, from first: Int = 0, dimension: Int, variance: Double? = nil, stream: RandomStream
   ) throws -> Matrix<Double> {
     try check(count, dimension)
     let variance = variance ?? 1 / Double(dimension)
@@ -16,20 +16,21 @@ public enum SyntheticInputs {
       throw Problem(
         .usage, object: "variance", cause: "is \(variance)", remedy: "make it positive")
     }
-    return stream.normalMatrix(rows: count, columns: dimension, scale: variance.squareRoot())
+    return stream.normalMatrix(
+      rows: count, columns: dimension, scale: variance.squareRoot(), from: first * dimension)
   }
 
   /// Independent points, uniform on the sphere of the given radius about 0, shape (count, dimension).
   ///
   /// - Throws: `Problem.usage` unless count, dimension and radius are positive.
   public static func sphere(
-    count: Int, dimension: Int, radius: Double = 1, stream: RandomStream
+    count: Int, from first: Int = 0, dimension: Int, radius: Double = 1, stream: RandomStream
   ) throws -> Matrix<Double> {
     try check(count, dimension)
     guard radius > 0, radius.isFinite else {
       throw Problem(.usage, object: "radius", cause: "is \(radius)", remedy: "make it positive")
     }
-    var points = stream.normalMatrix(rows: count, columns: dimension)
+    var points = stream.normalMatrix(rows: count, columns: dimension, from: first * dimension)
     try points.scaleRows(toNorm: radius)
     return points
   }

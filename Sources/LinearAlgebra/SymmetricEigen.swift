@@ -185,7 +185,8 @@ public struct SymmetricEigen: Sendable {
     return largest / (Double(max(vectors.columns, 1)) * Double.ulpOfOne)
   }
 
-  private static func check(ratio: Double) throws {
+  /// - Throws: `Problem.numericalFailure` for a residual or orthogonality ratio of 100 or more.
+  public static func check(ratio: Double) throws {
     guard ratio < 100 else {
       throw Problem(
         .numericalFailure, cause: "an eigensystem has the residual or orthogonality ratio \(ratio); 100 is allowed")
@@ -193,10 +194,17 @@ public struct SymmetricEigen: Sendable {
   }
 
   private static func checkInvariants(_ values: [Double], of matrix: Matrix<Double>) throws {
-    guard matrix.rows > 0 else { return }
-    let norm = matrix.frobeniusNorm
-    let tolerance = 100 * Double(matrix.rows) * Double.ulpOfOne * norm
-    let traceError = abs(values.reduce(0, +) - matrix.trace) / Double(matrix.rows).squareRoot()
+    try check(values, trace: matrix.trace, norm: matrix.frobeniusNorm)
+  }
+
+  /// Compares eigenvalues with their matrix's trace and norm ‖A‖_F.
+  ///
+  /// - Throws: `Problem.numericalFailure` where they miss them by more than rounding.
+  public static func check(_ values: [Double], trace: Double, norm: Double) throws {
+    guard !values.isEmpty else { return }
+    let count = Double(values.count)
+    let tolerance = 100 * count * Double.ulpOfOne * norm
+    let traceError = abs(values.reduce(0, +) - trace) / count.squareRoot()
     let normError = abs(values.withUnsafeBufferPointer { $0.norm } - norm)
     guard traceError <= tolerance, normError <= tolerance else {
       throw Problem(

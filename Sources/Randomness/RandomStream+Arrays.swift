@@ -25,9 +25,11 @@ extension RandomStream {
   }
 
   /// Independent N(0, scale²) entries, shape (rows, columns): (i, j) is `scale` × normal number i·columns + j.
-  public func normalMatrix(rows: Int, columns: Int, scale: Double = 1) -> Matrix<Double> {
+  public func normalMatrix(
+    rows: Int, columns: Int, scale: Double = 1, from index: Int = 0
+  ) -> Matrix<Double> {
     let numbers = array(rows * columns) { (buffer: UnsafeMutableBufferPointer<Double>) in
-      fillNormal(buffer)
+      fillNormal(buffer, from: index)
       if scale != 1 { for j in buffer.indices { buffer[j] *= scale } }
     }
     return Matrix(rows: rows, columns: columns, storage: numbers)

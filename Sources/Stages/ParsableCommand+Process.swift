@@ -7,8 +7,13 @@ import Logging
 extension ParsableCommand {
   /// Runs the command as a process: the right BLAS kernel, clean ends on signals, one message for a failure.
   ///
-  /// - Parameter computing: whether it multiplies matrices; choosing the kernel may start the program twice.
-  public static func runAsProcess(computing: Bool = true) -> Never {
+  /// - Parameters:
+  ///   - computing: whether it multiplies matrices; choosing the kernel may start the program twice.
+  ///   - ending: what is done last, before the process ends with the status.
+  public static func runAsProcess(
+    computing: Bool = true, ending: (_ status: Int32) -> Void = { _ in }
+  ) -> Never {
+    func finish(_ status: Int32) -> Never { self.finish(status, ending) }
     if computing {
       BLASKernel.selectBest()
       BLASKernel.followScheduler()
@@ -28,7 +33,7 @@ extension ParsableCommand {
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }
       var command = try parseAsRoot(joiningNegativeNumbers(arguments))
       try FiniteOptions.check(command, arguments: Array(arguments))
-      try (command as? any Stage)?.output.check(words: Array(arguments))
+      try ((command as? any HostedStage)?.stage ?? command as? any Stage)?.output.check(words: Array(arguments))
       if computing { BLASKernel.touchBuffers() }
       try command.run()
       // A reader that has seen enough, such as `head`, is no failure to speak of.
@@ -62,8 +67,9 @@ extension ParsableCommand {
   }
 
   /// Ends the process without the libraries' own ends, which may wait for threads that never came to be.
-  private static func finish(_ status: Int32) -> Never {
+  private static func finish(_ status: Int32, _ ending: (Int32) -> Void) -> Never {
     fflush(nil)
+    ending(status)
     _exit(status)
   }
 

@@ -52,7 +52,7 @@ let stages: [String: any Stage.Type] = [
 ]
 
 /// The exit codes, for every `--help`.
-let arrayFilesHelp = """
+public let arrayFilesHelp = """
   FILES  Arrays may come as HDF5 (.h5; MATLAB's -v7.3, read with MATLAB's indices), as .npy, .npz or a table of numbers \
   (.csv, .tsv; the column y is the labels), of any type of numbers that float64 holds exactly; samples stand in rows. \
   ROLE=FILE:ARRAY,… takes arrays from several files or of other names; X.T=FILE where the file holds the transpose: \
@@ -60,7 +60,7 @@ let arrayFilesHelp = """
   """
 
 /// The part of a help text that tells what the exit status means.
-let exitCodeHelp = """
+public let exitCodeHelp = """
   EXIT STATUS
     0  the output is complete and in place
     64 wrong command line                 65 an input is not what it should be

@@ -131,7 +131,7 @@ public final class H5Reader {
     _ name: String, rows: Range<Int>? = nil, accepting: ((hid_t) -> Bool)? = nil
   ) throws -> (shape: [Int], values: [Element]) {
     let (shape, values): ([Int], [Element]) = try read(name, rows: rows, accepting: accepting)
-    try checkFinite(values, in: name)
+    try checkFinite(values, in: name, from: (rows?.lowerBound ?? 0) * (values.count / max(shape.first ?? 1, 1)))
     return (shape, values)
   }
 
@@ -144,7 +144,9 @@ public final class H5Reader {
 
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  func checkFinite<Element: BinaryFloatingPoint>(_ values: [Element], in name: String) throws {
+  func checkFinite<Element: BinaryFloatingPoint>(
+    _ values: [Element], in name: String, from first: Int = 0
+  ) throws {
     // x·0 is NaN exactly for NaN and infinite x, and a sum is quicker than a test of each element.
     let probe = values.withUnsafeBufferPointer { buffer in
       var lanes = SIMD8<Float>.zero
@@ -153,7 +155,7 @@ public final class H5Reader {
     }
     guard probe.isNaN, let index = values.firstIndex(where: { !$0.isFinite }) else { return }
     throw Problem(
-      .badInput, file: path, object: name, cause: "element \(index) is \(values[index])",
+      .badInput, file: path, object: name, cause: "element \(first + index) is \(values[index])",
       remedy: "remove or replace entries that are not finite")
   }
 }

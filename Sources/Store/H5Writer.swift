@@ -100,7 +100,38 @@ public final class H5Writer {
     }
   }
 
-  private func requireFinite<Element: StoredElement>(_ values: [Element], _ name: String) throws {
+  /// Stores a matrix that is never in memory as a whole, as a data set of shape (rows, columns); groups on the way are
+  /// made.
+  ///
+  /// - Parameter body: hands over consecutive panels of all its rows, in order.
+  /// - Throws: what `body` throws, `Problem.cannotWrite`, and as `isFinite` says.
+  public func write(
+    rows: Int, columns: Int, to name: String, _ body: (_ panel: (Matrix<Double>) throws -> Void) throws -> Void
+  ) throws {
+    let shape = [rows, columns]
+    let set = try create(name, shape: shape, as: Double.fileType)
+    guard let space = Handle(H5Dget_space(set.id), .dataspace) else { throw failed(name) }
+    var (written, digest) = (0, try PiecewiseDigest())
+    try body { panel in
+      precondition(panel.columns == columns && written + panel.rows <= rows, "a panel that does not fit")
+      guard panel.count > 0 else { return }
+      try requireFinite(panel.storage, name, from: written * columns)
+      let extents = [panel.rows, columns].map { hsize_t($0) }
+      guard let memory = Handle(H5Screate_simple(2, extents, nil), .dataspace),
+        Handle.select([hsize_t(written), 0], extents, in: space.id)
+      else { throw failed(name) }
+      try panel.storage.withUnsafeBytes { bytes in
+        guard H5Dwrite(set.id, Double.memoryType, memory.id, space.id, rv_default(), bytes.baseAddress) >= 0
+        else { throw failed(name) }
+        try digest.update(bytes)
+      }
+      written += panel.rows
+    }
+    precondition(written == rows, "\(written) of \(rows) rows came")
+    content.add(array: name, ContentDigest.describe(Double.typeName, shape, digest: digest.finish()))
+  }
+
+  private func requireFinite<Element: StoredElement>(_ values: [Element], _ name: String, from first: Int = 0) throws {
     guard isFinite else { return }
     let place = values.withUnsafeBytes { bytes -> Int? in
       switch Element.self {
@@ -111,7 +142,7 @@ public final class H5Writer {
     }
     guard let place else { return }
     throw Problem(
-      .numericalFailure, object: name, cause: "its element \(place) is \(values[place])",
+      .numericalFailure, object: name, cause: "its element \(first + place) is \(values[place])",
       remedy: "look for numbers near the limits of float64 in the inputs and options")
   }
 
@@ -130,13 +161,19 @@ public final class H5Writer {
   private func write(
     _ bytes: UnsafeRawBufferPointer, shape: [Int], to name: String, as fileType: hid_t, from memoryType: hid_t
   ) throws {
+    let set = try create(name, shape: shape, as: fileType)
+    guard bytes.isEmpty || H5Dwrite(set.id, memoryType, rv_all(), rv_all(), rv_default(), bytes.baseAddress) >= 0
+    else { throw failed(name) }
+  }
+
+  /// Makes the data set `name` and the groups on the way.
+  private func create(_ name: String, shape: [Int], as fileType: hid_t) throws -> Handle {
     try makeGroup(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
     guard let space = Handle(H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil), .dataspace),
       let set = Handle(
         H5Dcreate2(file, name, fileType, space.id, rv_default(), datasetProperties.id, rv_default()), .dataset)
     else { throw failed(name) }
-    guard bytes.isEmpty || H5Dwrite(set.id, memoryType, rv_all(), rv_all(), rv_default(), bytes.baseAddress) >= 0
-    else { throw failed(name) }
+    return set
   }
 
   /// Makes the group `name` and those above it.

@@ -11,11 +11,7 @@ extension EmpiricalCommand {
   /// - Throws: `Problem.badInput` where an entry of the diagonal, which bounds all others, is not finite.
   func store(_ kernel: Matrix<Double>, _ name: String, _ counts: Counts, in file: H5Writer) throws {
     let (n, total) = (counts.samples, counts.all)
-    if let row = kernel.diagonal.firstIndex(where: { !$0.isFinite }) {
-      throw Problem(
-        .badInput, file: data, object: "X", cause: "\(name) at row \(row) is beyond the range of float64",
-        remedy: "scale the samples down")
-    }
+    if let row = kernel.diagonal.firstIndex(where: { !$0.isFinite }) { throw beyondRange(name, row: row) }
     guard n < total else { return try file.write(kernel, to: name) }
     // One block of samples for each output.
     let blocks = kernel.rows / total
@@ -26,5 +22,11 @@ extension EmpiricalCommand {
     }
     try file.write(block(0..<n), to: name)
     try file.write(block(n..<total), to: "cross/\(name)")
+  }
+
+  func beyondRange(_ name: String, row: Int) -> Problem {
+    Problem(
+      .badInput, file: data, object: "X", cause: "\(name) at row \(row) is beyond the range of float64",
+      remedy: "scale the samples down")
   }
 }

@@ -133,18 +133,8 @@ public struct EmpiricalCommand: Stage {
       ?? samples
     let counts: Counts = (samples.rows, all.rows)
     try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts)
-    var inputs = ["data": dataFile]
-    inputs["network"] = networkFile
-    inputs["points"] = points.pointsFile == nil ? nil : others?.file
-    var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
-    if parts { parameters["parts"] = "true" }
-    parameters["snapshot"] = snapshot.map(String.init)
-    parameters["pooling"] = pooling?.rawValue
-    parameters["scalings"] = scalings?.text
-    parameters.merge(points.parameters) { $1 }
-    try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
-      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
-      try file.set("samples", to: samples.rows)
+    let pointsFile = points.pointsFile == nil ? nil : others?.file
+    try write(dataFile, networkFile, pointsFile, samples: samples.rows) { file in
       guard let weights else {
         if ck == "0" { try store(all.gram, "ck/0", counts, in: file) }
         return
@@ -158,6 +148,26 @@ public struct EmpiricalCommand: Stage {
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
       }
+    }
+  }
+
+  /// Writes the output, whose kernels are what `body` stores.
+  func write(
+    _ data: H5Reader, _ network: H5Reader?, _ points: H5Reader?, samples: Int, _ body: (H5Writer) throws -> Void
+  ) throws {
+    var inputs = ["data": data]
+    inputs["network"] = network
+    inputs["points"] = points
+    var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
+    if parts { parameters["parts"] = "true" }
+    parameters["snapshot"] = snapshot.map(String.init)
+    parameters["pooling"] = pooling?.rawValue
+    parameters["scalings"] = scalings?.text
+    parameters.merge(self.points.parameters) { $1 }
+    try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
+      try file.set("data", to: Provenance.origin(of: Array(inputs.values)))
+      try file.set("samples", to: samples)
+      try body(file)
     }
   }
 
@@ -177,13 +187,7 @@ public struct EmpiricalCommand: Stage {
   ) throws {
     let depth = architecture.hiddenWidths.count
     let stored = try layers(depth: depth)
-    let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
-    guard taus.count == depth + 1 else {
-      throw Problem(
-        .usage, file: network, object: "--scalings",
-        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
-        remedy: "give τ_1,…,τ_\(depth + 1)")
-    }
+    let taus = try scalings(depth: depth)
     let coefficients = lemma ? try approximation(of: architecture, taus) : nil
     let wanted = coefficients == nil ? stored : nil
     var combination: Matrix<Double>?
@@ -214,8 +218,20 @@ public struct EmpiricalCommand: Stage {
     }
   }
 
+  /// τ_1 … τ_{L+1}.
+  func scalings(depth: Int) throws -> [Double] {
+    let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
+    guard taus.count == depth + 1 else {
+      throw Problem(
+        .usage, file: network, object: "--scalings",
+        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
+        remedy: "give τ_1,…,τ_\(depth + 1)")
+    }
+    return taus
+  }
+
   /// The combination of Lemma 3.5.
-  private func approximation(of architecture: any Architecture, _ taus: [Double]) throws -> KernelCombination {
+  func approximation(of architecture: any Architecture, _ taus: [Double]) throws -> KernelCombination {
     do {
       return try .tangentKernelApproximation(
         ActivationConstants(ofNetwork: architecture), depth: taus.count - 1, scalings: taus)

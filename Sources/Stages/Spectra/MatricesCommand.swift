@@ -30,7 +30,7 @@ public struct MatricesCommand: Stage {
       """)
 
   @Argument(help: "The file with the matrices.")
-  var input: String
+  public var input: String
 
   @Option(help: "The matrices' names in the file, or all.")
   var matrices = "all"
@@ -53,6 +53,21 @@ public struct MatricesCommand: Stage {
   }
 
   public func run() throws {
+    try run { name, file, _, count in
+      let waiting = Waiting(for: "eigenvalues of \(name)")
+      defer { waiting.end() }
+      let matrix = try Self.symmetric(name, in: file)
+      guard count > 0 else { return FoundSpectrum(eigenvalues: try SymmetricEigen.values(of: matrix)) }
+      let leading = try LeadingEigenvectors(count, of: matrix)
+      return FoundSpectrum(eigenvalues: leading.spectrum) { try $0(leading.vectors) }
+    }
+  }
+
+  /// Runs the command with somebody's eigensystems: all eigenvalues of the matrix `name` of a file, (size, size), and as
+  /// many leading eigenvectors as are asked for.
+  public func run(
+    _ solve: (_ name: String, _ file: H5Reader, _ size: Int, _ vectors: Int) throws -> FoundSpectrum
+  ) throws {
     let file = try H5Reader.arrays(input, as: "matrix")
     let labelFile = try labels.map { try H5Reader.arrays($0, as: "y") }
     var inputs = ["matrices": file]
@@ -70,7 +85,9 @@ public struct MatricesCommand: Stage {
       if let target { try result.write(target, to: "labels") }
       for name in names {
         do {
-          try diagonalise(Self.symmetric(name, in: file), name, target, into: result)
+          let size = try Self.size(of: name, in: file)
+          try checkCounts(name, size: size, labels: target?.count)
+          try store(try solve(name, file, size, vectors), name, size, target, in: result)
         } catch let problem as Problem {
           var located = problem.located(in: input)
           located.object = located.object ?? name
@@ -80,29 +97,33 @@ public struct MatricesCommand: Stage {
     }
   }
 
-  private func diagonalise(
-    _ matrix: Matrix<Double>, _ name: String, _ target: [Double]?, into result: H5Writer
-  ) throws {
-    let waiting = Waiting(for: "eigenvalues of \(name)")
-    defer { waiting.end() }
-    guard vectors > 0 else {
-      return try result.write(try SymmetricEigen.values(of: matrix), to: "\(name)/eigenvalues")
-    }
-    guard vectors <= matrix.rows else {
+  /// - Throws: `Problem.usage` for more eigenvectors than there are, `Problem.badInput` for labels of other samples.
+  private func checkCounts(_ name: String, size: Int, labels count: Int?) throws {
+    guard vectors <= size else {
       throw Problem(
-        .usage, object: "--vectors", cause: "\(vectors) eigenvectors of \(name), which has \(matrix.rows) rows",
-        remedy: "ask for at most \(matrix.rows)")
+        .usage, object: "--vectors", cause: "\(vectors) eigenvectors of \(name), which has \(size) rows",
+        remedy: "ask for at most \(size)")
     }
-    let leading = try LeadingEigenvectors(vectors, of: matrix)
-    try result.write(leading.spectrum, to: "\(name)/eigenvalues")
-    try result.write(leading.vectors, to: "\(name)/eigenvectors")
-    guard let target else { return }
-    guard target.count == matrix.rows else {
+    guard count ?? size == size else {
       throw Problem(
-        .badInput, cause: "has \(matrix.rows) rows, but \(labels ?? "") has \(target.count) labels",
+        .badInput, cause: "has \(size) rows, but \(labels ?? "") has \(count ?? 0) labels",
         remedy: "give the labels of the samples the matrix was made from")
     }
-    let alignment = Alignment(of: target, with: leading)
+  }
+
+  private func store(
+    _ spectrum: FoundSpectrum, _ name: String, _ size: Int, _ target: [Double]?, in result: H5Writer
+  ) throws {
+    try result.write(spectrum.eigenvalues, to: "\(name)/eigenvalues")
+    guard vectors > 0 else { return }
+    var alignment = target.map { Alignment(of: $0) }
+    try result.write(rows: vectors, columns: size, to: "\(name)/eigenvectors") { write in
+      try spectrum.forEachPanel { panel in
+        try write(panel)
+        alignment?.add(panel)
+      }
+    }
+    guard let alignment else { return }
     try result.write(alignment.projections, to: "\(name)/projections")
     try result.write(alignment.projected, to: "\(name)/projected")
     try result.write(alignment.cumulatedShares, to: "\(name)/shares")
@@ -123,23 +144,12 @@ public struct MatricesCommand: Stage {
   ///
   /// - Throws: `Problem.badInput` where it is not square, not symmetric or empty.
   static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
-    let shape = try file.shape(of: name)
+    let size = try size(of: name, in: file)
     try PhysicalMemory.require(
-      bytes(of: shape), for: "the eigensystem of \(name), of shape \(shape)",
-      remedy: "take fewer rows")
+      bytes(of: [size, size]), for: "the eigensystem of \(name), of \(size) rows", remedy: "take fewer rows")
     var matrix: Matrix<Double> = try file.matrix(name)
-    guard matrix.rows == matrix.columns, matrix.rows > 0 else {
-      throw Problem(
-        .badInput, file: file.path, object: name, cause: "has shape (\(matrix.rows), \(matrix.columns)), not (n, n)",
-        remedy: "give its Gram matrix")
-    }
     let asymmetry = matrix.largestAsymmetry
-    guard asymmetry <= 1e-10 * min(max(matrix.frobeniusNorm, .leastNormalMagnitude), .greatestFiniteMagnitude)
-    else {
-      throw Problem(
-        .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
-        remedy: "symmetrise it, or give its Gram matrix")
-    }
+    try requireSymmetric(name, in: file, asymmetry: asymmetry, norm: matrix.frobeniusNorm)
     // Half the library's routines would see one triangle, half the other.
     for i in 0..<(asymmetry > 0 ? matrix.rows : 0) {
       for j in 0..<i {
@@ -148,5 +158,31 @@ public struct MatricesCommand: Stage {
       }
     }
     return matrix
+  }
+
+  /// n of the matrix `name`, (n, n).
+  ///
+  /// - Throws: `Problem.badInput` where it is not square or empty.
+  private static func size(of name: String, in file: H5Reader) throws -> Int {
+    let shape = try file.shape(of: name)
+    guard shape.count == 2, shape[0] == shape[1], shape[0] > 0 else {
+      throw Problem(
+        .badInput, file: file.path, object: name,
+        cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), not (n, n)",
+        remedy: "give its Gram matrix")
+    }
+    return shape[0]
+  }
+
+  /// - Parameters:
+  ///   - asymmetry: max |a_ij − a_ji|.
+  ///   - norm: ‖A‖_F.
+  /// - Throws: `Problem.badInput` where the matrix is not symmetric but for rounding.
+  public static func requireSymmetric(_ name: String, in file: H5Reader, asymmetry: Double, norm: Double) throws {
+    guard asymmetry <= 1e-10 * min(max(norm, .leastNormalMagnitude), .greatestFiniteMagnitude) else {
+      throw Problem(
+        .badInput, file: file.path, object: name, cause: "is not symmetric: entries differ by up to \(asymmetry)",
+        remedy: "symmetrise it, or give its Gram matrix")
+    }
   }
 }

@@ -1,0 +1,3 @@
+import Distributed
+
+EigsProgram.runAsRank()

@@ -1,0 +1,3 @@
+import Distributed
+
+KernelsProgram.runAsRank()

@@ -51,8 +51,16 @@ SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make buil
 ALONE = . pipeline/alone.bash $(DATA) &&
 PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libxml2 gnuplot-nox fonts-dejavu-core pkg-config curl
 
+# Says what is missing of the libraries for many nodes, which nothing else needs.
+define DISTRIBUTED
+@missing=; \
+pkg-config --exists ompi-c || missing="$$missing libopenmpi-dev openmpi-bin"; \
+pkg-config --exists elpa || missing="$$missing libelpa-dev"; \
+[ -z "$$missing" ] || { echo "make: missing, as root: apt-get install$$missing" >&2; exit 1; }
+endef
+
 # The goals that are no names of nodes, figures and files.
-DOORS := figures plan report check golden prune test fuzz test-kills test-cluster build deps bench format lint clean distclean help .build/.dependencies
+DOORS := figures plan report check golden prune test fuzz test-kills test-cluster build deps bench distributed distributed-test format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -141,6 +149,17 @@ bench: .build/.dependencies
 	$(SWIFT) build -c release --package-path Benchmarks $(SWIFT_FLAGS) 2>&1 | cat
 	Benchmarks/.build/release/bench $(if $(FULL),--full) $(BENCH_FLAGS)
 
+## distributed   eigs-mpi and kernels-mpi, for matrices of many nodes, where MPI and ELPA are
+distributed: .build/.dependencies
+	$(DISTRIBUTED)
+	$(SWIFT) build -c release --package-path Distributed $(SWIFT_FLAGS) 2>&1 | cat
+
+## distributed-test  their tests, with up to four ranks on this machine
+distributed-test: .build/.dependencies
+	$(DISTRIBUTED)
+	@command -v mpirun >/dev/null || { echo 'make: mpirun is missing: apt-get install openmpi-bin' >&2; exit 1; }
+	$(SWIFT) test -c release --disable-testable-imports --package-path Distributed $(SWIFT_FLAGS) 2>&1 | cat
+
 ## build         the programs, if a source file is newer
 build: $(PROGRAM)
 
@@ -151,11 +170,11 @@ deps:
 
 ## format        format the sources
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests
 
 ## lint          check the sources' format
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests
 
 ## clean         remove data/PROFILE, of quick figures/quick too; never data/raw, never figures/paper
 clean:
@@ -165,7 +184,7 @@ clean:
 ## distclean     clean all profiles and remove .build
 distclean:
 	@for rules in data/*/rules.mk; do folder=$${rules%/rules.mk}; [ ! -f "$$rules" ] || { echo "rm -rf $$folder"; rm -rf -- "$$folder"; }; done
-	rm -rf figures/quick .build
+	rm -rf figures/quick .build Distributed/.build
 
 ## help          this list
 help:

@@ -17,6 +17,7 @@ let package = Package(
     .target(name: "Distributed", dependencies: ["CMPI", "CELPA", resolvent, arguments]),
     .executableTarget(name: "eigs-mpi", dependencies: ["Distributed"]),
     .executableTarget(name: "kernels-mpi", dependencies: ["Distributed"]),
+    .testTarget(name: "DistributedTests", dependencies: ["Distributed", "eigs-mpi", "kernels-mpi", resolvent]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

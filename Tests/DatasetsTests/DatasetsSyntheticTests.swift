@@ -52,6 +52,10 @@ import Testing
     let (seed, arrays) = (try H5Reader(folder.file("seed.h5")), try H5Reader(folder.file("arrays.h5")))
     #expect(try SampleRecipe(seed) == recipe && SampleRecipe(arrays) == nil)
     for test in [false, true] { #expect(try seed.samples(test: test) == arrays.samples(test: test)) }
+    for rows in [0..<7, 3..<6, 6..<9, 2..<2] {
+      let expected = try arrays.samples().rows(rows.clamped(to: 0..<7))
+      #expect(try seed.samples(rows: rows) == expected && arrays.samples(rows: rows) == expected)
+    }
     #expect(try seed.shapeOfSamples() == [7, 5] && arrays.shapeOfSamples() == [7, 5])
     #expect(try seed.hasTestSamples() && arrays.hasTestSamples())
   }

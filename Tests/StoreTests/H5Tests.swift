@@ -51,6 +51,30 @@ struct H5Tests {
     #expect(try H5Reader(path).matrix("X", rows: range) == matrix.rows(range.clamped(to: 0..<7)))
   }
 
+  @Test("a matrix written in panels is the one written as a whole, to the byte", arguments: [1, 3, 7])
+  func panels(height: Int) throws {
+    let matrix = gaussianMatrix(7, 11, seed: 3)
+    let whole = try write("whole.h5") { try $0.write(matrix, to: "deep/X") }
+    let parts = try write("parts.h5") { file in
+      try file.write(rows: 7, columns: 11, to: "deep/X") { take in
+        for start in stride(from: 0, to: 7, by: height) { try take(matrix.rows(start..<min(start + height, 7))) }
+        try take(Matrix(rows: 0, columns: 11))
+      }
+    }
+    #expect(FileManager.default.contents(atPath: whole) == FileManager.default.contents(atPath: parts))
+    #expect(throws: Problem(.numericalFailure, object: "X", cause: "its element 4 is inf", remedy: finiteRemedy)) {
+      _ = try write("infinite.h5") { file in
+        file.isFinite = true
+        try file.write(rows: 3, columns: 2, to: "X") { take in
+          try take(Matrix(rows: 2, columns: 2))
+          try take(Matrix(rows: 1, columns: 2, repeating: .infinity))
+        }
+      }
+    }
+  }
+
+  private let finiteRemedy = "look for numbers near the limits of float64 in the inputs and options"
+
   @Test("a file in the making holds no lock, which a process started meanwhile would inherit")
   func locks() throws {
     _ = try write("made.h5") { file in

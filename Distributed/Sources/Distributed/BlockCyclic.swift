@@ -1,5 +1,5 @@
 /// How the rows and columns of an (n, n) matrix go round the ranks of a grid: blocks of equal size, in turn.
-struct BlockCyclic: Sendable {
+package struct BlockCyclic: Sendable {
   let size: Int
   let block: Int
   let grid: ProcessGrid
@@ -13,12 +13,16 @@ struct BlockCyclic: Sendable {
   init(size: Int, on grid: ProcessGrid) {
     self.size = size
     self.grid = grid
-    let parts = max(grid.rows, grid.columns)
-    var block = Self.largestBlock
-    while block > 1, (size + block - 1) / block < parts { block /= 2 }
-    self.block = block
+    block = Self.block(size: size, parts: max(grid.rows, grid.columns))
     rows = Self.indices(size, block, part: grid.row, of: grid.rows)
     columns = Self.indices(size, block, part: grid.column, of: grid.columns)
+  }
+
+  /// The largest block, a power of two, of which `size` ≥ `parts` gives each of so many parts one.
+  package static func block(size: Int, parts: Int) -> Int {
+    var block = largestBlock
+    while block > 1, (size + block - 1) / block < parts { block /= 2 }
+    return block
   }
 
   /// The rows of the ranks in a row of the grid.
@@ -28,7 +32,7 @@ struct BlockCyclic: Sendable {
   func columns(of column: Int) -> [Int] { Self.indices(size, block, part: column, of: grid.columns) }
 
   /// Those of 0..<size whose block is of `part`.
-  static func indices(_ size: Int, _ block: Int, part: Int, of parts: Int) -> [Int] {
+  package static func indices(_ size: Int, _ block: Int, part: Int, of parts: Int) -> [Int] {
     stride(from: part * block, to: size, by: parts * block).flatMap { $0..<min($0 + block, size) }
   }
 

@@ -1,5 +1,5 @@
 /// The ranks in rows and columns, by which the blocks of a matrix go round.
-struct ProcessGrid: Sendable {
+package struct ProcessGrid: Sendable {
   /// Those of the grid; number r stands in row r mod rows, column r / rows.
   let ranks: Ranks
   let rows: Int
@@ -37,7 +37,7 @@ struct ProcessGrid: Sendable {
   }
 
   /// rows ≤ columns ≤ size with the largest product of at most so many ranks that they divide.
-  static func shape(ranks: Int, size: Int) -> (rows: Int, columns: Int) {
+  package static func shape(ranks: Int, size: Int) -> (rows: Int, columns: Int) {
     for count in stride(from: ranks, to: 1, by: -1) {
       let rows = (1...count).last { $0 * $0 <= count && count % $0 == 0 } ?? 1
       if count / rows <= size { return (rows, count / rows) }

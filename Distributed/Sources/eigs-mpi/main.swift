@@ -1,3 +1,3 @@
 import Distributed
 
-EigsProgram.runAsRank()
+DistributedEigsProgram.runAsRank()

@@ -1,3 +1,3 @@
 import Distributed
 
-KernelsProgram.runAsRank()
+DistributedKernelsProgram.runAsRank()

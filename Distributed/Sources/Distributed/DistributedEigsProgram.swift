@@ -3,7 +3,7 @@ import Diagnostics
 import Stages
 
 /// `eigs-mpi`: `eigs matrices` by many processes.
-public struct EigsProgram: HostedStage {
+public struct DistributedEigsProgram: HostedStage {
   public static let configuration = CommandConfiguration(
     commandName: "eigs-mpi",
     abstract: "Diagonalise the symmetric matrices of a file, each spread over many processes.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Stages
 
 /// `kernels-mpi`: `kernels empirical` by many processes.
-public struct KernelsProgram: HostedStage {
+public struct DistributedKernelsProgram: HostedStage {
   public static let configuration = CommandConfiguration(
     commandName: "kernels-mpi",
     abstract: "Compute conjugate kernels and the neural tangent kernel of a network, each spread over many processes.",

@@ -34,16 +34,16 @@ public struct SampleRecipe: Sendable, Equatable {
   ///
   /// - Throws: `Problem.usage` for sizes that are not positive, `Problem.systemFailure` for want of memory.
   public func training(rows: Range<Int>? = nil) throws -> Matrix<Double> {
-    try draw(rows?.clamped(to: 0..<samples) ?? 0..<samples, "inputs")
+    guard let rows = rows?.clamped(to: 0..<max(samples, 0)) else { return try draw(samples, "inputs") }
+    return rows.isEmpty ? Matrix(rows: 0, columns: dimension) : try draw(rows.count, from: rows.lowerBound, "inputs")
   }
 
   /// The test samples, (m, d).
   ///
   /// - Throws: as `training`.
-  public func test() throws -> Matrix<Double> { try draw(0..<testSamples, "test-inputs") }
+  public func test() throws -> Matrix<Double> { try draw(testSamples, "test-inputs") }
 
-  private func draw(_ rows: Range<Int>, _ part: String) throws -> Matrix<Double> {
-    let (first, count) = (rows.lowerBound, rows.count)
+  private func draw(_ count: Int, from first: Int = 0, _ part: String) throws -> Matrix<Double> {
     try PhysicalMemory.require(
       8 * Double(count) * Double(dimension), for: "\(count) samples of \(dimension) coordinates",
       remedy: "take fewer samples, or fewer dimensions")

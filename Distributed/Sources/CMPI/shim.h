@@ -45,10 +45,6 @@ static inline void rv_sum(int ranks, double *values, int count) {
 static inline void rv_maximum(int ranks, double *values, int count) {
   MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_MAX, MPI_Comm_f2c(ranks));
 }
-static inline int rv_minimum(int ranks, int value) {
-  MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT, MPI_MIN, MPI_Comm_f2c(ranks));
-  return value;
-}
 static inline void rv_broadcast(int ranks, int from, double *values, int count) {
   MPI_Bcast(values, count, MPI_DOUBLE, from, MPI_Comm_f2c(ranks));
 }
@@ -59,10 +55,15 @@ static inline void rv_receive(int ranks, int from, double *values, int count) {
   MPI_Recv(values, count, MPI_DOUBLE, from, 0, MPI_Comm_f2c(ranks), MPI_STATUS_IGNORE);
 }
 
-// A broadcast of bytes that can be waited for asleep.
+// What can be waited for asleep: a broadcast of bytes, and the least of all ranks' values.
 static inline int rv_broadcast_begin(int ranks, int from, void *bytes, int count) {
   MPI_Request request;
   MPI_Ibcast(bytes, count, MPI_BYTE, from, MPI_Comm_f2c(ranks), &request);
+  return MPI_Request_c2f(request);
+}
+static inline int rv_minimum_begin(int ranks, int *value) {
+  MPI_Request request;
+  MPI_Iallreduce(MPI_IN_PLACE, value, 1, MPI_INT, MPI_MIN, MPI_Comm_f2c(ranks), &request);
   return MPI_Request_c2f(request);
 }
 // Whether it is complete; its number then changes.

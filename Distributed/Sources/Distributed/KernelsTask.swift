@@ -42,6 +42,8 @@ struct KernelsTask: Codable {
     for order in orders {
       guard case .tangent(let scalings) = order.form else { continue }
       try withLayout(size: source.samples * network.architecture.outputs, among: world) { layout in
+        let bytes = MemoryPlan.tangentKernel(layout, network.architecture)
+        try MemoryPlan.require(bytes, for: order.name, on: layout.grid)
         let kernel = try Agreement.reach(among: layout.grid.ranks) {
           try blocks.tangentKernel(scalings: scalings, rows: layout.columns, columns: layout.rows)
         }
@@ -73,6 +75,8 @@ struct KernelsTask: Codable {
       }
     }
     guard !wanted.isEmpty else { return }
+    let bytes = MemoryPlan.conjugateKernels(layout, architecture, matrices: 1 + sums.count)
+    try MemoryPlan.require(bytes, for: "conjugate kernels", on: layout.grid)
     // (Columns for rows: blocks lie column after column, and the kernels are symmetric.)
     var conjugate = try Agreement.reach(among: ranks) {
       try blocks.conjugateKernels(of: wanted, rows: layout.columns, columns: layout.rows)

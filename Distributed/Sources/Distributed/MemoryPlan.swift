@@ -1,19 +1,51 @@
 import Diagnostics
-import LinearAlgebra
+import Networks
 
-/// The memory that the ranks on a machine take together.
+/// The memory that a rank takes, in bytes.
 enum MemoryPlan {
-  /// The blocks' sizes that ELPA takes beside those of A, and beside them and the vectors.
-  static let (valuesAlone, withVectors) = (2.5, 3.5)
+  /// What an eigensystem takes, in the size of the rank's blocks: A, ELPA's vectors, and its work space.
+  private static let copies = 4.0
 
-  /// - Throws: `Problem.systemFailure` where the machine has not what this many ranks take.
-  static func requireSpectrum(_ layout: BlockCyclic, vectors: Int, ranks: Int, of name: String) throws {
-    let blocks = Double(layout.rows.count) * Double(layout.columns.count)
-    let copies = vectors > 0 ? withVectors : valuesAlone
-    let panel = Double(layout.block) * Double(layout.size)
-    try PhysicalMemory.require(
-      8 * Double(ranks) * (copies * blocks + 2 * panel),
-      for: "the eigensystem of \(name) by \(ranks) ranks on a machine",
-      remedy: "spread the ranks over more machines")
+  static func spectrum(_ layout: BlockCyclic) -> Double { 8 * (copies * blocks(layout) + panels(layout)) }
+
+  /// - Parameter matrices: how many kernels are in memory at a time.
+  static func conjugateKernels(_ layout: BlockCyclic, _ architecture: any Architecture, matrices: Int) -> Double {
+    let widths = widths(architecture)
+    let pair = zip(widths, widths.dropFirst()).map { $0 + $1 }.max() ?? architecture.inputs
+    return 8 * (Double(matrices) * blocks(layout) + samples(layout) * Double(pair) + panels(layout))
+  }
+
+  static func tangentKernel(_ layout: BlockCyclic, _ architecture: any Architecture) -> Double {
+    let widths = widths(architecture)
+    let kept = widths.reduce(0, +) + (architecture.outputs + 3) * (widths.max() ?? 0)
+    return 8 * (blocks(layout) + samples(layout) * Double(kept) + 512 * Double(layout.rows.count) + panels(layout))
+  }
+
+  /// - Parameters:
+  ///   - bytes: of each rank.
+  ///   - what: what takes them.
+  /// - Throws: `Agreement` on a `Problem.systemFailure` where a machine has not what its ranks take together.
+  static func require(_ bytes: Double, for what: String, on grid: ProcessGrid) throws {
+    let onMachine = grid.ranks.onMachine()
+    defer { onMachine.free() }
+    try Agreement.reach(among: grid.ranks) {
+      try PhysicalMemory.require(
+        Double(onMachine.count) * bytes, for: "\(what) by \(onMachine.count) ranks of \(grid.ranks.count) on a machine",
+        remedy: "spread the ranks over more machines")
+    }
+  }
+
+  private static func blocks(_ layout: BlockCyclic) -> Double {
+    Double(layout.rows.count) * Double(layout.columns.count)
+  }
+
+  /// Panels of rows on their way to or from the file.
+  private static func panels(_ layout: BlockCyclic) -> Double { 3 * Double(layout.block) * Double(layout.size) }
+
+  private static func samples(_ layout: BlockCyclic) -> Double { Double(layout.rows.count + layout.columns.count) }
+
+  /// d_0 … d_L.
+  private static func widths(_ architecture: any Architecture) -> [Int] {
+    [architecture.inputs] + ((architecture as? FullyConnected)?.widths ?? [])
   }
 }

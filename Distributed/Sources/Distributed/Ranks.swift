@@ -41,7 +41,15 @@ struct Ranks: Sendable {
     return value
   }
 
-  func minimum(_ value: Int32) -> Int32 { rv_minimum(handle, value) }
+  /// The least value, for which the ranks wait asleep.
+  func minimum(_ value: Int32) -> Int32 {
+    var value = [value]
+    value.withUnsafeMutableBufferPointer { value in
+      guard let place = value.baseAddress else { return }
+      wait(for: rv_minimum_begin(handle, place))
+    }
+    return value[0]
+  }
 
   /// A matrix of this shape that rank 0 has.
   func broadcast(_ matrix: Matrix<Double>, rows: Int, columns: Int) -> Matrix<Double> {
@@ -53,18 +61,22 @@ struct Ranks: Sendable {
   /// Bytes of rank `root`, for which others wait asleep.
   func broadcast(_ bytes: [UInt8], from root: Int) -> [UInt8] {
     var count = [bytes.count]
-    count.withUnsafeMutableBytes { wait(for: $0, from: root) }
+    count.withUnsafeMutableBytes { broadcast($0, from: root) }
     var result = rank == root ? bytes : [UInt8](repeating: 0, count: count[0])
-    result.withUnsafeMutableBytes { wait(for: $0, from: root) }
+    result.withUnsafeMutableBytes { broadcast($0, from: root) }
     return result
   }
 
-  private func wait(for bytes: UnsafeMutableRawBufferPointer, from root: Int) {
-    var request = rv_broadcast_begin(handle, Int32(root), bytes.baseAddress, Int32(bytes.count))
-    var pause: UInt32 = 10
+  private func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {
+    wait(for: rv_broadcast_begin(handle, Int32(root), bytes.baseAddress, Int32(bytes.count)))
+  }
+
+  /// Looks now and then whether a request is complete, ever less often.
+  private func wait(for request: Int32) {
+    var (request, pause) = (request, UInt32(10))
     while rv_is_complete(&request) == 0 {
       usleep(pause)
-      pause = min(2 * pause, 5000)
+      pause = min(pause + pause / 2, 2000)
     }
   }
 }

@@ -26,12 +26,8 @@ struct SpectrumTask: Codable {
       self.task = task
       let layout = BlockCyclic(size: task.size, on: grid)
       self.layout = layout
-      let onMachine = grid.ranks.onMachine()
-      defer { onMachine.free() }
-      file = try Agreement.reach(among: grid.ranks) {
-        try MemoryPlan.requireSpectrum(layout, vectors: task.vectors, ranks: onMachine.count, of: task.name)
-        return try H5Reader.arrays(task.input, as: "matrix")
-      }
+      try MemoryPlan.require(MemoryPlan.spectrum(layout), for: "the eigensystem of \(task.name)", on: grid)
+      file = try Agreement.reach(among: grid.ranks) { try H5Reader.arrays(task.input, as: "matrix") }
       eigen = try DistributedEigen(
         DistributedMatrix(symmetric: task.name, of: file, layout: layout), vectors: task.vectors)
     }

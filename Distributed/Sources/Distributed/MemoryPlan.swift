@@ -4,7 +4,7 @@ import Networks
 /// The memory that a rank takes, in bytes.
 enum MemoryPlan {
   /// What an eigensystem takes, in the size of the rank's blocks: A, ELPA's vectors, and its work space.
-  private static let copies = 4.0
+  private static let copies = 4.5
 
   static func spectrum(_ layout: BlockCyclic) -> Double { 8 * (copies * blocks(layout) + panels(layout)) }
 

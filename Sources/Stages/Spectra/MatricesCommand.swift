@@ -168,7 +168,7 @@ public struct MatricesCommand: Stage {
     guard shape.count == 2, shape[0] == shape[1], shape[0] > 0 else {
       throw Problem(
         .badInput, file: file.path, object: name,
-        cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), not (n, n)",
+        cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), not the two-dimensional (n, n)",
         remedy: "give its Gram matrix")
     }
     return shape[0]

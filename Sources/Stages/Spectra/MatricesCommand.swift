@@ -53,7 +53,7 @@ public struct MatricesCommand: Stage {
   }
 
   public func run() throws {
-    try run { name, file, _, count in
+    try run { name, file, count in
       let waiting = Waiting(for: "eigenvalues of \(name)")
       defer { waiting.end() }
       let matrix = try Self.symmetric(name, in: file)
@@ -63,10 +63,10 @@ public struct MatricesCommand: Stage {
     }
   }
 
-  /// Runs the command with somebody's eigensystems: all eigenvalues of the matrix `name` of a file, (size, size), and as
-  /// many leading eigenvectors as are asked for.
+  /// Runs the command with somebody's eigensystems: all eigenvalues of the matrix `name` of a file, and as many
+  /// leading eigenvectors as are asked for, no more than it has rows.
   public func run(
-    _ solve: (_ name: String, _ file: H5Reader, _ size: Int, _ vectors: Int) throws -> FoundSpectrum
+    _ solve: (_ name: String, _ file: H5Reader, _ vectors: Int) throws -> FoundSpectrum
   ) throws {
     let file = try H5Reader.arrays(input, as: "matrix")
     let labelFile = try labels.map { try H5Reader.arrays($0, as: "y") }
@@ -85,9 +85,9 @@ public struct MatricesCommand: Stage {
       if let target { try result.write(target, to: "labels") }
       for name in names {
         do {
-          let size = try Self.size(of: name, in: file)
+          let size = try file.shape(of: name).first ?? 0
           try checkCounts(name, size: size, labels: target?.count)
-          try store(try solve(name, file, size, vectors), name, size, target, in: result)
+          try store(try solve(name, file, vectors), name, size, target, in: result)
         } catch let problem as Problem {
           var located = problem.located(in: input)
           located.object = located.object ?? name
@@ -144,10 +144,12 @@ public struct MatricesCommand: Stage {
   ///
   /// - Throws: `Problem.badInput` where it is not square, not symmetric or empty.
   static func symmetric(_ name: String, in file: H5Reader) throws -> Matrix<Double> {
-    let size = try size(of: name, in: file)
+    let shape = try file.shape(of: name)
     try PhysicalMemory.require(
-      bytes(of: [size, size]), for: "the eigensystem of \(name), of \(size) rows", remedy: "take fewer rows")
+      bytes(of: shape), for: "the eigensystem of \(name), of shape \(shape)",
+      remedy: "take fewer rows")
     var matrix: Matrix<Double> = try file.matrix(name)
+    _ = try size(of: name, in: file)
     let asymmetry = matrix.largestAsymmetry
     try requireSymmetric(name, in: file, asymmetry: asymmetry, norm: matrix.frobeniusNorm)
     // Half the library's routines would see one triangle, half the other.
@@ -163,12 +165,12 @@ public struct MatricesCommand: Stage {
   /// n of the matrix `name`, (n, n).
   ///
   /// - Throws: `Problem.badInput` where it is not square or empty.
-  private static func size(of name: String, in file: H5Reader) throws -> Int {
+  public static func size(of name: String, in file: H5Reader) throws -> Int {
     let shape = try file.shape(of: name)
     guard shape.count == 2, shape[0] == shape[1], shape[0] > 0 else {
       throw Problem(
         .badInput, file: file.path, object: name,
-        cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), not the two-dimensional (n, n)",
+        cause: "has shape (\(shape.map(String.init).joined(separator: ", "))), not (n, n)",
         remedy: "give its Gram matrix")
     }
     return shape[0]

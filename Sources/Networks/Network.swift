@@ -60,6 +60,9 @@ public struct Network<Element: Scalar>: Sendable {
       })
   }
 
+  /// The parameters as layers take them.
+  package var parameterSource: some ParameterSource<Element> { ParametersInMemory(parameters) }
+
   /// The parameters' names: `W/1`, `b/1`, …, `readout`.
   public var names: [String] { body.parameters.map(\.name) }
 

@@ -119,6 +119,26 @@ public struct TabulatedLaw: Sendable, Equatable {
     return rightEdge
   }
 
+  /// The quantiles (i − ½)/count, ascending, in one pass over the table.
+  public func quantiles(_ count: Int) -> [Double] {
+    var steps: [(place: Double, below: Double, upTo: Double)] = []
+    for knot in knots where steps.last?.place != knot {
+      steps.append((knot, distribution(below: knot), distribution(knot)))
+    }
+    guard let first = steps.first, let last = steps.last else { return [] }
+    var (next, previous) = (0, (place: first.place, below: 0.0, upTo: 0.0))
+    return (0..<count).map { index in
+      let level = (Double(index) + 0.5) / Double(count) * last.upTo
+      while next < steps.count - 1, steps[next].upTo < level {
+        previous = steps[next]
+        next += 1
+      }
+      let step = steps[next]
+      guard level < step.below, step.below > previous.upTo else { return step.place }
+      return previous.place + (step.place - previous.place) * max(0, (level - previous.upTo) / (step.below - previous.upTo))
+    }
+  }
+
   /// The points where F may jump or bend: table and atoms, ascending.
   var knots: [Double] { (x + atoms.map(\.location)).sorted() }
 }

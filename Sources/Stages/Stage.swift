@@ -37,6 +37,7 @@ let stages: [String: any Stage.Type] = [
   "collect": CollectCommand.self,
   "eigs": MatricesCommand.self,
   "eigs compare": CompareCommand.self,
+  "eigs density": SpectralDensityCommand.self,
   "eigs overlaps": OverlapsCommand.self,
   "eigs power-law": PowerLawCommand.self,
   "eigs tails": TailsCommand.self,

@@ -8,7 +8,7 @@ public struct EigsProgram: ParsableCommand {
     discussion: "Without a subcommand, `matrices`, which is described below.",
     subcommands: [
       MatricesCommand.self, WeightsCommand.self, TailsCommand.self, CompareCommand.self, OverlapsCommand.self,
-      PowerLawCommand.self,
+      PowerLawCommand.self, SpectralDensityCommand.self,
     ],
     defaultSubcommand: MatricesCommand.self)
 

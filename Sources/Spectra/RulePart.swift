@@ -1,0 +1,60 @@
+import Foundation
+import LinearAlgebra
+
+/// The part of a Gauss rule that is not known otherwise, with the mass of the eigenvalues it stands for.
+struct RulePart {
+  /// Ascending; without those that count as 0.
+  let nodes: [Double]
+  let weights: [Double]
+  /// The mass at 0.
+  let zeroMass: Double
+
+  init(_ rule: GaussRule, below bound: Double, negligible: Double, mass: Double) {
+    let kept = zip(rule.nodes, rule.weights).filter { $0.0 < bound }
+    let sum = kept.reduce(0) { $0 + $1.1 }
+    let factor = sum > 0 ? mass / sum : 0
+    zeroMass = factor * kept.reduce(0) { abs($1.0) <= negligible ? $0 + $1.1 : $0 }
+    let others = kept.filter { abs($0.0) > negligible }
+    (nodes, weights) = (others.map(\.0), others.map { factor * $0.1 })
+  }
+
+  /// Σ w θ^p.
+  func moment(_ power: Int) -> Double {
+    zip(nodes, weights).reduce(0) { $0 + $1.1 * pow($1.0, Double(power)) }
+  }
+
+  /// The mass at nodes up to each point of `x`, ascending, without that at 0: linear from the middle of a node's mass to the middle of
+  /// the next one's.
+  func distribution(at x: [Double]) -> [Double] {
+    var (next, below) = (0, 0.0)
+    return x.map { point in
+      while next < nodes.count, nodes[next] <= point {
+        below += weights[next]
+        next += 1
+      }
+      guard next > 0 else { return 0 }
+      guard next < nodes.count else { return below }
+      let (left, right) = (nodes[next - 1], nodes[next])
+      let (start, end) = (below - weights[next - 1] / 2, below + weights[next] / 2)
+      return right > left ? start + (end - start) * (point - left) / (right - left) : start
+    }
+  }
+
+  /// The derivative of that, convolved with a Gaussian.
+  func density(at x: [Double], bandwidth: Double) -> [Double] {
+    guard let first = nodes.first, let last = nodes.last else { return x.map { _ in 0 } }
+    func above(_ z: Double) -> Double { 0.5 * erf(z / 2.0.squareRoot()) }
+    func bell(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() / bandwidth }
+    return x.map { point in
+      let places = nodes.map { above((point - $0) / bandwidth) }
+      var sum = weights[0] / 2 * bell((point - first) / bandwidth)
+      sum += weights[weights.count - 1] / 2 * bell((point - last) / bandwidth)
+      for j in nodes.indices.dropLast() {
+        let mass = (weights[j] + weights[j + 1]) / 2
+        let width = nodes[j + 1] - nodes[j]
+        sum += width > 0 ? mass * (places[j] - places[j + 1]) / width : mass * bell((point - nodes[j]) / bandwidth)
+      }
+      return sum
+    }
+  }
+}

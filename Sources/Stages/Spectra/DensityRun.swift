@@ -1,0 +1,222 @@
+import Datasets
+import Diagnostics
+import Kernels
+import LinearAlgebra
+import Networks
+import Randomness
+import Spectra
+import Store
+
+/// What `eigs density` does with each matrix.
+struct DensityRun {
+  let command: SpectralDensityCommand
+  let state: DensityCheckpoint
+  let file: H5Writer
+
+  func lookAtWeights(_ source: WeightsInput) throws {
+    let shapes = source.matrices.shapes
+    for place in try source.choice(of: command.parameters ?? "all") {
+      let shape = shapes[place]
+      let scale = command.scale.resolved(isTall: shape.rows >= shape.columns)
+      try PhysicalMemory.require(
+        8 * 2 * Double(shape.rows) * Double(shape.columns), for: "the weights \(shape.name)",
+        remedy: "leave them out of --parameters")
+      try lookAtGram(
+        try source.matrices.matrix(place), of: scale.isRight ? .columns : .rows,
+        scale: 1 / scale.divisor(rows: shape.rows, columns: shape.columns), shape.name)
+      try file.set("matrix", to: scale.matrix, on: shape.name)
+    }
+  }
+
+  func lookAtKernels(_ dataFile: H5Reader, _ weights: StoredNetwork, _ tiles: String) throws {
+    let architecture = weights.architecture
+    try architecture.requireSamples(of: dataFile)
+    let (n, d) = (try dataFile.shapeOfSamples()?.first ?? 0, architecture.inputs)
+    try PhysicalMemory.require(
+      8 * 2 * Double(n) * Double(d), for: "\(n) samples of \(d) numbers", remedy: "take fewer samples")
+    let layers = architecture.body.layers
+    let weighted = layers.indices.filter { !layers[$0].parameters.isEmpty }
+    for layer in try self.layers(depth: weighted.count - 1) {
+      guard let dense = layers[weighted[layer]] as? Dense else {
+        throw Problem(
+          .usage, file: command.network, object: "--ck \(layer)", cause: "is taken by a layer that is not dense",
+          remedy: "take kernels and eigs")
+      }
+      let samples = try dataFile.samples(coordinates: d)
+      try requireAny(samples)
+      var features =
+        weighted[layer] == 0
+        ? samples
+        : try Network<Double>(weights).values(samples, of: Sequential(Array(layers.prefix(weighted[layer]))))
+      features.scale(by: dense.scale)
+      if dense.hasBias { features = features.withColumn(dense.biasScale) }
+      try lookAtGram(features, of: .rows, scale: 1, "ck/\(layer)")
+    }
+    if command.ntk { try lookAtTangents(dataFile, weights, tiles) }
+  }
+
+  private func requireAny(_ samples: Matrix<Double>) throws {
+    guard samples.count > 0 else {
+      throw Problem(
+        .badInput, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
+        remedy: "give at least one sample")
+    }
+  }
+
+  private func layers(depth: Int) throws -> [Int] {
+    switch command.ck {
+    case "all": return Array(0...depth)
+    case "last": return [depth]
+    case "none": return []
+    default:
+      let named = CommaList<Int>(argument: command.ck)?.elements ?? []
+      guard let wrong = named.first(where: { $0 > depth }) else { return Set(named).sorted() }
+      throw Problem(
+        .usage, file: command.network, object: "--ck", cause: "there is no layer \(wrong)",
+        remedy: "the network has the layers 0 … \(depth)")
+    }
+  }
+
+  // MARK: Gram matrices
+
+  private enum Side { case rows, columns }
+
+  /// The spectrum of s X Xᵀ, or of s XᵀX: through the smaller of both.
+  private func lookAtGram(_ matrix: Matrix<Double>, of side: Side, scale: Double, _ name: String) throws {
+    let (least, most) = (min(matrix.rows, matrix.columns), max(matrix.rows, matrix.columns))
+    let asked = side == .rows ? matrix.rows : matrix.columns
+    let zeros = asked - least
+    let (m, n) = (Double(least), Double(most))
+    // Of the reduction to tridiagonal form half the operations go at the memory's pace.
+    let dense = n * m * m + 6 * m * m * m
+    let quadrature = 4 * n * m * Double(command.probes) * Double(min(command.steps, least))
+    guard command.method == .dense || (command.method == .auto && dense <= 4 * quadrature) || least < 3 else {
+      let wide = matrix.rows <= matrix.columns ? matrix : matrix.transposed
+      let map = GramOperator(wide, scale: scale)
+      let runs = try runs(of: map, name)
+      return try write(runs, map, name, zeros: zeros, trace: map.trace, method: .recomputed, rounding: n * .ulpOfOne)
+    }
+    try PhysicalMemory.require(
+      8 * 4 * m * m + 8 * n * m, for: "the spectrum of \(name)", remedy: "take --method recomputed")
+    let waiting = Waiting(for: "eigenvalues of \(name)")
+    defer { waiting.end() }
+    var gram = Matrix<Double>(rows: least, columns: least)
+    let isTall = matrix.rows > matrix.columns
+    gram.withUnsafeMutablePointer { c in
+      matrix.withUnsafePointer { Double.syrk(isTall, least, most, scale, $0, matrix.columns, 0, c, least) }
+    }
+    gram.mirrorUpperTriangle()
+    // A Gram matrix has no negative eigenvalues; what is below 0 is rounding.
+    let values = try SymmetricEigen.values(of: gram).map { max($0, 0) }
+    let all = [Double](repeating: 0, count: zeros) + values
+    try DensityFile(name: name, file: file, dimension: asked).write(exact: all, command)
+  }
+
+  // MARK: Tangent kernels
+
+  private func lookAtTangents(_ dataFile: H5Reader, _ weights: StoredNetwork, _ path: String) throws {
+    let (architecture, n) = (weights.architecture, try dataFile.shapeOfSamples()?.first ?? 0)
+    let covered = TangentFactors.covers(architecture)
+    let size = Double(n) * Double(architecture.outputs)
+    let products = Double(command.probes) * Double(command.steps)
+    let forming = TangentFactors.formingOperations(samples: n, of: architecture)
+    let recomputing = products * TangentFactors.productOperations(samples: n, of: architecture)
+    // A number of the file takes as long to read as some ten operations with it.
+    let reading = Double(command.steps) * size * size * (2 * Double(command.probes) + 10)
+    let isStored =
+      command.method == .stored || (command.method == .auto && (!covered || forming + reading <= recomputing))
+    let scalings = command.scalings?.elements
+    let rounding = Double(Float.ulpOfOne) * size.squareRoot()
+    guard isStored else {
+      let map = TangentOperator(try factors(dataFile, weights, scalings))
+      let runs = try runs(of: map, "ntk")
+      return try write(runs, map, "ntk", zeros: 0, trace: map.trace, method: .recomputed, rounding: rounding)
+    }
+    let (kernel, trace, norm) =
+      covered
+      ? try form(TangentTiles(factors(dataFile, weights, scalings), side: Self.side), at: path)
+      : try form(
+        SampledTiles(weights, samples: dataFile.samples(coordinates: architecture.inputs), scalings: scalings, side: Self.side),
+        at: path)
+    let runs = try runs(of: kernel, "ntk")
+    try write(runs, kernel, "ntk", zeros: 0, trace: trace, method: .stored, rounding: rounding)
+    try file.write([norm], to: "ntk/frobenius-exact")
+    kernel.remove()
+  }
+
+  /// Rows of a tile.
+  private static let side = 1024
+
+  private func factors(
+    _ dataFile: H5Reader, _ weights: StoredNetwork, _ scalings: [Double]?
+  ) throws -> TangentFactors {
+    let architecture = weights.architecture
+    let n = Double(try dataFile.shapeOfSamples()?.first ?? 0)
+    let layers = architecture.body.layers.filter { $0 is Dense }
+    let widths = layers.dropLast().reduce(0) { $0 + Double($1.outputs) }
+    let widest = layers.map { Double(max($0.inputs, $0.outputs)) }.max() ?? 0
+    try PhysicalMemory.require(
+      4 * n * (Double(architecture.inputs) + Double(architecture.outputs + 1) * widths + widest),
+      for: "what the tangent kernel of \(Int(n)) samples is made of", remedy: "take fewer samples")
+    let network = try Network<Float>(weights)
+    let samples = try dataFile.samples(coordinates: architecture.inputs)
+    try requireAny(samples)
+    return try TangentFactors(network, samples: samples.converted(to: Float.self), scalings: scalings)
+  }
+
+  private func form(
+    _ source: some SymmetricTiles, at path: String
+  ) throws -> (kernel: TileFile, trace: Double, norm: Double) {
+    let kernel = try TileFile(path, fingerprint: state.fingerprint, blocks: source.blocks)
+    var progress = Progress("tangent kernel, tiles", total: kernel.count)
+    let (trace, norm) = try kernel.form(source) { progress.update($0) }
+    progress.finish()
+    return (kernel, trace, norm)
+  }
+
+  // MARK: Quadrature
+
+  private func runs<Map: BlockOperator>(of map: Map, _ name: String) throws -> LanczosRuns<Map.Element>
+  where Map.Element: StoredElement {
+    let (n, b) = (map.dimension, command.probes)
+    try PhysicalMemory.require(
+      Double(MemoryLayout<Map.Element>.stride) * Double(n) * Double(b) * Double(min(command.steps, n) + 4),
+      for: "\(b) probes of \(command.steps) steps", remedy: "take fewer --probes or --steps")
+    var runs: LanczosRuns<Map.Element>
+    if let restored = state.restored(name, as: Map.Element.self), restored.vectors.columns == n {
+      runs = restored
+    } else {
+      let signs = RandomStream(seed: command.seed, name: "eigs density")[name].signs(count: b * n)
+      runs = LanczosRuns(
+        starts: Matrix(rows: b, columns: n, storage: convert(signs, to: Map.Element.self)), steps: command.steps)
+    }
+    var progress = Progress("\(name), Lanczos step", from: runs.steps, total: runs.capacity)
+    var saved = ContinuousClock.now
+    while runs.steps < runs.capacity {
+      try runs.advance(by: map)
+      progress.update(runs.steps)
+      if (ContinuousClock.now - saved).inSeconds >= command.checkpointInterval {
+        try state.save(runs, of: name)
+        saved = ContinuousClock.now
+      }
+    }
+    progress.finish()
+    return runs
+  }
+
+  private func write<Map: BlockOperator>(
+    _ runs: LanczosRuns<Map.Element>, _ map: Map, _ name: String, zeros: Int, trace: Double, method: DensityMethod,
+    rounding: Double
+  ) throws {
+    let pairs = try RitzPairs(command.largest, of: runs, map)
+    let place = DensityFile(name: name, file: file, dimension: map.dimension + zeros)
+    try place.write(runs, pairs, command, zeros: zeros, trace: trace, method: method, rounding: rounding)
+  }
+}
+
+extension Matrix<Double> {
+  /// With one more column of one value.
+  fileprivate func withColumn(_ value: Double) -> Matrix {
+    Matrix(rows: rows, columns: columns + 1) { i, j in j < columns ? storage[i * columns + j] : value }
+  }
+}

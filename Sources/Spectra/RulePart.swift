@@ -9,13 +9,13 @@ struct RulePart {
   /// The mass at 0.
   let zeroMass: Double
 
-  init(_ rule: GaussRule, below bound: Double, negligible: Double, mass: Double) {
+  /// - Parameter moments: the means of θ, θ², … that are known of the part.
+  init(_ rule: GaussRule, below bound: Double, negligible: Double, mass: Double, moments: [Double] = []) {
     let kept = zip(rule.nodes, rule.weights).filter { $0.0 < bound }
-    let sum = kept.reduce(0) { $0 + $1.1 }
-    let factor = sum > 0 ? mass / sum : 0
-    zeroMass = factor * kept.reduce(0) { abs($1.0) <= negligible ? $0 + $1.1 : $0 }
-    let others = kept.filter { abs($0.0) > negligible }
-    (nodes, weights) = (others.map(\.0), others.map { factor * $0.1 })
+    let tilted = TiltedWeights(of: kept.map(\.0), kept.map(\.1), moments: moments).weights.map { $0 * mass }
+    zeroMass = zip(kept, tilted).reduce(0) { abs($1.0.0) <= negligible ? $0 + $1.1 : $0 }
+    let others = zip(kept, tilted).filter { abs($0.0.0) > negligible }
+    (nodes, weights) = (others.map(\.0.0), others.map(\.1))
   }
 
   /// Σ w θ^p.

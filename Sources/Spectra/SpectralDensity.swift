@@ -7,7 +7,8 @@ import LinearAlgebra
 ///
 /// The rule of a random unit vector has in the mean the mass 1/n at each eigenvalue. Leading eigenvalues that stand apart are
 /// known by themselves and get just that; each rule's nodes beyond them make room, which takes away what of the rules'
-/// variance comes from them. Between neighbouring nodes of a rule half of each one's mass is spread evenly, since the mass up
+/// variance comes from them. Where sums over the spectrum are known, such as the trace, the rules are tilted to have them, the
+/// leading part of what is left of the variance (`TiltedWeights`). Between neighbouring nodes of a rule half of each one's mass is spread evenly, since the mass up
 /// to the middle of a node's is that of the spectrum below the node (Chebyshev, Markov and Stieltjes). What is said with an
 /// error is the mean over the rules with its standard error.
 public struct SpectralDensity: Sendable {
@@ -20,7 +21,7 @@ public struct SpectralDensity: Sendable {
   /// The masses of what stands apart, and at 0 where there is one; by place.
   public let atoms: [TabulatedLaw.Atom]
   public let bandwidth: Double
-  /// The sum of the eigenvalues.
+  /// The sum of the eigenvalues, by the rules as they are.
   public let trace: Estimate
   /// The root of the sum of their squares.
   public let frobeniusNorm: Estimate
@@ -57,16 +58,25 @@ public struct SpectralDensity: Sendable {
   ///   - zeros: further eigenvalues of the matrix that are 0.
   ///   - apart: the leading eigenvalues that stand apart, largest first.
   ///   - bound: what lies between these and all others; nil where there are none.
+  ///   - sums: those of all eigenvalues and of their squares, as far as they are known.
   ///   - negligible: what an eigenvalue may differ from 0 by rounding.
   ///   - points: of the curves.
   ///   - bandwidth: nil for the width of the bulk over the number of nodes.
   public init(
     _ rules: [GaussRule], dimension n: Int, zeros: Int = 0, apart: [Double] = [], bound: Double? = nil,
-    negligible: Double, points: Int, bandwidth given: Double? = nil
+    sums: [Double] = [], negligible: Double, points: Int, bandwidth given: Double? = nil
   ) {
     let total = Double(n + zeros)
     let share = Double(n - apart.count) / total
-    let parts = rules.map { RulePart($0, below: bound ?? .infinity, negligible: negligible, mass: share) }
+    let moments = sums.enumerated().map { power, sum in
+      (sum - apart.reduce(0) { $0 + pow($1, Double(power + 1)) }) / Double(n - apart.count)
+    }
+    func parts(_ moments: [Double]) -> [RulePart] {
+      rules.map {
+        RulePart($0, below: bound ?? .infinity, negligible: negligible, mass: share, moments: moments)
+      }
+    }
+    let (parts, plain) = (parts(moments), parts([]))
     let lowest = parts.compactMap(\.nodes.first).min() ?? 0
     let highest = parts.compactMap(\.nodes.last).max() ?? 0
     let most = parts.map(\.nodes.count).max() ?? 1
@@ -99,8 +109,8 @@ public struct SpectralDensity: Sendable {
         }
       })
     let (sum, squares) = (apart.reduce(0, +), apart.reduce(0) { $0 + $1 * $1 })
-    trace = Estimate(parts.map { total * $0.moment(1) + sum })
-    let square = Estimate(parts.map { total * $0.moment(2) + squares })
+    trace = Estimate(plain.map { total * $0.moment(1) + sum })
+    let square = Estimate(plain.map { total * $0.moment(2) + squares })
     var norm = Estimate([max(square.value, 0).squareRoot()])
     norm.error = norm.value > 0 ? square.error / (2 * norm.value) : 0
     frobeniusNorm = norm

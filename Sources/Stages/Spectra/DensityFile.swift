@@ -21,6 +21,7 @@ struct DensityFile {
       bandwidth: command.bandwidth ?? Self.bandwidth(eigenvalues, steps: command.steps))
     try write(density, [rule], largest: largest, residuals: largest.map { _ in 0 }, smallest: (eigenvalues.first ?? 0, 0))
     try file.write([density.trace.value], to: "\(name)/trace-exact")
+    try file.write([density.frobeniusNorm.value], to: "\(name)/frobenius-exact")
     try file.write([0.0], to: "\(name)/step-change")
     try file.write(eigenvalues, to: "\(name)/eigenvalues")
     try file.write(eigenvalues, to: "\(name)/quantiles")
@@ -34,7 +35,7 @@ struct DensityFile {
   }
 
   func write<Element: Scalar>(
-    _ runs: LanczosRuns<Element>, _ pairs: RitzPairs, _ command: SpectralDensityCommand, zeros: Int, trace: Double,
+    _ runs: LanczosRuns<Element>, _ pairs: RitzPairs, _ command: SpectralDensityCommand, zeros: Int, sums: [Double],
     method: DensityMethod, rounding: Double
   ) throws {
     let (rules, half) = (try runs.rules(after: runs.steps), try runs.rules(after: max(runs.steps / 2, 1)))
@@ -42,9 +43,9 @@ struct DensityFile {
     func density(_ rules: [GaussRule]) -> SpectralDensity {
       SpectralDensity(
         rules, dimension: dimension - zeros, zeros: zeros, apart: apart.values, bound: apart.bound,
-        negligible: rounding * (pairs.largest.first ?? 0), points: command.points, bandwidth: command.bandwidth)
+        sums: sums, negligible: rounding * (pairs.largest.first ?? 0), points: command.points, bandwidth: command.bandwidth)
     }
-    let whole = density(rules)
+    let (whole, trace) = (density(rules), sums[0])
     let slack = 6 * whole.trace.error + 1e-3 * abs(trace)
     guard abs(whole.trace.value - trace) <= slack else {
       throw Problem(
@@ -55,7 +56,9 @@ struct DensityFile {
     try write(
       whole, rules, largest: pairs.largest, residuals: pairs.largestResiduals,
       smallest: zeros > 0 ? (0, 0) : (pairs.smallest, pairs.smallestResidual))
-    try file.write([trace], to: "\(name)/trace-exact")
+    for (part, sum) in zip(["trace", "frobenius"], [trace] + sums.dropFirst().map { $0.squareRoot() }) {
+      try file.write([sum], to: "\(name)/\(part)-exact")
+    }
     let change = Distances.wasserstein(density(half).quantiles(4096), whole.law)
     try file.write([whole.law.mean > 0 ? change / whole.law.mean : 0], to: "\(name)/step-change")
     try file.write(whole.quantiles(dimension), to: "\(name)/quantiles")

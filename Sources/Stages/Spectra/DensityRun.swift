@@ -94,7 +94,7 @@ struct DensityRun {
       let wide = matrix.rows <= matrix.columns ? matrix : matrix.transposed
       let map = GramOperator(wide, scale: scale)
       let runs = try runs(of: map, name)
-      return try write(runs, map, name, zeros: zeros, trace: map.trace, method: .recomputed, rounding: n * .ulpOfOne)
+      return try write(runs, map, name, zeros: zeros, sums: [map.trace], method: .recomputed, rounding: n * .ulpOfOne)
     }
     try PhysicalMemory.require(
       8 * 4 * m * m + 8 * n * m, for: "the spectrum of \(name)", remedy: "take --method recomputed")
@@ -130,17 +130,18 @@ struct DensityRun {
     guard isStored else {
       let map = TangentOperator(try factors(dataFile, weights, scalings))
       let runs = try runs(of: map, "ntk")
-      return try write(runs, map, "ntk", zeros: 0, trace: map.trace, method: .recomputed, rounding: rounding)
+      return try write(runs, map, "ntk", zeros: 0, sums: [map.trace], method: .recomputed, rounding: rounding)
     }
     let (kernel, trace, norm) =
       covered
       ? try form(TangentTiles(factors(dataFile, weights, scalings), side: Self.side), at: path)
       : try form(
-        SampledTiles(weights, samples: dataFile.samples(coordinates: architecture.inputs), scalings: scalings, side: Self.side),
+        SampledTiles(
+          Network<Double>(weights), samples: dataFile.samples(coordinates: architecture.inputs), scalings: scalings,
+          side: Self.side),
         at: path)
     let runs = try runs(of: kernel, "ntk")
-    try write(runs, kernel, "ntk", zeros: 0, trace: trace, method: .stored, rounding: rounding)
-    try file.write([norm], to: "ntk/frobenius-exact")
+    try write(runs, kernel, "ntk", zeros: 0, sums: [trace, norm * norm], method: .stored, rounding: rounding)
     kernel.remove()
   }
 
@@ -205,12 +206,12 @@ struct DensityRun {
   }
 
   private func write<Map: BlockOperator>(
-    _ runs: LanczosRuns<Map.Element>, _ map: Map, _ name: String, zeros: Int, trace: Double, method: DensityMethod,
+    _ runs: LanczosRuns<Map.Element>, _ map: Map, _ name: String, zeros: Int, sums: [Double], method: DensityMethod,
     rounding: Double
   ) throws {
     let pairs = try RitzPairs(command.largest, of: runs, map)
     let place = DensityFile(name: name, file: file, dimension: map.dimension + zeros)
-    try place.write(runs, pairs, command, zeros: zeros, trace: trace, method: method, rounding: rounding)
+    try place.write(runs, pairs, command, zeros: zeros, sums: sums, method: method, rounding: rounding)
   }
 }
 

@@ -17,7 +17,8 @@ public struct SpectralDensityCommand: Stage {
     discussion: """
       Stochastic Lanczos quadrature: from --probes random sign vectors Lanczos' method takes --steps steps, with full \
       reorthogonalisation; each gives a Gauss rule, and their mean the spectrum. What comes with an error is such a mean with its \
-      standard error. Leading eigenvalues that stand apart are counted one by one and add no variance.
+      standard error. Leading eigenvalues that stand apart are counted one by one, and the rules are tilted to the trace and, of a \
+      stored kernel, the Frobenius norm, both known from the entries: neither adds to the variance.
 
       The error of a distribution function is about (F(1−F)/(n·probes))^½ for n rows: of few rows take many probes. Details \
       finer than the spectrum's width over --steps are not seen, but near its ends.
@@ -37,7 +38,7 @@ public struct SpectralDensityCommand: Stage {
       'theory' writes laws, and p/density-error, p/distribution-error (m); p/nodes, p/weights (probes, steps), the rules; \
       p/largest, p/largest-residuals (--largest), the largest Ritz values, from which an eigenvalue is no farther than the \
       residual; p/smallest, p/smallest-residual (1), above the smallest eigenvalue; p/trace, p/trace-error, p/frobenius, \
-      p/frobenius-error (1); p/trace-exact (1), from the diagonal; p/step-change (1), the Wasserstein-1 distance over the mean \
+      p/frobenius-error (1); p/trace-exact (1) and, of a stored kernel, p/frobenius-exact (1), from the entries; p/step-change (1), the Wasserstein-1 distance over the mean \
       between the laws of all steps and of half of them; p/quantiles (n), the quantiles (i − ½)/n, in the place of eigenvalues in \
       plots and in 'eigs compare'. Attributes of p: method, dimension, bandwidth, of weights matrix. With dense p/eigenvalues \
       (n), ascending, p/nodes and p/weights of one row, and errors that are 0.

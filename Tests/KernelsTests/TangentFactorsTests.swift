@@ -1,10 +1,9 @@
 import Diagnostics
+import Kernels
 import LinearAlgebra
 import Networks
 import TestSupport
 import Testing
-
-@testable import Kernels
 
 @Suite("Tangent kernels without the matrix")
 struct TangentFactorsTests {

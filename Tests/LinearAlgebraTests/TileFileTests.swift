@@ -1,10 +1,9 @@
 import Diagnostics
 import Foundation
+import LinearAlgebra
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import LinearAlgebra
 
 @Suite("A matrix in a file of tiles")
 struct TileFileTests {

@@ -71,7 +71,7 @@ public struct WideNetwork: Sendable {
       Self.bytes(inputs: inputs, width: width, depth: depth),
       for: "a network of width \(width) and depth \(depth)", remedy: "take a smaller width")
     let layers = architecture.body
-    let slabs = SlabbedParameters(parameters, slabSize: Self.neurons * fanIn)
+    let slabs = SlabbedParameters(parameters, slabSize: Self.neurons * fanIn, as: Double.self)
     try result.withUnsafeMutableBufferPointer { result in
       nonisolated(unsafe) let target = result
       let failures = FirstFailure()

@@ -12,30 +12,38 @@ extension Convolution: TangentLayer {
 
   /// G = s²/P Σ_p u_p·u_p' + σ_b², shape (n, n): the mean over places of the covariance of what the layer gives at
   /// infinite width.
-  package func inputGram(_ x: Matrix<Double>) -> Matrix<Double> {
+  package func inputGram<Element: Scalar>(_ x: Matrix<Element>) -> Matrix<Element> {
     // Each number of an image stands in as many patches as the kernel has ways to reach it.
     func ways(_ place: Int, of size: Int) -> Int { min(side / 2, place) + min(side / 2, size - 1 - place) + 1 }
     let (n, columns, places) = (x.rows, x.columns, input.places)
     let roots = (0..<places).map { place in
-      Double(ways(place / input.width, of: input.height) * ways(place % input.width, of: input.width)).squareRoot()
+      Element(ways(place / input.width, of: input.height) * ways(place % input.width, of: input.width)).squareRoot()
     }
     var weighted = x
     weighted.withUnsafeMutablePointer { x in
       inParts(of: n, least: 16) { rows in
-        for i in rows { for j in 0..<columns { x[i * columns + j] *= roots[j % places] } }
+        for i in rows { multiply(x + i * columns, by: roots, columns: columns) }
       }
     }
-    var gram = Matrix<Double>(rows: x.rows, columns: x.rows, repeating: hasBias ? biasScale * biasScale : 0)
-    gram.formGram(weighted, alpha: scale * scale / Double(places), beta: hasBias ? 1 : 0)
+    var gram = Matrix<Element>(rows: x.rows, columns: x.rows, repeating: hasBias ? Element(biasScale * biasScale) : 0)
+    gram.formGram(weighted, alpha: Element(scale * scale / Double(places)), beta: hasBias ? 1 : 0)
     return gram
   }
 
-  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
-    y: Matrix<Double>, state: TangentState
+  /// Each row of places by the factors of the places.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  private func multiply<Element: Scalar>(_ x: UnsafeMutablePointer<Element>, by roots: [Element], columns: Int) {
+    let places = roots.count
+    for j in 0..<columns { x[j] *= roots[j % places] }
+  }
+
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
+    y: Matrix<Element>, state: TangentState<Element>
   ) {
     let samples = x
     try run.observe(inputGram(samples))
-    var y = Matrix<Double>(unwrittenRows: samples.rows, columns: outputs)
+    var y = Matrix<Element>(unwrittenRows: samples.rows, columns: outputs)
     try y.withUnsafeMutablePointer { y in
       try samples.withUnsafePointer { x in
         if hasBias {
@@ -56,9 +64,9 @@ extension Convolution: TangentLayer {
     return (y, TangentState(matrix: run.isKeeping ? samples : nil))
   }
 
-  func pullBackTangent(
-    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
-    _ run: TangentRun
+  func pullBackTangent<Element: Scalar>(
+    _ cotangents: inout [Matrix<Element>], _ state: inout TangentState<Element>, base: Int, needsInputs: Bool,
+    _ run: TangentRun<Element>
   ) throws {
     guard let x = state.takeMatrix() else { return }
     if run.isWanted(base) {
@@ -84,8 +92,8 @@ extension Convolution: TangentLayer {
   }
 
   /// The share of W by derivatives J_i = s D_i U_iᵀ, those of some output channels at a time.
-  private func addByDerivatives(
-    _ cotangents: [Matrix<Double>], _ x: Matrix<Double>, _ parameter: Int, _ run: TangentRun
+  private func addByDerivatives<Element: Scalar>(
+    _ cotangents: [Matrix<Element>], _ x: Matrix<Element>, _ parameter: Int, _ run: TangentRun<Element>
   ) {
     let (n, channels) = (x.rows, output.channels)
     let most = max(min(run.slabSize, Self.largestSlab) / max(n * cotangents.count * patch, 1), 1)
@@ -110,8 +118,8 @@ extension Convolution: TangentLayer {
   private static var largestSlab: Int { 3 << 23 }
 
   /// The share of W by pairs of places, of some samples with some others at a time.
-  private func addByPlaces(
-    _ cotangents: [Matrix<Double>], _ x: Matrix<Double>, _ parameter: Int, _ run: TangentRun
+  private func addByPlaces<Element: Scalar>(
+    _ cotangents: [Matrix<Element>], _ x: Matrix<Element>, _ parameter: Int, _ run: TangentRun<Element>
   ) {
     let (n, places) = (x.rows, output.places)
     // Two blocks' patches and derivatives, and two matrices of their products.
@@ -139,10 +147,12 @@ extension Convolution: TangentLayer {
   }
 
   /// s² Σ_pq A_(ip)(jq) B_(ip)(jq) for samples i and j.
-  private func sumsOverPlaces(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Matrix<Double> {
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  private func sumsOverPlaces<Element: Scalar>(_ a: Matrix<Element>, _ b: Matrix<Element>) -> Matrix<Element> {
     let (places, width) = (output.places, a.columns)
-    var sums = Matrix<Double>(rows: a.rows / places, columns: width / places)
-    let (samples, columns, factor) = (sums.rows, sums.columns, scale * scale)
+    var sums = Matrix<Element>(rows: a.rows / places, columns: width / places)
+    let (samples, columns, factor) = (sums.rows, sums.columns, Element(scale * scale))
     sums.withUnsafeMutablePointer { sums in
       a.withUnsafePointer { a in
         b.withUnsafePointer { b in
@@ -151,7 +161,7 @@ extension Convolution: TangentLayer {
               for row in i * places..<(i + 1) * places {
                 let (x, y) = (a + row * width, b + row * width)
                 for j in 0..<columns {
-                  var sum = 0.0
+                  var sum: Element = 0
                   for q in j * places..<(j + 1) * places { sum += x[q] * y[q] }
                   sums[i * columns + j] += factor * sum
                 }
@@ -165,25 +175,27 @@ extension Convolution: TangentLayer {
   }
 
   /// σ_b D 1, a row for each sample.
-  private func formBiasDerivatives(_ cotangents: Matrix<Double>, into result: UnsafeMutablePointer<Double>) {
+  private func formBiasDerivatives<Element: Scalar>(_ cotangents: Matrix<Element>, into result: UnsafeMutablePointer<Element>) {
     let n = cotangents.rows
-    Double.fill(n * output.channels, 0, result)
+    Element.fill(n * output.channels, 0, result)
     cotangents.withUnsafePointer { cotangents in
       for image in 0..<n { addBiasGradient(cotangents + image * outputs, to: result + image * output.channels) }
     }
   }
 
   /// Runs `body` with memory for what stands for weights.
-  private func withKernelSpace(_ body: (UnsafeMutablePointer<Double>) -> Void) {
-    let memory = UnsafeMutablePointer<Double>.allocate(capacity: kernelSpace)
+  private func withKernelSpace<Element: Scalar>(_ body: (UnsafeMutablePointer<Element>) -> Void) {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: kernelSpace)
     defer { memory.deallocate() }
     body(memory)
   }
 
   /// Runs `body` for n images, side by side, with memory for the products of one.
-  fileprivate func forEachImage(_ n: Int, _ body: (_ image: Int, _ work: UnsafeMutablePointer<Double>) -> Void) {
+  fileprivate func forEachImage<Element: Scalar>(
+    _ n: Int, _ body: (_ image: Int, _ work: UnsafeMutablePointer<Element>) -> Void
+  ) {
     inFixedParts(of: n, least: 16) { images in
-      let work = UnsafeMutablePointer<Double>.allocate(capacity: productSpace(of: 1))
+      let work = UnsafeMutablePointer<Element>.allocate(capacity: productSpace(of: 1))
       defer { work.deallocate() }
       for image in images { body(image, work) }
     }
@@ -191,13 +203,13 @@ extension Convolution: TangentLayer {
 }
 
 /// Some samples' patches and derivatives with a row for each place of each.
-private struct PlaceRows {
+private struct PlaceRows<Element: Scalar> {
   /// (samples · places, numbers in a patch).
-  let patches: Matrix<Double>
+  let patches: Matrix<Element>
   /// Of each output (samples · places, channels).
-  let derivatives: [Matrix<Double>]
+  let derivatives: [Matrix<Element>]
 
-  init(_ convolution: Convolution, _ samples: Range<Int>, _ x: Matrix<Double>, _ cotangents: [Matrix<Double>]) {
+  init(_ convolution: Convolution, _ samples: Range<Int>, _ x: Matrix<Element>, _ cotangents: [Matrix<Element>]) {
     let (places, patch) = (convolution.output.places, convolution.patch)
     patches = Self.rows(convolution, samples, columns: patch) { image, target, work in
       x.withUnsafePointer { convolution.copyPatches(of: $0 + image * convolution.inputs, into: target, work) }
@@ -214,10 +226,10 @@ private struct PlaceRows {
 
   private static func rows(
     _ convolution: Convolution, _ samples: Range<Int>, columns: Int,
-    _ form: (_ image: Int, _ target: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>) -> Void
-  ) -> Matrix<Double> {
+    _ form: (_ image: Int, _ target: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>) -> Void
+  ) -> Matrix<Element> {
     let places = convolution.output.places
-    var rows = Matrix<Double>(unwrittenRows: samples.count * places, columns: columns)
+    var rows = Matrix<Element>(unwrittenRows: samples.count * places, columns: columns)
     rows.withUnsafeMutablePointer { rows in
       convolution.forEachImage(samples.count) { index, work in
         form(samples.lowerBound + index, rows + index * places * columns, work)
@@ -227,8 +239,10 @@ private struct PlaceRows {
   }
 
   /// The transpose of what has a row of all places for each channel or number of a patch.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   private static func transpose(
-    _ source: UnsafePointer<Double>, rows: Int, places: Int, into target: UnsafeMutablePointer<Double>
+    _ source: UnsafePointer<Element>, rows: Int, places: Int, into target: UnsafeMutablePointer<Element>
   ) {
     for place in 0..<places { for row in 0..<rows { target[place * rows + row] = source[row * places + place] } }
   }

@@ -2,8 +2,8 @@ import Diagnostics
 import LinearAlgebra
 import Networks
 
-/// The conjugate kernels of all layers and the empirical neural tangent kernel of a finite network, in Float64, for
-/// the rows of samples.
+/// The conjugate kernels of all layers and the empirical neural tangent kernel of a finite network, in the precision of the
+/// rows of samples.
 ///
 /// A layer knows its own share of the tangent kernel (`TangentLayer`): with S_l the derivative of the outputs by what
 /// dense layer l gives and G_{l−1} the Gram matrix s²X_{l−1}X_{l−1}ᵀ + σ_b² of what it takes,
@@ -23,9 +23,9 @@ import Networks
 /// slab of weights; with the NTK L + 2 matrices of n² beside its own (nk)².
 /// Floating-point operations: 2n Σ d_l d_{l−1} forward, as many backward for each output, n² Σ d_l for each set of
 /// Gram matrices.
-public struct EmpiricalKernels<Source: NetworkSource> {
+public struct EmpiricalKernels<Source: NetworkSource, Element: Scalar> {
   private let source: Source
-  private let samples: Matrix<Double>
+  private let samples: Matrix<Element>
   private let slabSize: Int
 
   /// The numbers of a slab where nothing else is asked for.
@@ -37,7 +37,7 @@ public struct EmpiricalKernels<Source: NetworkSource> {
   ///   row), and so are derivatives of samples by convolutions (or by one channel's weights).
   /// - Throws: `Problem.badInput` where d_0 is not the network's, `Problem.usage` for a network of texts, whose samples have a
   ///   row for each token.
-  public init(_ source: Source, samples: Matrix<Double>, slabSize: Int = usualSlab) throws {
+  public init(_ source: Source, samples: Matrix<Element>, slabSize: Int = usualSlab) throws {
     try source.architecture.requireInputs(of: samples)
     guard !(source.architecture is Transformer) else {
       throw Problem(
@@ -52,11 +52,11 @@ public struct EmpiricalKernels<Source: NetworkSource> {
 
   /// Calls `body` with l and G_l, shape (n, n), for the `wanted` of l = 0…L, all where nil, in order.
   public func conjugateKernels(
-    of wanted: Set<Int>? = nil, _ body: (Int, Matrix<Double>) throws -> Void
+    of wanted: Set<Int>? = nil, _ body: (Int, Matrix<Element>) throws -> Void
   ) throws {
     try withoutActuallyEscaping(body) { body in
       let run = TangentRun(
-        SlabbedParameters(source, slabSize: slabSize), scalings: nil, slabSize: slabSize, observing: wanted,
+        SlabbedParameters(source, slabSize: slabSize, as: Element.self), scalings: nil, slabSize: slabSize, observing: wanted,
         observe: body)
       // What lies behind the last weights is not looked at.
       let layers = source.architecture.body.layers
@@ -75,20 +75,20 @@ public struct EmpiricalKernels<Source: NetworkSource> {
   /// - Throws: `Problem.usage` for another number of scalings, and what reading the parameters and `body` throw.
   public func tangentKernel(
     scalings: [Double]? = nil, conjugate wanted: Set<Int>? = nil,
-    _ body: (Int, Matrix<Double>) throws -> Void = { _, _ in }
-  ) throws -> Matrix<Double> {
+    _ body: (Int, Matrix<Element>) throws -> Void = { _, _ in }
+  ) throws -> Matrix<Element> {
     let (n, k) = (samples.rows, source.architecture.outputs)
     let layers = source.architecture.body
     let byParameter = try layers.byParameter(scalings)
     return try withoutActuallyEscaping(body) { body in
       let run = TangentRun(
-        SlabbedParameters(source, slabSize: slabSize), scalings: byParameter, samples: n, outputs: k,
+        SlabbedParameters(source, slabSize: slabSize, as: Element.self), scalings: byParameter, samples: n, outputs: k,
         slabSize: slabSize, observing: wanted, observe: body)
       var (_, state) = try layers.forwardTangent(samples, base: 0, run)
       // The derivative of output c by the outputs, in the time of the flow.
-      let unit = source.architecture.speed.squareRoot()
+      let unit = Element(source.architecture.speed.squareRoot())
       var cotangents = (0..<k).map { output in
-        Matrix<Double>(rows: n, columns: k) { _, column in column == output ? unit : 0 }
+        Matrix<Element>(rows: n, columns: k) { _, column in column == output ? unit : 0 }
       }
       try layers.pullBackTangent(&cotangents, &state, base: 0, needsInputs: false, run)
       return run.finish()

@@ -14,7 +14,7 @@ import Networks
 /// Memory beside the matrix: the parameters; n Σ d_l numbers twice and n·k·max d_l; two slabs for each core.
 public struct KernelSlabs {
   private let network: Network<Double>
-  private let parameters: SlabbedParameters<Network<Double>>
+  private let parameters: SlabbedParameters<Network<Double>, Double>
   private let samples: Matrix<Double>
 
   private static let slab = 128
@@ -39,7 +39,7 @@ public struct KernelSlabs {
     }
     self.network = try Network(
       network.architecture, parameters: network.parameters.map { $0.converted(to: Double.self) })
-    parameters = SlabbedParameters(self.network, slabSize: .max)
+    parameters = SlabbedParameters(self.network, slabSize: .max, as: Double.self)
     self.samples = samples.converted(to: Double.self)
   }
 

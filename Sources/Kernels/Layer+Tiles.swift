@@ -5,9 +5,9 @@ import Networks
 // Layers without parameters: tile by tile, so that what is in between stays in cache, and side by side.
 extension Layer {
   /// y of the rows x; where nothing is kept, x is then no longer what it was.
-  func tiledForward(_ x: inout Matrix<Double>, _ run: TangentRun) throws -> Matrix<Double> {
+  func tiledForward<Element: Scalar>(_ x: inout Matrix<Element>, _ run: TangentRun<Element>) throws -> Matrix<Element> {
     let rows = x.rows
-    var y = Matrix<Double>(unwrittenRows: rows, columns: outputs)
+    var y = Matrix<Element>(unwrittenRows: rows, columns: outputs)
     try y.withUnsafeMutablePointer { y in
       try x.withUnsafeMutablePointer { x in
         try forEachTile(of: rows, run, isRecording: run.isKeeping) { tile, pass in
@@ -21,11 +21,11 @@ extension Layer {
   }
 
   /// The derivatives of each Σ dy·y by the rows x in place of dy, the last of them where x was.
-  func tiledPullBack(_ dy: inout [Matrix<Double>], at x: inout Matrix<Double>, _ run: TangentRun) throws {
+  func tiledPullBack<Element: Scalar>(_ dy: inout [Matrix<Element>], at x: inout Matrix<Element>, _ run: TangentRun<Element>) throws {
     let rows = x.rows
     for index in dy.indices {
       let isLast = index == dy.indices.last
-      var dx = Matrix<Double>(unwrittenRows: isLast ? 0 : rows, columns: inputs)
+      var dx = Matrix<Element>(unwrittenRows: isLast ? 0 : rows, columns: inputs)
       try x.withUnsafeMutablePointer { x in
         try dx.withUnsafeMutablePointer { dx in
           try dy[index].withUnsafeMutablePointer { dy in
@@ -34,7 +34,7 @@ extension Layer {
               _ = try forward(Rows(x + first * inputs, count: count, columns: inputs), base: 0, pass)
               let values = try pullBack(
                 Rows(dy + first * outputs, count: count, columns: outputs), base: 0, needsInputs: true, pass,
-                NoGradients())
+                NoGradients<Element>())
               ((isLast ? x : dx) + first * inputs).update(from: values.values, count: values.size)
             }
           }
@@ -44,8 +44,8 @@ extension Layer {
     }
   }
 
-  private func forEachTile(
-    of count: Int, _ run: TangentRun, isRecording: Bool, _ body: (Range<Int>, Run<Double>) throws -> Void
+  private func forEachTile<Element: Scalar>(
+    of count: Int, _ run: TangentRun<Element>, isRecording: Bool, _ body: (Range<Int>, Run<Element>) throws -> Void
   ) throws {
     let tile = max((1 << 14) / max(inputs, 1), 1)
     let failure = FirstFailure()
@@ -63,11 +63,9 @@ extension Layer {
 }
 
 /// Wants none.
-private struct NoGradients: GradientSink {
-  typealias Element = Double
-
+private struct NoGradients<Element: Scalar>: GradientSink {
   var firstTrained: Int { .max }
   func isTrained(_ index: Int) -> Bool { false }
-  func take(_ product: GradientProduct<Double>, of index: Int, shape: ParameterShape) {}
-  func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {}
+  func take(_ product: GradientProduct<Element>, of index: Int, shape: ParameterShape) {}
+  func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {}
 }

@@ -2,8 +2,8 @@ import LinearAlgebra
 import Networks
 
 extension Residual: TangentLayer {
-  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
-    y: Matrix<Double>, state: TangentState
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
+    y: Matrix<Element>, state: TangentState<Element>
   ) {
     let input = x
     var (y, state) = try body.asTangentLayer.forwardTangent(input, base: base, run)
@@ -11,9 +11,9 @@ extension Residual: TangentLayer {
     return (y, state)
   }
 
-  func pullBackTangent(
-    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
-    _ run: TangentRun
+  func pullBackTangent<Element: Scalar>(
+    _ cotangents: inout [Matrix<Element>], _ state: inout TangentState<Element>, base: Int, needsInputs: Bool,
+    _ run: TangentRun<Element>
   ) throws {
     let direct = needsInputs ? cotangents : []
     try body.asTangentLayer.pullBackTangent(&cotangents, &state, base: base, needsInputs: needsInputs, run)

@@ -28,15 +28,15 @@ struct SampledTangent: TangentLayer {
     try layer.pullBack(dy, base: base, needsInputs: needsInputs, run, sink)
   }
 
-  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
-    y: Matrix<Double>, state: TangentState
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
+    y: Matrix<Element>, state: TangentState<Element>
   ) {
     guard !parameters.isEmpty else {
       var samples = consume x
       let y = try layer.tiledForward(&samples, run)
       return (y, TangentState(matrix: run.isKeeping ? samples : nil))
     }
-    var y = Matrix<Double>(rows: x.rows, columns: outputs)
+    var y = Matrix<Element>(rows: x.rows, columns: outputs)
     let pass = Run(run.parameters, spreading: .blas, isRecording: false)
     for row in 0..<x.rows {
       pass.begin()
@@ -46,9 +46,9 @@ struct SampledTangent: TangentLayer {
     return (y, TangentState(matrix: run.isKeeping ? x : nil))
   }
 
-  func pullBackTangent(
-    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
-    _ run: TangentRun
+  func pullBackTangent<Element: Scalar>(
+    _ cotangents: inout [Matrix<Element>], _ state: inout TangentState<Element>, base: Int, needsInputs: Bool,
+    _ run: TangentRun<Element>
   ) throws {
     guard var x = state.takeMatrix() else { return }
     guard !parameters.isEmpty else {
@@ -66,9 +66,9 @@ struct SampledTangent: TangentLayer {
       }
     }
     guard needsInputs else { return }
-    let sink = OneParameter(index: -1, count: 0)
+    let sink = OneParameter<Element>(index: -1, count: 0)
     for index in cotangents.indices {
-      var below = Matrix<Double>(rows: x.rows, columns: inputs)
+      var below = Matrix<Element>(rows: x.rows, columns: inputs)
       for row in 0..<x.rows {
         let dx = try pullBack(cotangents[index], at: x, row: row, base: base, needsInputs: true, pass, sink)
         below.withUnsafeMutablePointer { ($0 + row * inputs).update(from: dx.values, count: dx.size) }
@@ -78,24 +78,25 @@ struct SampledTangent: TangentLayer {
   }
 
   /// The derivatives of one output by numbers `part` of parameter `index` of the layer, a row for each sample.
-  private func formJacobian(
-    of cotangents: Matrix<Double>, at x: Matrix<Double>, by index: Int, _ part: Range<Int>, base: Int,
-    _ pass: Run<Double>, into result: UnsafeMutablePointer<Double>
+  private func formJacobian<Element: Scalar>(
+    of cotangents: Matrix<Element>, at x: Matrix<Element>, by index: Int, _ part: Range<Int>, base: Int,
+    _ pass: Run<Element>, into result: UnsafeMutablePointer<Element>
   ) throws {
     let shape = parameters[index]
-    let sink = OneParameter(index: base + index, count: shape.count)
+    let sink = OneParameter<Element>(index: base + index, count: shape.count)
     for row in 0..<x.rows {
       _ = try pullBack(cotangents, at: x, row: row, base: base, needsInputs: false, pass, sink)
       sink.gradient.withUnsafeBufferPointer { gradient in
-        for (place, number) in part.enumerated() { result[row * part.count + place] = gradient[number] }
+        guard let gradient = gradient.baseAddress else { return }
+        (result + row * part.count).update(from: gradient + part.lowerBound, count: part.count)
       }
     }
   }
 
-  private func pullBack(
-    _ cotangents: Matrix<Double>, at x: Matrix<Double>, row: Int, base: Int, needsInputs: Bool, _ pass: Run<Double>,
-    _ sink: OneParameter
-  ) throws -> Rows<Double> {
+  private func pullBack<Element: Scalar>(
+    _ cotangents: Matrix<Element>, at x: Matrix<Element>, row: Int, base: Int, needsInputs: Bool, _ pass: Run<Element>,
+    _ sink: OneParameter<Element>
+  ) throws -> Rows<Element> {
     pass.begin()
     sink.clear()
     _ = try layer.forward(pass.take(x, row..<row + 1), base: base, pass)
@@ -105,30 +106,32 @@ struct SampledTangent: TangentLayer {
 }
 
 /// Sums the gradient of one parameter.
-private final class OneParameter: GradientSink {
+private final class OneParameter<Element: Scalar>: GradientSink {
   private let index: Int
-  private(set) var gradient: [Double]
+  private(set) var gradient: [Element]
 
   init(index: Int, count: Int) {
     self.index = index
-    gradient = [Double](repeating: 0, count: count)
+    gradient = [Element](repeating: 0, count: count)
   }
 
-  func clear() { for i in gradient.indices { gradient[i] = 0 } }
+  func clear() {
+    gradient.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+  }
 
   var firstTrained: Int { index < 0 ? .max : index }
 
   func isTrained(_ index: Int) -> Bool { index == self.index }
 
-  func take(_ product: GradientProduct<Double>, of index: Int, shape: ParameterShape) {
+  func take(_ product: GradientProduct<Element>, of index: Int, shape: ParameterShape) {
     accumulate(index) {
-      Double.gemm(
+      Element.gemm(
         true, false, shape.rows, shape.columns, product.count, product.alpha, product.a, shape.rows, product.b,
         shape.columns, 1, $0, shape.columns)
     }
   }
 
-  func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {
+  func accumulate(_ index: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
     gradient.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
   }
 }

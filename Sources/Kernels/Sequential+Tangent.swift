@@ -2,11 +2,11 @@ import LinearAlgebra
 import Networks
 
 extension Sequential: TangentLayer {
-  func forwardTangent(_ x: consuming Matrix<Double>, base: Int, _ run: TangentRun) throws -> (
-    y: Matrix<Double>, state: TangentState
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
+    y: Matrix<Element>, state: TangentState<Element>
   ) {
     var rows = x
-    var states: [TangentState] = []
+    var states: [TangentState<Element>] = []
     for (layer, offset) in tangentLayers {
       let input = rows
       // The layer is the only owner of what it takes.
@@ -18,9 +18,9 @@ extension Sequential: TangentLayer {
     return (rows, TangentState(layers: states))
   }
 
-  func pullBackTangent(
-    _ cotangents: inout [Matrix<Double>], _ state: inout TangentState, base: Int, needsInputs: Bool,
-    _ run: TangentRun
+  func pullBackTangent<Element: Scalar>(
+    _ cotangents: inout [Matrix<Element>], _ state: inout TangentState<Element>, base: Int, needsInputs: Bool,
+    _ run: TangentRun<Element>
   ) throws {
     for (layer, offset) in tangentLayers.reversed() {
       let needsMore = needsInputs || offset > 0

@@ -2,8 +2,8 @@ import LinearAlgebra
 import Networks
 
 /// A tangent kernel in the making: where the parameters come from, their scalings, and the sum over layers.
-final class TangentRun {
-  let parameters: any ParameterSource<Double>
+final class TangentRun<Element: Scalar> {
+  let parameters: any ParameterSource<Element>
   /// τ of each parameter; nil where only conjugate kernels are asked for.
   private let scalings: [Double]?
   /// The most numbers of derivatives, or of products, that a layer forms at a time.
@@ -11,19 +11,19 @@ final class TangentRun {
   private let n: Int
   private let outputs: Int
   private let wanted: Set<Int>?
-  private let observer: (Int, Matrix<Double>) throws -> Void
+  private let observer: (Int, Matrix<Element>) throws -> Void
   private var observed = 0
   /// (nk, nk), its upper triangle.
-  private var kernel: Matrix<Double>
-  private var products: Matrix<Double>
+  private var kernel: Matrix<Element>
+  private var products: Matrix<Element>
   /// Memory for derivatives of all outputs by some parameters.
-  private var jacobian = Matrix<Double>(rows: 0, columns: 0)
+  private var jacobian = Matrix<Element>(rows: 0, columns: 0)
   /// Work space for the next cotangents.
-  private var spare = Matrix<Double>(rows: 0, columns: 0)
+  private var spare = Matrix<Element>(rows: 0, columns: 0)
 
   init(
-    _ parameters: any ParameterSource<Double>, scalings: [Double]?, samples: Int = 0, outputs: Int = 0, slabSize: Int,
-    observing wanted: Set<Int>?, observe: @escaping (Int, Matrix<Double>) throws -> Void
+    _ parameters: any ParameterSource<Element>, scalings: [Double]?, samples: Int = 0, outputs: Int = 0, slabSize: Int,
+    observing wanted: Set<Int>?, observe: @escaping (Int, Matrix<Element>) throws -> Void
   ) {
     self.parameters = parameters
     self.scalings = scalings
@@ -40,7 +40,7 @@ final class TangentRun {
   var isKeeping: Bool { scalings != nil }
 
   /// Shows the Gram matrix of what multiplies the next layer's parameters, which is formed where it is asked for.
-  func observe(_ gram: @autoclosure () throws -> Matrix<Double>) throws {
+  func observe(_ gram: @autoclosure () throws -> Matrix<Element>) throws {
     if wanted?.contains(observed) ?? true { try observer(observed, try gram()) }
     observed += 1
   }
@@ -51,7 +51,7 @@ final class TangentRun {
   /// K_{cc'}(x_i, x_j) ← K_{cc'}(x_i, x_j) + τ P_ij for i of `rows` and j of `columns`, of one output with itself only j ≥ i.
   ///
   /// - Parameter products: P, of shape (rows, columns).
-  func add(_ products: Matrix<Double>, rows: Range<Int>, columns: Range<Int>, outputs pair: (Int, Int), parameter: Int)
+  func add(_ products: Matrix<Element>, rows: Range<Int>, columns: Range<Int>, outputs pair: (Int, Int), parameter: Int)
   {
     guard let scaling = scalings?[parameter] else { return }
     let (n, width, count) = (n, kernel.columns, columns.count)
@@ -60,8 +60,8 @@ final class TangentRun {
         for i in rows {
           let start = pair.0 == pair.1 ? max(i, columns.lowerBound) : columns.lowerBound
           guard start < columns.upperBound else { continue }
-          Double.axpy(
-            columns.upperBound - start, scaling, products + (i - rows.lowerBound) * count + start - columns.lowerBound,
+          Element.axpy(
+            columns.upperBound - start, Element(scaling), products + (i - rows.lowerBound) * count + start - columns.lowerBound,
             kernel + (pair.0 * n + i) * width + pair.1 * n + start)
         }
       }
@@ -69,7 +69,7 @@ final class TangentRun {
   }
 
   /// K_{cc'} ← K_{cc'} + τ (S_c S_{c'}ᵀ) ∘ G for all pairs of outputs, S_c of shape (n, ·), τ that of `parameter`.
-  func add(_ cotangents: [Matrix<Double>], hadamard gram: Matrix<Double>, parameter: Int) {
+  func add(_ cotangents: [Matrix<Element>], hadamard gram: Matrix<Element>, parameter: Int) {
     guard let scaling = scalings?[parameter], scaling != 0 else { return }
     for (c, left) in cotangents.enumerated() {
       for (other, right) in cotangents.enumerated() where other >= c {
@@ -78,7 +78,7 @@ final class TangentRun {
         } else {
           products.formProduct(left, right, transposeB: true)
         }
-        kernel.addToBlock(products, gram, scaledBy: scaling, row: c * n, column: other * n, upper: c == other)
+        kernel.addToBlock(products, gram, scaledBy: Element(scaling), row: c * n, column: other * n, upper: c == other)
       }
     }
   }
@@ -89,7 +89,7 @@ final class TangentRun {
   ///   - columns: those of J.
   ///   - form: writes all of an output's rows of J to the memory it is given.
   func add(
-    columns: Int, parameter: Int, _ form: (_ output: Int, _ jacobian: UnsafeMutablePointer<Double>) throws -> Void
+    columns: Int, parameter: Int, _ form: (_ output: Int, _ jacobian: UnsafeMutablePointer<Element>) throws -> Void
   ) rethrows {
     guard let scaling = scalings?[parameter], scaling != 0 else { return }
     let (n, outputs) = (n, outputs)
@@ -99,14 +99,14 @@ final class TangentRun {
     }
     try jacobian.withUnsafeMutablePointer { jacobian in
       for output in 0..<outputs { try form(output, jacobian + output * n * columns) }
-      kernel.withUnsafeMutablePointer { Double.addUpperGram(n * outputs, columns, scaling, jacobian, to: $0) }
+      kernel.withUnsafeMutablePointer { Element.addUpperGram(n * outputs, columns, Element(scaling), jacobian, to: $0) }
     }
   }
 
   /// Replaces each matrix by what `form` makes of it, of `columns` columns, in memory that is used again.
   func replace(
-    _ matrices: inout [Matrix<Double>], columns: Int,
-    _ form: (Matrix<Double>, UnsafeMutablePointer<Double>) throws -> Void
+    _ matrices: inout [Matrix<Element>], columns: Int,
+    _ form: (Matrix<Element>, UnsafeMutablePointer<Element>) throws -> Void
   ) rethrows {
     for index in matrices.indices {
       if spare.rows != n || spare.columns != columns { spare = Matrix(unwrittenRows: n, columns: columns) }
@@ -116,16 +116,18 @@ final class TangentRun {
   }
 
   /// The kernel, both triangles filled.
-  func finish() -> Matrix<Double> {
+  func finish() -> Matrix<Element> {
     kernel.mirrorUpperTriangle()
     return kernel
   }
 }
 
-extension Matrix<Double> {
+extension Matrix {
   /// Adds α A ∘ B to the block whose first element is (row, column); `upper`: to its upper triangle only.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
   fileprivate mutating func addToBlock(
-    _ a: Matrix, _ b: Matrix, scaledBy alpha: Double, row: Int, column: Int, upper: Bool
+    _ a: Matrix, _ b: Matrix, scaledBy alpha: Element, row: Int, column: Int, upper: Bool
   ) {
     let (n, width) = (a.columns, columns)
     withUnsafeMutablePointer { target in

@@ -31,7 +31,7 @@ public struct GaussRule: Sendable, Equatable {
   }
 }
 
-extension SymmetricEigen {
+extension SymmetricEigen<Double> {
   /// The eigensystem of the tridiagonal matrix with α on the diagonal and β beside it.
   ///
   /// - Throws: `Problem.numericalFailure`.

@@ -77,7 +77,7 @@ struct KrylovBasis {
   /// The eigensystem of the projected operator on the mapped vectors, ascending.
   ///
   /// - Throws: `Problem.numericalFailure`.
-  func rayleighRitz() throws -> SymmetricEigen {
+  func rayleighRitz() throws -> SymmetricEigen<Double> {
     let matrix = Matrix(rows: mapped, columns: mapped) { projected[$0, $1] }
     // Threads would wait for each other longer than they work.
     return try BLASKernel.withSingleThread { try SymmetricEigen(matrix) }
@@ -103,7 +103,7 @@ struct KrylovBasis {
   }
 
   /// Replaces the mapped vectors by the Ritz vectors of the `kept` largest Ritz values; those that wait stay.
-  mutating func restart(with ritz: SymmetricEigen, keeping kept: Int) {
+  mutating func restart(with ritz: SymmetricEigen<Double>, keeping kept: Int) {
     let (waiting, first) = (count - mapped, ritz.values.count - kept)
     let best = ritz.vectors.rows(first..<ritz.values.count)
     // (Of the vectors that wait, h_ij with the Ritz vectors.)

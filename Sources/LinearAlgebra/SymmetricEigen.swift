@@ -1,15 +1,15 @@
-import COpenBLAS
 import Diagnostics
 
-/// Eigenvalues and eigenvectors of a real symmetric matrix, of any scale: those of 2^k A are 2^k times those of A.
-public struct SymmetricEigen: Sendable {
+/// Eigenvalues and eigenvectors of a real symmetric matrix, of any scale: those of 2^k A are 2^k times those of A. In float32
+/// as in float64, checked by the ε of the precision.
+public struct SymmetricEigen<Element: Scalar>: Sendable {
   /// The eigenvalues found, ascending.
-  public private(set) var values: [Double]
+  public private(set) var values: [Element]
   /// Row k is the unit eigenvector of `values[k]`; no rows where only values were asked for.
-  public let vectors: Matrix<Double>
+  public let vectors: Matrix<Element>
 
   /// From this size on the two-stage reduction is faster for eigenvalues alone.
-  private static let twoStageSize = 4000
+  private static var twoStageSize: Int { 4000 }
 
   /// All eigenvalues, ascending (`dsyevd`; for large matrices its two-stage variant).
   ///
@@ -17,17 +17,16 @@ public struct SymmetricEigen: Sendable {
   /// Complexity: O(n³), one copy of the matrix.
   ///
   /// - Throws: `Problem.numericalFailure`.
-  public static func values(of matrix: Matrix<Double>) throws -> [Double] {
+  public static func values(of matrix: Matrix<Element>) throws -> [Element] {
     let n = matrix.rows
     try check(matrix.rows, matrix.columns)
     guard n > 0 else { return [] }
     var matrix = matrix
     let exponent = try matrix.enterRange()
     var work = matrix
-    var values = [Double](repeating: 0, count: n)
-    let status = work.withUnsafeMutablePointer { a in
-      let driver = n >= twoStageSize ? LAPACKE_dsyevd_2stage : LAPACKE_dsyevd
-      return driver(LAPACK_COL_MAJOR, LAPACKOption.valuesOnly, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
+    var values = [Element](repeating: 0, count: n)
+    let status = work.withUnsafeMutablePointer {
+      Element.syevd(vectors: false, twoStage: n >= twoStageSize, n, $0, &values)
     }
     try LAPACKOption.check(status, "dsyevd")
     try checkInvariants(values, of: matrix)
@@ -39,18 +38,15 @@ public struct SymmetricEigen: Sendable {
   /// Complexity: O(n³), four matrices of memory with LAPACK's workspace; see `init(overwriting:)` for three.
   ///
   /// - Throws: `Problem.numericalFailure`, also where the residual ratio of `residualRatio` exceeds 100.
-  public init(_ matrix: Matrix<Double>) throws {
+  public init(_ matrix: Matrix<Element>) throws {
     let n = matrix.rows
     try Self.check(matrix.rows, matrix.columns)
     var matrix = matrix
     let exponent = try matrix.enterRange()
     var work = matrix
-    var values = [Double](repeating: 0, count: n)
+    var values = [Element](repeating: 0, count: n)
     if n > 0 {
-      let status = work.withUnsafeMutablePointer { a in
-        LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, LAPACKOption.withVectors, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
-      }
+      let status = work.withUnsafeMutablePointer { Element.syevd(vectors: true, twoStage: false, n, $0, &values) }
       try LAPACKOption.check(status, "dsyevd")
     }
     // LAPACK's column k is row k of a row-major view.
@@ -58,7 +54,7 @@ public struct SymmetricEigen: Sendable {
   }
 
   /// Pairs of a matrix in range, whose residual is checked, as those of 2^`exponent` times it.
-  private init(values: [Double], vectors: Matrix<Double>, of matrix: Matrix<Double>, exponent: Int) throws {
+  private init(values: [Element], vectors: Matrix<Element>, of matrix: Matrix<Element>, exponent: Int) throws {
     (self.values, self.vectors) = (values, vectors)
     try Self.check(ratio: residualRatio(of: matrix))
     self.values = try values.restored(to: exponent)
@@ -70,17 +66,14 @@ public struct SymmetricEigen: Sendable {
   /// memory where the caller gives the matrix away, LAPACK's workspace among them; one afterwards.
   ///
   /// - Throws: `Problem.numericalFailure`, also where the ratio of `EigenProbe` exceeds 100.
-  public init(overwriting matrix: consuming Matrix<Double>) throws {
+  public init(overwriting matrix: consuming Matrix<Element>) throws {
     let n = matrix.rows
     try Self.check(matrix.rows, matrix.columns)
     let exponent = try matrix.enterRange()
-    let probe = EigenProbe.taken(of: matrix)
-    var values = [Double](repeating: 0, count: n)
+    let probe = EigenProbe<Element>.taken(of: matrix)
+    var values = [Element](repeating: 0, count: n)
     if n > 0 {
-      let status = matrix.withUnsafeMutablePointer { a in
-        LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, LAPACKOption.withVectors, LAPACKOption.upper, Int32(n), a, Int32(n), &values)
-      }
+      let status = matrix.withUnsafeMutablePointer { Element.syevd(vectors: true, twoStage: false, n, $0, &values) }
       try LAPACKOption.check(status, "dsyevd")
     }
     try Self.check(ratio: n > 0 ? probe.residualRatio(values, matrix) : 0)
@@ -93,7 +86,7 @@ public struct SymmetricEigen: Sendable {
   /// Complexity: as `init(_:indices:)`.
   ///
   /// - Throws: `Problem.numericalFailure`, also where the residual ratio exceeds 100.
-  public init(largest count: Int, of matrix: Matrix<Double>) throws {
+  public init(largest count: Int, of matrix: Matrix<Element>) throws {
     let wanted = min(max(count, 0), matrix.rows)
     try self.init(matrix, indices: matrix.rows - wanted..<matrix.rows)
   }
@@ -105,7 +98,7 @@ public struct SymmetricEigen: Sendable {
   ///
   /// - Throws: `Problem.badInput` for indices outside 0 ..< n, `Problem.numericalFailure`, also where the residual
   ///   or the orthogonality ratio exceeds 100.
-  public init(_ matrix: Matrix<Double>, indices: Range<Int>) throws {
+  public init(_ matrix: Matrix<Element>, indices: Range<Int>) throws {
     var matrix = matrix
     let exponent = try matrix.enterRange()
     try self.init(matrix, indices: indices, Self.reduction(of: matrix), exponent: exponent)
@@ -117,8 +110,8 @@ public struct SymmetricEigen: Sendable {
   ///
   /// - Throws: `Problem.badInput` for a `count` outside 0…n, `Problem.numericalFailure`.
   public static func spectrum(
-    of matrix: Matrix<Double>, largest count: Int
-  ) throws -> (values: [Double], leading: SymmetricEigen) {
+    of matrix: Matrix<Element>, largest count: Int
+  ) throws -> (values: [Element], leading: SymmetricEigen) {
     guard (0...matrix.rows).contains(count) else {
       throw Problem(.badInput, cause: "\(count) eigenvectors of a (\(matrix.rows), \(matrix.columns)) matrix")
     }
@@ -129,7 +122,7 @@ public struct SymmetricEigen: Sendable {
     try checkInvariants(values, of: matrix)
     var leading = try SymmetricEigen(matrix, indices: matrix.rows - count..<matrix.rows, reduction, exponent: 0)
     // The pairs are those of the eigenvalues they are said to be.
-    let scale = 100 * Double(matrix.rows) * Double.ulpOfOne * (values.map(abs).max() ?? 0)
+    let scale = 100 * Element(matrix.rows) * Element.ulpOfOne * (values.map { abs($0) }.max() ?? 0)
     guard zip(leading.values, values.suffix(count)).allSatisfy({ abs($0 - $1) <= scale }) else {
       throw Problem(.numericalFailure, cause: "the eigenpairs found are not those of the \(count) largest eigenvalues")
     }
@@ -138,7 +131,7 @@ public struct SymmetricEigen: Sendable {
   }
 
   private init(
-    _ matrix: Matrix<Double>, indices: Range<Int>, _ reduction: TridiagonalReduction, exponent: Int
+    _ matrix: Matrix<Element>, indices: Range<Int>, _ reduction: TridiagonalReduction<Element>, exponent: Int
   ) throws {
     var found = try reduction.eigenpairs(indices)
     try reduction.rotate(&found.vectors)
@@ -147,34 +140,43 @@ public struct SymmetricEigen: Sendable {
     try Self.check(ratio: orthogonalityRatio)
   }
 
-  private static func reduction(of matrix: Matrix<Double>) throws -> TridiagonalReduction {
+  private static func reduction(of matrix: Matrix<Element>) throws -> TridiagonalReduction<Element> {
     try check(matrix.rows, matrix.columns)
-    let reduction = TridiagonalReduction(size: matrix.rows)
+    let reduction = TridiagonalReduction<Element>(size: matrix.rows)
     try reduction.reduce(matrix)
     return reduction
   }
 
   /// max_k ‖A v_k − λ_k v_k‖ / (‖A‖_F n ε), LAPACK's test ratio: of order 1 for a good eigensystem.
   /// Beside the matrix and the vectors it needs 256·n numbers.
-  public func residualRatio(of matrix: Matrix<Double>) -> Double {
+  public func residualRatio(of matrix: Matrix<Element>) -> Element {
     let scale = matrix.frobeniusNorm
     guard scale > 0, vectors.rows > 0 else { return 0 }
     let norms = vectors.imagesByBlocks(under: matrix) { k, vector, image in
-      var sum = 0.0
-      for j in 0..<matrix.columns {
-        let difference = (image[j] - values[k] * vector[j]) / scale
-        sum += difference * difference
-      }
-      return sum.squareRoot()
+      Self.distance(matrix.columns, image, values[k], vector, scale)
     }
     guard let largest = norms.max(), !norms.contains(where: { $0.isNaN }) else { return .nan }
-    return largest / (Double(matrix.rows) * Double.ulpOfOne)
+    return largest / (Element(matrix.rows) * Element.ulpOfOne)
+  }
+
+  /// ‖y − λ x‖/s.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  private static func distance(
+    _ n: Int, _ y: UnsafePointer<Element>, _ lambda: Element, _ x: UnsafePointer<Element>, _ scale: Element
+  ) -> Element {
+    var sum: Element = 0
+    for j in 0..<n {
+      let difference = (y[j] - lambda * x[j]) / scale
+      sum += difference * difference
+    }
+    return sum.squareRoot()
   }
 
   /// max |(V Vᵀ − 1)_ij| / (n ε): of order 1 for a good eigensystem. Complexity: n·k² operations.
-  public var orthogonalityRatio: Double {
+  public var orthogonalityRatio: Element {
     let gram = vectors.gram
-    var largest = 0.0
+    var largest: Element = 0
     for i in 0..<gram.rows {
       for j in 0...i {
         let difference = abs(gram[i, j] - (i == j ? 1 : 0))
@@ -182,28 +184,28 @@ public struct SymmetricEigen: Sendable {
         largest = max(largest, difference)
       }
     }
-    return largest / (Double(max(vectors.columns, 1)) * Double.ulpOfOne)
+    return largest / (Element(max(vectors.columns, 1)) * Element.ulpOfOne)
   }
 
   /// - Throws: `Problem.numericalFailure` for a residual or orthogonality ratio of 100 or more.
-  public static func check(ratio: Double) throws {
+  public static func check(ratio: Element) throws {
     guard ratio < 100 else {
       throw Problem(
         .numericalFailure, cause: "an eigensystem has the residual or orthogonality ratio \(ratio); 100 is allowed")
     }
   }
 
-  private static func checkInvariants(_ values: [Double], of matrix: Matrix<Double>) throws {
+  private static func checkInvariants(_ values: [Element], of matrix: Matrix<Element>) throws {
     try check(values, trace: matrix.trace, norm: matrix.frobeniusNorm)
   }
 
   /// Compares eigenvalues with their matrix's trace and norm ‖A‖_F.
   ///
   /// - Throws: `Problem.numericalFailure` where they miss them by more than rounding.
-  public static func check(_ values: [Double], trace: Double, norm: Double) throws {
+  public static func check(_ values: [Element], trace: Element, norm: Element) throws {
     guard !values.isEmpty else { return }
-    let count = Double(values.count)
-    let tolerance = 100 * count * Double.ulpOfOne * norm
+    let count = Element(values.count)
+    let tolerance = 100 * count * Element.ulpOfOne * norm
     let traceError = abs(values.reduce(0, +) - trace) / count.squareRoot()
     let normError = abs(values.withUnsafeBufferPointer { $0.norm } - norm)
     guard traceError <= tolerance, normError <= tolerance else {

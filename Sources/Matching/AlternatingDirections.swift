@@ -150,7 +150,7 @@ struct AlternatingDirections {
   }
 
   /// The sums of each eigenvector's elements at other vertices than those given.
-  private func sumsOfVectors(_ system: SymmetricEigen, except given: Set<Int>) -> [Double] {
+  private func sumsOfVectors(_ system: SymmetricEigen<Double>, except given: Set<Int>) -> [Double] {
     system.vectors.times((0..<n).map { given.contains($0) ? 0 : 1 })
   }
 

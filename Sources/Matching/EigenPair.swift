@@ -6,9 +6,9 @@ import LinearAlgebra
 /// Memory: two (n, n) matrices of eigenvectors; while they are computed five.
 public struct EigenPair: Sendable {
   /// A = Σ_i λ_i u_i u_iᵀ.
-  public let first: SymmetricEigen
+  public let first: SymmetricEigen<Double>
   /// B = Σ_j μ_j v_j v_jᵀ.
-  public let second: SymmetricEigen
+  public let second: SymmetricEigen<Double>
 
   /// The number of vertices.
   public var size: Int { first.values.count }
@@ -34,7 +34,7 @@ public struct EigenPair: Sendable {
   func coordinates(of seeds: Seeds) -> Matrix<Double>? {
     guard !seeds.isEmpty else { return nil }
     let n = size
-    func values(_ system: SymmetricEigen, _ vertices: [Int]) -> Matrix<Double> {
+    func values(_ system: SymmetricEigen<Double>, _ vertices: [Int]) -> Matrix<Double> {
       Matrix(rows: n, columns: vertices.count) { system.vectors[$0, vertices[$1]] }
     }
     var result = Matrix<Double>.product(values(first, seeds.first), values(second, seeds.second), transposeB: true)

@@ -15,7 +15,8 @@ public struct Alignment: Sendable {
   }
 
   /// Adds the next eigenvectors, rows of as many entries as the vector has.
-  public mutating func add(_ vectors: Matrix<Double>) {
+  public mutating func add(_ vectors: Matrix<some Scalar>) {
+    let vectors = vectors.converted(to: Double.self)
     let products = vectors.times(vector)
     projections += products
     for (j, share) in vectors.times(products, transposed: true).enumerated() { projected[j] += share }

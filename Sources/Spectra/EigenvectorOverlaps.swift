@@ -66,12 +66,12 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
   private final class Workspace {
     var a: Matrix<Double>
     var b: Matrix<Double>
-    let reduction: TridiagonalReduction
+    let reduction: TridiagonalReduction<Double>
 
     init(size: Int) {
       a = Matrix(rows: size, columns: size)
       b = a
-      reduction = TridiagonalReduction(size: size)
+      reduction = TridiagonalReduction<Double>(size: size)
     }
   }
 

@@ -96,7 +96,7 @@ public struct Train: Stage {
     case gd, sgd, momentum, adam, adagrad
   }
 
-  public enum Precision: String, CaseIterable, ExpressibleByArgument, Sendable { case single, double }
+  public typealias Precision = Stages.Precision
 
   /// What becomes of a run whose numbers cease to be finite.
   public enum OnDivergence: String, CaseIterable, ExpressibleByArgument, Sendable { case fail, record }

@@ -67,6 +67,18 @@ public final class H5Reader {
     return Matrix(rows: shape[0], columns: shape[1], storage: values)
   }
 
+  /// The same for any real numbers, rounded to the element's precision where they have more.
+  ///
+  /// - Throws: as `matrix`, but for the element type.
+  public func rounded<Element: Scalar & StoredElement>(
+    _ name: String, as type: Element.Type
+  ) throws -> Matrix<Element> {
+    let whole = try shape(of: name)
+    guard whole.count == 2 else { throw wrongRank(name, whole, expected: "two-dimensional") }
+    let (shape, values): ([Int], [Element]) = try finite(name) { StoredType.numberName($0) != nil }
+    return Matrix(rows: shape[0], columns: shape[1], storage: values)
+  }
+
   /// A data set of one or more dimensions as a matrix whose row i is everything that has i as its first index.
   ///
   /// - Parameter rows: the rows to read, clamped to those there are; nil for all.

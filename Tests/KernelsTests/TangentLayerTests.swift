@@ -27,7 +27,7 @@ private struct Plain: Layer {
 @Suite("Tangent kernels of compositions")
 struct TangentLayerTests {
   private func kernel(
-    _ body: Sequential, _ samples: Matrix<Double>, slab: Int = EmpiricalKernels<StoredNetwork>.usualSlab
+    _ body: Sequential, _ samples: Matrix<Double>, slab: Int = EmpiricalKernels<StoredNetwork, Double>.usualSlab
   ) throws -> Matrix<Double> {
     try EmpiricalKernels(RandomNetwork(ComposedNetwork(body), seed: 5), samples: samples, slabSize: slab)
       .tangentKernel()

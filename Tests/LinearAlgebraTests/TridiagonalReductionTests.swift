@@ -44,7 +44,7 @@ struct TridiagonalReductionTests {
   @Test("one workspace serves many matrices, and inner products need no rotation back")
   func reuse() throws {
     let n = 80
-    let reduction = TridiagonalReduction(size: n)
+    let reduction = TridiagonalReduction<Double>(size: n)
     for seed in 1...3 {
       let matrix = symmetric(n, seed: seed)
       try reduction.reduce(matrix)
@@ -66,7 +66,7 @@ struct TridiagonalReductionTests {
 
   @Test("wrong shapes, indices and entries are refused")
   func refusals() throws {
-    let reduction = TridiagonalReduction(size: 5)
+    let reduction = TridiagonalReduction<Double>(size: 5)
     #expect(throws: Problem.self) { try reduction.reduce(Matrix(rows: 5, columns: 4)) }
     try reduction.reduce(.identity(5))
     #expect(throws: Problem.self) { try reduction.eigenpairs(3..<6) }

@@ -96,7 +96,7 @@ struct LayerTests {
         parametrisation: .tangent(weightScale: 1.3, biasScale: 0.5))
       let source = RandomNetwork(network, seed: 4)
       let x = gaussianMatrix(9, 3, seed: 1)
-      let run = Run(SlabbedParameters(source, slabSize: slab), spreading: .none, isRecording: false)
+      let run = Run(SlabbedParameters(source, slabSize: slab, as: Double.self), spreading: .none, isRecording: false)
       let values = try network.body.streamed(run.take(x, 0..<9), run)
       let expected = try Network<Double>(source).outputs(x)
       for i in 0..<expected.count { #expect(abs(values.values[i] - expected.storage[i]) < 1e-12) }

@@ -63,7 +63,7 @@ extension Suite {
   }
 
   func tangentKernel(
-    _ kernels: EmpiricalKernels<some NetworkSource>, depth: Int
+    _ kernels: EmpiricalKernels<some NetworkSource, Double>, depth: Int
   ) throws -> Matrix<Double> {
     try kernels.tangentKernel(scalings: [Double](repeating: 1, count: depth + 1))
   }

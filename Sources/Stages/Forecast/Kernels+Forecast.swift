@@ -42,13 +42,13 @@ extension EmpiricalCommand {
     let (samples, architecture) = (files[data].rows("X"), files[network].architecture)
     let others = points.count(in: files, data: data)
     let (all, depth) = (samples + others, architecture?.hiddenWidths.count ?? 0)
-    let stored = network == nil ? [] : try layers(depth: depth)
+    let stored = network == nil ? [] : try ck.layers(depth: depth, of: network)
     let (hasTangents, k) = (ntk || parts, architecture?.outputs ?? 1)
     var work = Work.tangents(all, of: architecture, ntk: ntk, grams: lemma ? depth + 1 : stored.count)
     if parts { work += Double(depth + 1) * .tangents(all, of: architecture, ntk: true) }
     if network == nil { work += .gram(all, files[data].columns("X")) }
     var names = stored.map { ("ck/\($0)", 1) }
-    if ck == "0" { names = [("ck/0", 1)] }
+    if ck == .layers([0]) { names = [("ck/0", 1)] }
     if ntk { names.append(("ntk", k)) }
     if parts { names += (1...depth + 1).map { ("ntk-parts/\($0)", k) } }
     if lemma { names.append(("lemma-3-5", 1)) }
@@ -57,8 +57,9 @@ extension EmpiricalCommand {
       output.arrays[name] = [outputs * samples, outputs * samples]
       if others > 0 { output.arrays["cross/\(name)"] = [outputs * others, outputs * samples] }
     }
-    let memory = EmpiricalMemory.bytes(samples: all, of: architecture, ntk: hasTangents) + files[data].sampleBytes
-    return Forecast(Needs(memory: memory, work: work), output: output)
+    if precision == .single { work = work.inFloat32 }
+    let memory = EmpiricalMemory.bytes(samples: all, of: architecture, ntk: hasTangents, precision)
+    return Forecast(Needs(memory: memory + files[data].sampleBytes, work: work), output: output)
   }
 }
 

@@ -16,8 +16,9 @@ extension MatricesCommand {
     var needs = Needs()
     for name in names {
       let n = file.rows(name)
-      needs.memory = max(needs.memory, Self.bytes(of: [n, n]))
-      needs.work += .eigenvalues(n) + Work(double: 4 * Double(n) * Double(n) * Double(vectors))
+      needs.memory = max(needs.memory, Self.bytes(of: [n, n], precision))
+      let work = Work.eigenvalues(n) + Work(double: 4 * Double(n) * Double(n) * Double(vectors))
+      needs.work += precision == .single ? work.inFloat32 : work
       output.arrays["\(name)/eigenvalues"] = [n]
       if vectors > 0 { output.arrays["\(name)/eigenvectors"] = [vectors, n] }
     }

@@ -23,6 +23,7 @@ extension EmpiricalCommand {
       _ source: Source, _ orders: [KernelOrder], _ store: (KernelOrder, FormedKernel) throws -> Void
     ) throws -> Void
   ) throws {
+    try precision.require(Double.self, "kernels")
     let dataFile = try H5Reader.arrays(data, as: "X")
     let networkFile = try network.map { try H5Reader($0) }
     let architecture = try networkFile.map { try StoredNetwork($0, snapshot: snapshot).architecture }
@@ -59,10 +60,10 @@ extension EmpiricalCommand {
   }
 
   private func orders(_ architecture: (any Architecture)?) throws -> [KernelOrder] {
-    guard let architecture else { return ck == "0" ? [KernelOrder(name: "ck/0", form: .conjugate(layer: 0))] : [] }
+    guard let architecture else { return ck == .layers([0]) ? [KernelOrder(name: "ck/0", form: .conjugate(layer: 0))] : [] }
     let depth = architecture.hiddenWidths.count
     let taus = try scalings(depth: depth)
-    var orders = try layers(depth: depth).sorted().map {
+    var orders = try ck.layers(depth: depth, of: network).sorted().map {
       KernelOrder(name: "ck/\($0)", form: .conjugate(layer: $0))
     }
     if ntk { orders.append(KernelOrder(name: "ntk", form: .tangent(scalings: taus))) }

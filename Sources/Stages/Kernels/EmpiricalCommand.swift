@@ -22,7 +22,8 @@ public struct EmpiricalCommand: Stage {
       Jacobian, exact, computed from X_L X_Lᵀ + Σ_l (S_l S_lᵀ)∘(X_{l-1} X_{l-1}ᵀ) without forming the Jacobian \
       (Fan and Wang 2020, Section 3.3; with k outputs and scalings τ_l eq. (17)); of convolutions from the derivatives of \
       the samples in slabs. Scalings 1,0 give the NTK of the first \
-      layer alone of two. All in float64.
+      layer alone of two. All in float64, or with --precision single throughout in float32: half the memory, about half the \
+      time. What is small beside the largest entries is then rounding: 'eigs power-law' refuses such kernels.
 
       Of a network with biases and scales CK at layer l is X̃_l X̃_lᵀ, X̃_0 = (σ_w X, σ_b) and X̃_l = (σ_w X_l, σ_b) but \
       for the last layer, which has no bias: the covariance Σ of eq. (11) of Velikanov and Yarotsky 2021 at finite \
@@ -37,7 +38,8 @@ public struct EmpiricalCommand: Stage {
       INPUT  data: X (n, d); of texts token ids, −1 behind the last; --points: x (m, d). network: a file of init-net or train.
       FILE   ck/0 … ck/L (n, n), ntk (nk, nk; samples of output 1 first; its attribute scalings: τ_1,…,τ_{L+1}), \
       ntk-parts/1 … ntk-parts/<L+1> (nk, nk), whose sum is the NTK; lemma-3-5 (n, n); with --points cross/ck/0 … (m, n), \
-      cross/ntk … (mk, nk): rows are x.
+      cross/ntk … (mk, nk): rows are x. With --precision single each has the attributes precision and error, and \
+      error/<name> (1): ‖K − K₆₄‖_F/‖K₆₄‖_F of the kernel of up to 64 of its own samples, drawn from --seed, in both precisions.
 
       \(arrayFilesHelp)
 
@@ -59,7 +61,7 @@ public struct EmpiricalCommand: Stage {
   var snapshot: Int?
 
   @Option(help: "Layers whose conjugate kernel is stored: all, last, none or a list such as 0,3,5.")
-  var ck = "last"
+  var ck = LayerChoice.last
 
   @Option(
     help: """
@@ -84,18 +86,20 @@ public struct EmpiricalCommand: Stage {
   @Flag(help: "Store the matrix of Lemma 3.5, r₊ Id + X_L X_Lᵀ + Σ q_l X_l X_lᵀ, that the NTK's limit rests on.")
   var lemma = false
 
+  @Option(help: "single: float32 throughout; double: float64.")
+  var precision = Precision.double
+
+  @Option(help: "The seed of the samples on which --precision single is compared with float64 (default: 1).")
+  var seed: UInt64?
+
   @OptionGroup var points: PointsOptions
   @OptionGroup var output: OutputOptions
 
   public init() {}
 
   public mutating func validate() throws {
-    guard network != nil || (!ntk && !parts && !lemma && (ck == "0" || ck == "none")) else {
+    guard network != nil || (!ntk && !parts && !lemma && [.layers([0]), .none].contains(ck)) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
-    }
-    let named = CommaList<Int>(argument: ck)?.elements
-    guard ["all", "last", "none"].contains(ck) || named?.allSatisfy({ $0 >= 0 }) ?? false else {
-      throw ValidationError("--ck must be all, last, none or a list of layers.")
     }
     if let scalings {
       guard ntk || parts || lemma else {
@@ -105,6 +109,7 @@ public struct EmpiricalCommand: Stage {
         throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
       }
     }
+    guard seed == nil || precision == .single else { throw ValidationError("--seed is for --precision single.") }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
 
@@ -132,18 +137,24 @@ public struct EmpiricalCommand: Stage {
       }
       ?? samples
     let counts: Counts = (samples.rows, all.rows)
-    try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts)
+    guard precision == .double || !(weights?.architecture is Transformer) else {
+      throw Problem(
+        .usage, file: network, object: "--precision single", cause: "is not for networks of texts", remedy: "leave it out")
+    }
+    try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts, precision)
     let pointsFile = points.pointsFile == nil ? nil : others?.file
     try write(dataFile, networkFile, pointsFile, samples: samples.rows) { file in
-      guard let weights else {
-        if ck == "0" { try store(all.gram, "ck/0", counts, in: file) }
-        return
-      }
       do {
-        if weights.architecture is Transformer {
-          try writeKernels(TextKernels(weights, samples: all), counts, to: file)
-        } else {
-          try writeKernels(EmpiricalKernels(weights, samples: all), counts, of: weights.architecture, to: file)
+        if let weights, weights.architecture is Transformer {
+          return try writeKernels(TextKernels(weights, samples: all), counts, to: file)
+        }
+        switch precision {
+        case .double: try forEachKernel(all, of: weights) { try store($1, $0, counts, in: file) }
+        case .single: try writeSingle(all, of: weights, counts, to: file)
+        }
+        if ntk, let weights {
+          let taus = try scalings(depth: weights.architecture.hiddenWidths.count)
+          try file.set("scalings", to: CommaList(taus).text, on: "ntk")
         }
       } catch let problem as Problem where problem.category == .badInput {
         throw problem.located(in: data)
@@ -158,10 +169,11 @@ public struct EmpiricalCommand: Stage {
     var inputs = ["data": data]
     inputs["network"] = network
     inputs["points"] = points
-    var parameters = ["ck": ck, "ntk": "\(ntk)", "lemma": "\(lemma)"]
+    var parameters = ["ck": ck.text, "ntk": "\(ntk)", "lemma": "\(lemma)"]
     if parts { parameters["parts"] = "true" }
     parameters["snapshot"] = snapshot.map(String.init)
     parameters["pooling"] = pooling?.rawValue
+    if precision == .single { parameters.merge(["precision": precision.rawValue, "seed": "\(seed ?? 1)"]) { $1 } }
     parameters["scalings"] = scalings?.text
     parameters.merge(self.points.parameters) { $1 }
     try output.write(by: Self.self, kind: "kernels", inputs: inputs, parameters: parameters) { file in
@@ -177,44 +189,48 @@ public struct EmpiricalCommand: Stage {
         .usage, file: network, object: "--ntk, --parts, --lemma", cause: "are not for networks of texts",
         remedy: "ask for conjugate kernels, --ck, alone")
     }
-    for layer in try layers(depth: kernels.depth).sorted() {
+    for layer in try ck.layers(depth: kernels.depth, of: network).sorted() {
       try store(kernels.conjugateKernel(of: layer, pooling: pooling), "ck/\(layer)", counts, in: file)
     }
   }
 
-  private func writeKernels(
-    _ kernels: EmpiricalKernels<StoredNetwork>, _ counts: Counts, of architecture: any Architecture, to file: H5Writer
+  /// Calls `body` with the name of each kernel asked for and the kernel, in the precision of the samples.
+  func forEachKernel<Element: Scalar>(
+    _ samples: Matrix<Element>, of weights: StoredNetwork?, _ body: (String, Matrix<Element>) throws -> Void
   ) throws {
+    guard let weights else {
+      if ck == .layers([0]) { try body("ck/0", samples.gram) }
+      return
+    }
+    let (architecture, kernels) = (weights.architecture, try EmpiricalKernels(weights, samples: samples))
     let depth = architecture.hiddenWidths.count
-    let stored = try layers(depth: depth)
+    let stored = try ck.layers(depth: depth, of: network)
     let taus = try scalings(depth: depth)
     let coefficients = lemma ? try approximation(of: architecture, taus) : nil
     let wanted = coefficients == nil ? stored : nil
-    var combination: Matrix<Double>?
-    let observe = { (layer: Int, gram: Matrix<Double>) throws in
-      if stored.contains(layer) { try store(gram, "ck/\(layer)", counts, in: file) }
+    var combination: Matrix<Element>?
+    let observe = { (layer: Int, gram: Matrix<Element>) throws in
+      if stored.contains(layer) { try body("ck/\(layer)", gram) }
       guard let coefficients else { return }
-      var sum = combination ?? Matrix(rows: gram.rows, columns: gram.columns)
+      var sum = combination ?? Matrix<Element>(rows: gram.rows, columns: gram.columns)
       combination = nil
-      sum.add(gram, scaledBy: coefficients.layers[layer])
+      sum.add(gram, scaledBy: Element(coefficients.layers[layer]))
       combination = sum
     }
     if ntk {
-      let kernel = try kernels.tangentKernel(scalings: taus, conjugate: wanted, observe)
-      try store(kernel, "ntk", counts, in: file)
-      try file.set("scalings", to: CommaList(taus).text, on: "ntk")
+      try body("ntk", kernels.tangentKernel(scalings: taus, conjugate: wanted, observe))
     } else if coefficients != nil || !stored.isEmpty {
       try kernels.conjugateKernels(of: wanted, observe)
     }
     if parts {
       for layer in taus.indices {
         let alone = taus.indices.map { $0 == layer ? taus[$0] : 0 }
-        try store(kernels.tangentKernel(scalings: alone, conjugate: []), "ntk-parts/\(layer + 1)", counts, in: file)
+        try body("ntk-parts/\(layer + 1)", kernels.tangentKernel(scalings: alone, conjugate: []))
       }
     }
     if var combination, let coefficients {
-      for i in 0..<combination.rows { combination[i, i] += coefficients.identity }
-      try store(combination, "lemma-3-5", counts, in: file)
+      for i in 0..<combination.rows { combination[i, i] += Element(coefficients.identity) }
+      try body("lemma-3-5", combination)
     }
   }
 
@@ -238,22 +254,6 @@ public struct EmpiricalCommand: Stage {
     } catch var problem as Problem where problem.category == .badInput {
       (problem.file, problem.remedy) = (network, "leave out --lemma, or take a network that Lemma 3.5 speaks of")
       throw problem
-    }
-  }
-
-  func layers(depth: Int) throws -> Set<Int> {
-    switch ck {
-    case "all": return Set(0...depth)
-    case "last": return [depth]
-    case "none": return []
-    default:
-      let named = CommaList<Int>(argument: ck)?.elements ?? []
-      if let wrong = named.first(where: { $0 < 0 || $0 > depth }) {
-        throw Problem(
-          .usage, file: network, object: "--ck", cause: "there is no layer \(wrong)",
-          remedy: "the network has the layers 0 … \(depth)")
-      }
-      return Set(named)
     }
   }
 }

@@ -36,7 +36,7 @@ struct DensityRun {
       8 * 2 * Double(n) * Double(d), for: "\(n) samples of \(d) numbers", remedy: "take fewer samples")
     let layers = architecture.body.layers
     let weighted = layers.indices.filter { !layers[$0].parameters.isEmpty }
-    for layer in try self.layers(depth: weighted.count - 1) {
+    for layer in try command.ck.layers(depth: weighted.count - 1, of: command.network).sorted() {
       guard let dense = layers[weighted[layer]] as? Dense else {
         throw Problem(
           .usage, file: command.network, object: "--ck \(layer)", cause: "is taken by a layer that is not dense",
@@ -60,20 +60,6 @@ struct DensityRun {
       throw Problem(
         .badInput, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
         remedy: "give at least one sample")
-    }
-  }
-
-  private func layers(depth: Int) throws -> [Int] {
-    switch command.ck {
-    case "all": return Array(0...depth)
-    case "last": return [depth]
-    case "none": return []
-    default:
-      let named = CommaList<Int>(argument: command.ck)?.elements ?? []
-      guard let wrong = named.first(where: { $0 > depth }) else { return Set(named).sorted() }
-      throw Problem(
-        .usage, file: command.network, object: "--ck", cause: "there is no layer \(wrong)",
-        remedy: "the network has the layers 0 … \(depth)")
     }
   }
 

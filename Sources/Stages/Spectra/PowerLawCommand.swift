@@ -115,6 +115,11 @@ public struct PowerLawCommand: Stage {
 
   public func run() throws {
     let source = try source()
+    if case .stored(let file) = source {
+      for name in [matrix, covariance].compactMap({ $0 }) {
+        try Precision.requireDouble(name, in: file, for: "a power law")
+      }
+    }
     let dataFile = try data.map { try H5Reader.arrays($0, as: "y") }
     let theoryFile = try theory.map { try H5Reader($0) }
     let singularFile = try singular.map { try H5Reader($0) }

@@ -64,7 +64,7 @@ public struct SpectralDensityCommand: Stage {
   var snapshot: Int?
 
   @Option(help: "Layers whose conjugate kernel is looked at: all, last, none or a list such as 0,3,5.")
-  var ck = "none"
+  var ck = LayerChoice.none
 
   @Flag(help: "The neural tangent kernel.")
   var ntk = false
@@ -116,12 +116,10 @@ public struct SpectralDensityCommand: Stage {
     guard 10..<1 << 24 ~= points else { throw ValidationError("--points must lie in 10…2²⁴−1.") }
     guard bandwidth ?? 1 > 0 else { throw ValidationError("--bandwidth must be positive.") }
     guard checkpointInterval >= 0 else { throw ValidationError("--checkpoint-interval must not be negative.") }
-    guard ["all", "last", "none"].contains(ck) || CommaList<Int>(argument: ck)?.elements.allSatisfy({ $0 >= 0 }) ?? false
-    else { throw ValidationError("--ck must be all, last, none or a list of layers.") }
-    guard ck != "none" || ntk || parameters != nil else {
+    guard ck != .none || ntk || parameters != nil else {
       throw ValidationError("Ask for spectra with --ck, --ntk or --parameters.")
     }
-    guard (data != nil) == (ck != "none" || ntk) else {
+    guard (data != nil) == (ck != .none || ntk) else {
       throw ValidationError("--data are needed for --ck and --ntk, and for them alone.")
     }
     guard scalings == nil || ntk else { throw ValidationError("--scalings are those of --ntk.") }
@@ -133,7 +131,7 @@ public struct SpectralDensityCommand: Stage {
         throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
       }
     }
-    guard method != .stored || ck == "none" && parameters == nil else {
+    guard method != .stored || ck == .none && parameters == nil else {
       throw ValidationError("--method stored is for --ntk: conjugate kernels and weights are products by themselves.")
     }
     guard method != .dense || !ntk else {
@@ -173,7 +171,7 @@ public struct SpectralDensityCommand: Stage {
 
   private var provenance: [String: String] {
     var pairs = [
-      "ck": ck, "ntk": "\(ntk)", "probes": "\(probes)", "steps": "\(steps)", "largest": "\(largest)",
+      "ck": ck.text, "ntk": "\(ntk)", "probes": "\(probes)", "steps": "\(steps)", "largest": "\(largest)",
       "points": "\(points)", "method": method.rawValue, "seed": "\(seed)",
     ]
     pairs["snapshot"] = snapshot.map(String.init)

@@ -48,7 +48,9 @@ extension Convolution: TangentLayer {
       try samples.withUnsafePointer { x in
         if hasBias {
           try run.parameters.withSlabs(of: base + 1) { slab, bias in
-            forEachImage(samples.rows) { image, _ in setBias(bias, slab, in: y + image * outputs) }
+            inFixedParts(of: samples.rows, least: 16) { images in
+              for image in images { setBias(bias, slab, in: y + image * outputs) }
+            }
           }
         }
         try run.parameters.withSlabs(of: base) { slab, weights in

@@ -9,12 +9,14 @@ import Networks
 /// as `EmpiricalKernels` has them. Operations: for r rows and c columns 2rc Σ d_l for each set of Gram matrices, and the
 /// passes of r + c samples.
 public struct KernelBlocks<Source: NetworkSource> {
-  private let pass: FactorPass<Source>
+  private let pass: FactorPass<Double>
   private let outputs: Int
   private let layers: Int
   private let samples: Int
   private let read: (_ samples: [Int]) throws -> Matrix<Double>
 
+  /// The numbers of a slab of weights.
+  private static var slab: Int { 1 << 22 }
   /// The rows of a tangent kernel's block that are formed at a time.
   private static var panel: Int { 256 }
 
@@ -28,7 +30,8 @@ public struct KernelBlocks<Source: NetworkSource> {
         .usage, object: "kernels", cause: "are formed in blocks of fully connected networks alone",
         remedy: "form those of other networks as a whole")
     }
-    pass = FactorPass(source)
+    pass = FactorPass(
+      source.architecture, SlabbedParameters(source, slabSize: Self.slab, as: Double.self), .blas)
     outputs = source.architecture.outputs
     layers = source.architecture.body.layers.count { $0 is Dense }
     (self.samples, self.read) = (samples, read)
@@ -36,8 +39,8 @@ public struct KernelBlocks<Source: NetworkSource> {
 
   /// Blocks of G_0, G_1, …, one after another.
   public struct Conjugate {
-    fileprivate var left: FactorPass<Source>.Forward
-    fileprivate var right: FactorPass<Source>.Forward?
+    fileprivate var left: FactorPass<Double>.Forward
+    fileprivate var right: FactorPass<Double>.Forward?
     fileprivate let wanted: Set<Int>
 
     /// l and the block of the next G_l that is wanted; nil behind the last.

@@ -31,9 +31,7 @@ public struct TangentFactors: Sendable {
   public let outputs: Int
 
   /// Whether a network is such a stack.
-  public static func covers(_ architecture: any Architecture) -> Bool {
-    architecture.body.layers.allSatisfy { $0 is Dense || $0 is Entrywise }
-  }
+  public static func covers(_ architecture: any Architecture) -> Bool { FactorPass<Float>.covers(architecture) }
 
   /// - Parameter scalings: τ_1 … τ_{L+1}, one for each dense layer; all 1 if nil.
   /// - Throws: `Problem.badInput` where the samples' length is not d_0, `Problem.usage` for a network of other layers, or another
@@ -45,68 +43,28 @@ public struct TangentFactors: Sendable {
         .usage, object: "network", cause: "is not made of dense layers and activations alone",
         remedy: "take --method stored, which forms kernels of any network but those of texts")
     }
-    let (layers, offsets) = (network.body.layers, network.body.offsets)
-    let scalings = scalings ?? layers.filter { $0 is Dense }.map { _ in 1 }
-    guard scalings.count == layers.count(where: { $0 is Dense }) else {
+    let layers = Self.dense(network.architecture).count
+    let scalings = scalings ?? Array(repeating: 1, count: layers)
+    guard scalings.count == layers else {
       throw Problem(
-        .usage, object: "scalings", cause: "\(scalings.count) layer scalings for \(layers.count { $0 is Dense }) layers of weights",
+        .usage, object: "scalings", cause: "\(scalings.count) layer scalings for \(layers) layers of weights",
         remedy: "give τ_1 … τ_{L+1}, one for each layer and one for the readout")
     }
     (self.samples, outputs) = (samples.rows, network.architecture.outputs)
-    let parameters = network.parameterSource
-    // What dense layers take, and in the places of others their slopes.
-    var kept: [Matrix<Float>] = []
-    var x = consume samples
-    for (layer, base) in zip(layers, offsets) {
-      var y = Matrix<Float>(unwrittenRows: x.rows, columns: layer.outputs)
-      let size = x.count
-      try BLASKernel.withSingleThread {
-        try y.withUnsafeMutablePointer { y in
-          if let dense = layer as? Dense {
-            try x.withUnsafePointer { try dense.form(y, of: $0, rows: x.rows, base: base, parameters, .fixedParts) }
-          } else if let entrywise = layer as? Entrywise {
-            x.withUnsafeMutablePointer {
-              entrywise.apply(size, $0, into: y, .fixedParts)
-              entrywise.formSlopes(size, $0, .fixedParts)
-            }
-          }
-        }
-      }
-      kept.append(x)
-      x = y
-    }
-    let unit = Float(network.architecture.speed.squareRoot())
-    var cotangents = (0..<outputs).map { output in
-      Matrix<Float>(rows: x.rows, columns: x.columns) { _, column in column == output ? unit : 0 }
-    }
-    var shares: [Share] = []
-    for (index, layer) in layers.enumerated().reversed() {
-      let own = kept.removeLast()
-      guard let dense = layer as? Dense else {
-        for output in cotangents.indices { cotangents[output].multiplyEntrywise(by: own) }
-        continue
-      }
-      let tau = scalings[layers[..<index].count { $0 is Dense }]
-      if tau != 0 {
+    let pass = FactorPass(network.architecture, network.parameterSource, .fixedParts)
+    shares = try BLASKernel.withSingleThread {
+      var (backward, shares): (FactorPass<Float>.Backward, [Share]) = (try pass.backward(at: samples), [])
+      while let factor = try backward.next() {
+        let tau = scalings[factor.index]
+        guard tau != 0 else { continue }
+        let (s, sigma) = (factor.layer.scale, factor.layer.biasScale)
         shares.append(
           Share(
-            taken: own, slopes: cotangents, scale: Float(tau * dense.scale * dense.scale),
-            constant: Float(tau * dense.biasScale * dense.biasScale)))
+            taken: factor.features, slopes: factor.derivatives, scale: Float(tau * s * s),
+            constant: Float(tau * sigma * sigma)))
       }
-      guard layers[..<index].contains(where: { $0 is Dense }) else { break }
-      cotangents = try cotangents.map { dy in
-        var dx = Matrix<Float>(unwrittenRows: dy.rows, columns: dense.inputs)
-        try BLASKernel.withSingleThread {
-          try dx.withUnsafeMutablePointer { dx in
-            try dy.withUnsafePointer {
-              try dense.pullBack($0, into: dx, rows: dy.rows, base: offsets[index], parameters, .fixedParts)
-            }
-          }
-        }
-        return dx
-      }
+      return shares
     }
-    self.shares = shares
   }
 
   /// Multiplications and additions to form the kernel's half.

@@ -280,8 +280,10 @@ package struct Convolution: Layer {
   /// The patches of an image, a row for each place.
   ///
   /// - Parameter work: memory for `productSpace(of: 1)` numbers.
-  package func copyPatches(
-    of x: UnsafePointer<Double>, into rows: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  package func copyPatches<Element: Scalar>(
+    of x: UnsafePointer<Element>, into rows: UnsafeMutablePointer<Element>, _ work: UnsafeMutablePointer<Element>
   ) {
     taken.pad(input.channels, of: x, into: work)
     for place in 0..<output.places {

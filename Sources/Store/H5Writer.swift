@@ -105,11 +105,11 @@ public final class H5Writer {
   ///
   /// - Parameter body: hands over consecutive panels of all its rows, in order.
   /// - Throws: what `body` throws, `Problem.cannotWrite`, and as `isFinite` says.
-  public func write(
-    rows: Int, columns: Int, to name: String, _ body: (_ panel: (Matrix<Double>) throws -> Void) throws -> Void
+  public func write<Element: Scalar & StoredElement>(
+    rows: Int, columns: Int, to name: String, _ body: (_ panel: (Matrix<Element>) throws -> Void) throws -> Void
   ) throws {
     let shape = [rows, columns]
-    let set = try create(name, shape: shape, as: Double.fileType)
+    let set = try create(name, shape: shape, as: Element.fileType)
     guard let space = Handle(H5Dget_space(set.id), .dataspace) else { throw failed(name) }
     var (written, digest) = (0, try PiecewiseDigest())
     try body { panel in
@@ -121,14 +121,14 @@ public final class H5Writer {
         Handle.select([hsize_t(written), 0], extents, in: space.id)
       else { throw failed(name) }
       try panel.storage.withUnsafeBytes { bytes in
-        guard H5Dwrite(set.id, Double.memoryType, memory.id, space.id, rv_default(), bytes.baseAddress) >= 0
+        guard H5Dwrite(set.id, Element.memoryType, memory.id, space.id, rv_default(), bytes.baseAddress) >= 0
         else { throw failed(name) }
         try digest.update(bytes)
       }
       written += panel.rows
     }
     precondition(written == rows, "\(written) of \(rows) rows came")
-    content.add(array: name, ContentDigest.describe(Double.typeName, shape, digest: digest.finish()))
+    content.add(array: name, ContentDigest.describe(Element.typeName, shape, digest: digest.finish()))
   }
 
   private func requireFinite<Element: StoredElement>(_ values: [Element], _ name: String, from first: Int = 0) throws {

@@ -63,6 +63,60 @@ extension PowerLawCommand {
   }
 }
 
+extension SpectralDensityCommand {
+  func forecast(_ files: KnownFiles) throws -> Forecast {
+    let (n, architecture) = (files[data].rows("X"), files[network].architecture)
+    guard let architecture else { return Forecast(Needs(memory: Needs.unknownMemory, work: Needs.small.work)) }
+    var needs = Needs()
+    func add(_ name: String, rows: Int, columns: Int) {
+      let least = min(rows, columns)
+      let products = Double(probes) * Double(min(steps, least))
+      let memory: Double
+      switch method.ofGram(rows: rows, columns: columns, products: products) {
+      case .dense:
+        memory = DensityMemory.dense(rows: rows, columns: columns)
+        needs.work += .gram(least, max(rows, columns)) + .eigenvalues(least)
+      default:
+        memory = DensityMemory.probes(probes, steps: steps, dimension: least, of: Double.self)
+        needs.work += Work(double: 4 * products * Double(rows) * Double(columns)) + lanczos(least)
+      }
+      needs.memory = max(needs.memory, memory + DensityMemory.matrix(rows: rows, columns: columns))
+    }
+    func lanczos(_ size: Int) -> Work {
+      let steps = Double(min(steps, size))
+      return Work(traffic: 16 * Double(size) * Double(probes) * steps * steps)
+    }
+    let names = parameters == "all" ? nil : parameters.map { Set($0.split(separator: ",").map(String.init)) }
+    if parameters != nil {
+      for shape in NetworkMatrices.shapes(of: architecture) where names?.contains(shape.name) ?? shape.isWeight {
+        add(shape.name, rows: shape.rows, columns: shape.columns)
+      }
+    }
+    let dense = architecture.body.layers.filter { !$0.parameters.isEmpty }
+    for layer in try ck.layers(depth: dense.count - 1, of: network) {
+      add("ck/\(layer)", rows: n, columns: dense[layer].inputs)
+      needs.work += .tangents(n, of: architecture, ntk: false)
+    }
+    if ntk {
+      let size = n * architecture.outputs
+      let method = method.ofTangents(samples: n, of: architecture, probes: probes, steps: steps)
+      needs.memory = max(
+        needs.memory,
+        DensityMemory.factors(samples: n, of: architecture)
+          + DensityMemory.probes(probes, steps: steps, dimension: size, of: Float.self) + files[data].sampleBytes)
+      let (square, products) = (Double(size) * Double(size), Double(probes) * Double(steps))
+      needs.work +=
+        method == .stored
+        ? Work(
+          single: TangentFactors.formingOperations(samples: n, of: architecture) + square * products,
+          traffic: 2 * square * Double(steps))
+        : Work(single: products * TangentFactors.productOperations(samples: n, of: architecture))
+      needs.work += lanczos(size)
+    }
+    return Forecast(needs)
+  }
+}
+
 extension OverlapsCommand {
   func forecast(_ files: KnownFiles) -> Forecast {
     guard let graphs = files[graphs].graphs else { return Forecast(.small, output: .unknown) }

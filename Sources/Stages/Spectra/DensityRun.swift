@@ -19,7 +19,7 @@ struct DensityRun {
       let shape = shapes[place]
       let scale = command.scale.resolved(isTall: shape.rows >= shape.columns)
       try PhysicalMemory.require(
-        8 * 2 * Double(shape.rows) * Double(shape.columns), for: "the weights \(shape.name)",
+        DensityMemory.matrix(rows: shape.rows, columns: shape.columns), for: "the weights \(shape.name)",
         remedy: "leave them out of --parameters")
       try lookAtGram(
         try source.matrices.matrix(place), of: scale.isRight ? .columns : .rows,
@@ -33,7 +33,7 @@ struct DensityRun {
     try architecture.requireSamples(of: dataFile)
     let (n, d) = (try dataFile.shapeOfSamples()?.first ?? 0, architecture.inputs)
     try PhysicalMemory.require(
-      8 * 2 * Double(n) * Double(d), for: "\(n) samples of \(d) numbers", remedy: "take fewer samples")
+      DensityMemory.matrix(rows: n, columns: d), for: "\(n) samples of \(d) numbers", remedy: "take fewer samples")
     let layers = architecture.body.layers
     let weighted = layers.indices.filter { !layers[$0].parameters.isEmpty }
     for layer in try command.ck.layers(depth: weighted.count - 1, of: command.network).sorted() {
@@ -72,18 +72,16 @@ struct DensityRun {
     let (least, most) = (min(matrix.rows, matrix.columns), max(matrix.rows, matrix.columns))
     let asked = side == .rows ? matrix.rows : matrix.columns
     let zeros = asked - least
-    let (m, n) = (Double(least), Double(most))
-    // Of the reduction to tridiagonal form half the operations go at the memory's pace.
-    let dense = n * m * m + 6 * m * m * m
-    let quadrature = 4 * n * m * Double(command.probes) * Double(min(command.steps, least))
-    guard command.method == .dense || (command.method == .auto && dense <= 4 * quadrature) || least < 3 else {
+    let products = Double(command.probes) * Double(min(command.steps, least))
+    let method = command.method.ofGram(rows: most, columns: least, products: products)
+    guard method == .dense else {
       let wide = matrix.rows <= matrix.columns ? matrix : matrix.transposed
       let map = GramOperator(wide, scale: scale)
       let runs = try runs(of: map, name)
-      return try write(runs, map, name, zeros: zeros, sums: [map.trace], method: .recomputed, rounding: n * .ulpOfOne)
+      return try write(runs, map, name, zeros: zeros, sums: [map.trace], method: method, rounding: Double(most) * .ulpOfOne)
     }
     try PhysicalMemory.require(
-      8 * 4 * m * m + 8 * n * m, for: "the spectrum of \(name)", remedy: "take --method recomputed")
+      DensityMemory.dense(rows: most, columns: least), for: "the spectrum of \(name)", remedy: "take --method recomputed")
     let waiting = Waiting(for: "eigenvalues of \(name)")
     defer { waiting.end() }
     var gram = Matrix<Double>(rows: least, columns: least)
@@ -104,16 +102,11 @@ struct DensityRun {
     let (architecture, n) = (weights.architecture, try dataFile.shapeOfSamples()?.first ?? 0)
     let covered = TangentFactors.covers(architecture)
     let size = Double(n) * Double(architecture.outputs)
-    let products = Double(command.probes) * Double(command.steps)
-    let forming = TangentFactors.formingOperations(samples: n, of: architecture)
-    let recomputing = products * TangentFactors.productOperations(samples: n, of: architecture)
-    // A number of the file takes as long to read as some ten operations with it.
-    let reading = Double(command.steps) * size * size * (2 * Double(command.probes) + 10)
-    let isStored =
-      command.method == .stored || (command.method == .auto && (!covered || forming + reading <= recomputing))
+    let method = command.method.ofTangents(
+      samples: n, of: architecture, probes: command.probes, steps: command.steps)
     let scalings = command.scalings?.elements
     let rounding = Double(Float.ulpOfOne) * size.squareRoot()
-    guard isStored else {
+    guard method == .stored else {
       let map = TangentOperator(try factors(dataFile, weights, scalings))
       let runs = try runs(of: map, "ntk")
       return try write(runs, map, "ntk", zeros: 0, sums: [map.trace], method: .recomputed, rounding: rounding)
@@ -138,13 +131,10 @@ struct DensityRun {
     _ dataFile: H5Reader, _ weights: StoredNetwork, _ scalings: [Double]?
   ) throws -> TangentFactors {
     let architecture = weights.architecture
-    let n = Double(try dataFile.shapeOfSamples()?.first ?? 0)
-    let layers = architecture.body.layers.filter { $0 is Dense }
-    let widths = layers.dropLast().reduce(0) { $0 + Double($1.outputs) }
-    let widest = layers.map { Double(max($0.inputs, $0.outputs)) }.max() ?? 0
+    let n = try dataFile.shapeOfSamples()?.first ?? 0
     try PhysicalMemory.require(
-      4 * n * (Double(architecture.inputs) + Double(architecture.outputs + 1) * widths + widest),
-      for: "what the tangent kernel of \(Int(n)) samples is made of", remedy: "take fewer samples")
+      DensityMemory.factors(samples: n, of: architecture),
+      for: "what the tangent kernel of \(n) samples is made of", remedy: "take fewer samples")
     let network = try Network<Float>(weights)
     let samples = try dataFile.samples(coordinates: architecture.inputs)
     try requireAny(samples)
@@ -167,7 +157,7 @@ struct DensityRun {
   where Map.Element: StoredElement {
     let (n, b) = (map.dimension, command.probes)
     try PhysicalMemory.require(
-      Double(MemoryLayout<Map.Element>.stride) * Double(n) * Double(b) * Double(min(command.steps, n) + 4),
+      DensityMemory.probes(b, steps: command.steps, dimension: n, of: Map.Element.self),
       for: "\(b) probes of \(command.steps) steps", remedy: "take fewer --probes or --steps")
     var runs: LanczosRuns<Map.Element>
     if let restored = state.restored(name, as: Map.Element.self), restored.vectors.columns == n {

@@ -182,8 +182,3 @@ public struct SpectralDensityCommand: Stage {
     return pairs
   }
 }
-
-/// How `eigs density` multiplies a matrix by vectors, or what it does in place of it.
-enum DensityMethod: String, CaseIterable, ExpressibleByArgument {
-  case auto, dense, stored, recomputed
-}

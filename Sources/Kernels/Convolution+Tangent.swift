@@ -38,9 +38,11 @@ extension Convolution: TangentLayer {
     for j in 0..<columns { x[j] *= roots[j % places] }
   }
 
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     let samples = x
     try run.observe(inputGram(samples))
     var y = Matrix<Element>(unwrittenRows: samples.rows, columns: outputs)
@@ -177,7 +179,9 @@ extension Convolution: TangentLayer {
   }
 
   /// σ_b D 1, a row for each sample.
-  private func formBiasDerivatives<Element: Scalar>(_ cotangents: Matrix<Element>, into result: UnsafeMutablePointer<Element>) {
+  private func formBiasDerivatives<Element: Scalar>(
+    _ cotangents: Matrix<Element>, into result: UnsafeMutablePointer<Element>
+  ) {
     let n = cotangents.rows
     Element.fill(n * output.channels, 0, result)
     cotangents.withUnsafePointer { cotangents in

@@ -11,9 +11,11 @@ extension Dense: TangentLayer {
     return gram
   }
 
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     let gram = run.isKeeping ? inputGram(x) : nil
     try run.observe(gram ?? inputGram(x))
     var y = Matrix<Element>(rows: x.rows, columns: outputs)

@@ -56,7 +56,8 @@ public struct EmpiricalKernels<Source: NetworkSource, Element: Scalar> {
   ) throws {
     try withoutActuallyEscaping(body) { body in
       let run = TangentRun(
-        SlabbedParameters(source, slabSize: slabSize, as: Element.self), scalings: nil, slabSize: slabSize, observing: wanted,
+        SlabbedParameters(source, slabSize: slabSize, as: Element.self), scalings: nil, slabSize: slabSize,
+        observing: wanted,
         observe: body)
       // What lies behind the last weights is not looked at.
       let layers = source.architecture.body.layers

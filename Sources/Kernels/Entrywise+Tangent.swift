@@ -2,9 +2,11 @@ import LinearAlgebra
 import Networks
 
 extension Entrywise: TangentLayer {
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     guard run.isKeeping else {
       let n = x.count
       x.withUnsafeMutablePointer { apply(n, $0, into: $0, .blas) }

@@ -21,7 +21,9 @@ extension Layer {
   }
 
   /// The derivatives of each Σ dy·y by the rows x in place of dy, the last of them where x was.
-  func tiledPullBack<Element: Scalar>(_ dy: inout [Matrix<Element>], at x: inout Matrix<Element>, _ run: TangentRun<Element>) throws {
+  func tiledPullBack<Element: Scalar>(
+    _ dy: inout [Matrix<Element>], at x: inout Matrix<Element>, _ run: TangentRun<Element>
+  ) throws {
     let rows = x.rows
     for index in dy.indices {
       let isLast = index == dy.indices.last

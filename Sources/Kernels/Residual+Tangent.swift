@@ -2,9 +2,11 @@ import LinearAlgebra
 import Networks
 
 extension Residual: TangentLayer {
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     let input = x
     var (y, state) = try body.asTangentLayer.forwardTangent(input, base: base, run)
     y.add(input)

@@ -28,9 +28,11 @@ struct SampledTangent: TangentLayer {
     try layer.pullBack(dy, base: base, needsInputs: needsInputs, run, sink)
   }
 
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     guard !parameters.isEmpty else {
       var samples = consume x
       let y = try layer.tiledForward(&samples, run)

@@ -2,9 +2,11 @@ import LinearAlgebra
 import Networks
 
 extension Sequential: TangentLayer {
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  ) {
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
+  {
     var rows = x
     var states: [TangentState<Element>] = []
     for (layer, offset) in tangentLayers {

@@ -6,9 +6,10 @@ import Networks
 /// Where a layer has no better form, `SampledTangent` takes the derivatives sample by sample.
 protocol TangentLayer: Layer {
   /// y of the rows x, and what the way back needs.
-  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws -> (
-    y: Matrix<Element>, state: TangentState<Element>
-  )
+  func forwardTangent<Element: Scalar>(_ x: consuming Matrix<Element>, base: Int, _ run: TangentRun<Element>) throws
+    -> (
+      y: Matrix<Element>, state: TangentState<Element>
+    )
 
   /// Adds the layer's share to the kernel and pulls the derivatives of the outputs back to what the layer takes.
   ///

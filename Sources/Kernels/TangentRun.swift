@@ -61,7 +61,8 @@ final class TangentRun<Element: Scalar> {
           let start = pair.0 == pair.1 ? max(i, columns.lowerBound) : columns.lowerBound
           guard start < columns.upperBound else { continue }
           Element.axpy(
-            columns.upperBound - start, Element(scaling), products + (i - rows.lowerBound) * count + start - columns.lowerBound,
+            columns.upperBound - start, Element(scaling),
+            products + (i - rows.lowerBound) * count + start - columns.lowerBound,
             kernel + (pair.0 * n + i) * width + pair.1 * n + start)
         }
       }

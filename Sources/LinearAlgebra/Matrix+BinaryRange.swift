@@ -16,7 +16,9 @@ extension Matrix {
         throw Problem(.badInput, cause: "has entries that are not finite", remedy: "look for NaN and overflow in it")
       }
     }
-    guard norm > 0, case let exponent = Int(norm.exponent), abs(exponent) > (Element.isDouble ? 100 : 20) else { return 0 }
+    guard norm > 0, case let exponent = Int(norm.exponent), abs(exponent) > (Element.isDouble ? 100 : 20) else {
+      return 0
+    }
     storage.withUnsafeMutableBufferPointer { $0.multiply(byPowerOfTwo: -exponent) }
     return exponent
   }

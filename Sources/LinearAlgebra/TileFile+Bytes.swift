@@ -58,7 +58,8 @@ extension TileFile {
       let count = pread(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
       guard count > 0 || (count < 0 && errno == EINTR) else {
         throw Problem(
-          .systemFailure, file: path, cause: "cannot be read: \(count == 0 ? "it is cut off" : "\(SystemError(number: errno))")",
+          .systemFailure, file: path,
+          cause: "cannot be read: \(count == 0 ? "it is cut off" : "\(SystemError(number: errno))")",
           remedy: "remove it and start again")
       }
       done += max(count, 0)

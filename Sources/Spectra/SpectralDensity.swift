@@ -94,7 +94,8 @@ public struct SpectralDensity: Sendable {
     let even = (0..<points - points / 2).map {
       lowest + (highest - lowest) * Double($0) / Double(max(points - points / 2 - 1, 1))
     }
-    let quantiles = pooled.isEmpty ? [] : (0..<points / 2).map { pooled[(2 * $0 + 1) * pooled.count / (2 * (points / 2))] }
+    let quantiles =
+      pooled.isEmpty ? [] : (0..<points / 2).map { pooled[(2 * $0 + 1) * pooled.count / (2 * (points / 2))] }
     // Up to the last point mass: the function ends at 1.
     let grid = Set((pooled.isEmpty ? [] : even + quantiles) + atoms.map(\.location)).sorted()
     x = grid

@@ -135,7 +135,8 @@ public struct TabulatedLaw: Sendable, Equatable {
       }
       let step = steps[next]
       guard level < step.below, step.below > previous.upTo else { return step.place }
-      return previous.place + (step.place - previous.place) * max(0, (level - previous.upTo) / (step.below - previous.upTo))
+      return previous.place + (step.place - previous.place)
+        * max(0, (level - previous.upTo) / (step.below - previous.upTo))
     }
   }
 

@@ -35,14 +35,17 @@ struct TangentFactorsTests {
     }
   }
 
-  private func check(_ tiles: some SymmetricTiles, _ kernel: Matrix<Double>, _ n: Int, _ k: Int, side: Int, _ comment: Comment) throws {
+  private func check(
+    _ tiles: some SymmetricTiles, _ kernel: Matrix<Double>, _ n: Int, _ k: Int, side: Int, _ comment: Comment
+  ) throws {
     let order = order(n, k, side: max(side / k, 1))
     let expected = Matrix(rows: n * k, columns: n * k) { kernel[order[$0], order[$1]] }
     let scale = max(kernel.storage.map(abs).max() ?? 0, 1e-3)
     #expect(largestDifference(try matrix(tiles), expected) < 2e-5 * scale, comment)
   }
 
-  @Test("are those formed whole, by tiles and by products", arguments: ParametrisedNetworks.parametrisations, [1, 5, 13])
+  @Test(
+    "are those formed whole, by tiles and by products", arguments: ParametrisedNetworks.parametrisations, [1, 5, 13])
   func agree(parametrisation: Parametrisation, n: Int) throws {
     for (index, network) in try ParametrisedNetworks.networks(parametrisation, Activation(.tanh)).enumerated() {
       let k = network.architecture.outputs
@@ -71,7 +74,8 @@ struct TangentFactorsTests {
     let samples = gaussianMatrix(7, architecture.inputs, seed: 1)
     let kernel = try EmpiricalKernels(network, samples: samples).tangentKernel()
     try check(
-      SampledTiles(network, samples: samples, scalings: nil, side: 6), kernel, 7, architecture.outputs, side: 6, "\(seed)")
+      SampledTiles(network, samples: samples, scalings: nil, side: 6), kernel, 7, architecture.outputs, side: 6,
+      "\(seed)")
     guard !TangentFactors.covers(architecture) else { return }
     #expect(throws: Problem.self) {
       try TangentFactors(Network<Float>(network), samples: samples.converted(to: Float.self))

@@ -10,7 +10,9 @@ struct LanczosRunsTests {
     return Matrix(rows: n, columns: n) { (g[$0, $1] + g[$1, $0]) / Double(2 * n).squareRoot() }
   }
 
-  @Test("its rules of m steps are exact for polynomials of degree 2m − 1", arguments: [(1, 1), (5, 3), (40, 1), (70, 7), (70, 200)])
+  @Test(
+    "its rules of m steps are exact for polynomials of degree 2m − 1",
+    arguments: [(1, 1), (5, 3), (40, 1), (70, 7), (70, 200)])
   func exactness(n: Int, steps: Int) throws {
     let (matrix, starts) = (symmetric(n, seed: n), gaussianMatrix(3, n, seed: 9))
     var runs = LanczosRuns(starts: starts, steps: steps)

@@ -30,7 +30,9 @@ struct TileFileTests {
     }
   }
 
-  @Test("multiplies as the matrix does, and knows its trace and norm", arguments: [(1, 1), (5, 2), (40, 7), (64, 16), (90, 100)])
+  @Test(
+    "multiplies as the matrix does, and knows its trace and norm",
+    arguments: [(1, 1), (5, 2), (40, 7), (64, 16), (90, 100)])
   func product(n: Int, side: Int) throws {
     let (folder, source) = (try TemporaryFolder(), Source(n, side: side))
     let file = try TileFile(folder.file("k"), fingerprint: "a", blocks: source.blocks)

@@ -60,7 +60,9 @@ extension EmpiricalCommand {
   }
 
   private func orders(_ architecture: (any Architecture)?) throws -> [KernelOrder] {
-    guard let architecture else { return ck == .layers([0]) ? [KernelOrder(name: "ck/0", form: .conjugate(layer: 0))] : [] }
+    guard let architecture else {
+      return ck == .layers([0]) ? [KernelOrder(name: "ck/0", form: .conjugate(layer: 0))] : []
+    }
     let depth = architecture.hiddenWidths.count
     let taus = try scalings(depth: depth)
     var orders = try ck.layers(depth: depth, of: network).sorted().map {

@@ -139,7 +139,8 @@ public struct EmpiricalCommand: Stage {
     let counts: Counts = (samples.rows, all.rows)
     guard precision == .double || !(weights?.architecture is Transformer) else {
       throw Problem(
-        .usage, file: network, object: "--precision single", cause: "is not for networks of texts", remedy: "leave it out")
+        .usage, file: network, object: "--precision single", cause: "is not for networks of texts",
+        remedy: "leave it out")
     }
     try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts, precision)
     let pointsFile = points.pointsFile == nil ? nil : others?.file

@@ -5,7 +5,9 @@ import Networks
 /// The memory that `EmpiricalKernels` states.
 enum EmpiricalMemory {
   /// - Throws: `Problem.systemFailure` where the machine has not what kernels of so many samples take.
-  static func require(samples: Int, of architecture: (any Architecture)?, ntk: Bool, _ precision: Precision = .double) throws {
+  static func require(samples: Int, of architecture: (any Architecture)?, ntk: Bool, _ precision: Precision = .double)
+    throws
+  {
     try PhysicalMemory.require(
       bytes(samples: samples, of: architecture, ntk: ntk, precision), for: "kernels of \(samples) samples",
       remedy: "take fewer samples")
@@ -24,7 +26,9 @@ enum EmpiricalMemory {
       let grams = Double(layers.count { $0 is Dense })
       let kept = Double(architecture?.body.keptByTangent ?? 0)
       numbers = n * n * (grams + 1) + n * n * k * k + n * (kept + (k + 1) * widest)
-      if layers.contains(where: { $0 is Convolution }) { numbers += Double(EmpiricalKernels<StoredNetwork, Double>.usualSlab) }
+      if layers.contains(where: { $0 is Convolution }) {
+        numbers += Double(EmpiricalKernels<StoredNetwork, Double>.usualSlab)
+      }
     }
     // Weights are taken in slabs, as they are stored and as they are used.
     let slab = min(architecture?.body.largestParameter ?? 0, Double(EmpiricalKernels<StoredNetwork, Double>.usualSlab))

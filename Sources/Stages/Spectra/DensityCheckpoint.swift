@@ -39,7 +39,8 @@ struct DensityCheckpoint {
         return (0..<matrix.rows).map { matrix.row($0) }
       }
       let runs = try LanczosRuns<Element>(
-        vectors: file.matrix("vectors", as: Element.self), diagonals: rows("diagonals"), offDiagonals: rows("off-diagonals"),
+        vectors: file.matrix("vectors", as: Element.self), diagonals: rows("diagonals"),
+        offDiagonals: rows("off-diagonals"),
         capacity: capacity)
       guard try file.string(attribute: "checksum") == Self.checksum(runs) else {
         throw Problem(.badInput, file: path, cause: "is damaged: its checksum is not that of what it holds")

@@ -19,7 +19,8 @@ struct DensityFile {
     let density = SpectralDensity(
       [rule], dimension: dimension, negligible: rounding, points: command.points,
       bandwidth: command.bandwidth ?? Self.bandwidth(eigenvalues, steps: command.steps))
-    try write(density, [rule], largest: largest, residuals: largest.map { _ in 0 }, smallest: (eigenvalues.first ?? 0, 0))
+    try write(
+      density, [rule], largest: largest, residuals: largest.map { _ in 0 }, smallest: (eigenvalues.first ?? 0, 0))
     try file.write([density.trace.value], to: "\(name)/trace-exact")
     try file.write([density.frobeniusNorm.value], to: "\(name)/frobenius-exact")
     try file.write([0.0], to: "\(name)/step-change")
@@ -43,7 +44,8 @@ struct DensityFile {
     func density(_ rules: [GaussRule]) -> SpectralDensity {
       SpectralDensity(
         rules, dimension: dimension - zeros, zeros: zeros, apart: apart.values, bound: apart.bound,
-        sums: sums, negligible: rounding * (pairs.largest.first ?? 0), points: command.points, bandwidth: command.bandwidth)
+        sums: sums, negligible: rounding * (pairs.largest.first ?? 0), points: command.points,
+        bandwidth: command.bandwidth)
     }
     let (whole, trace) = (density(rules), sums[0])
     let slack = 6 * whole.trace.error + 1e-3 * abs(trace)
@@ -80,7 +82,8 @@ struct DensityFile {
     try file.write(
       density.atoms.flatMap { [$0.location, $0.mass] }, shape: [density.atoms.count, 2], to: "\(name)/atoms")
     try file.write(rules.flatMap(\.nodes), shape: [rules.count, rules.first?.nodes.count ?? 0], to: "\(name)/nodes")
-    try file.write(rules.flatMap(\.weights), shape: [rules.count, rules.first?.nodes.count ?? 0], to: "\(name)/weights")
+    try file.write(
+      rules.flatMap(\.weights), shape: [rules.count, rules.first?.nodes.count ?? 0], to: "\(name)/weights")
     try write(largest, "largest")
     try write(residuals, "largest-residuals")
     try write([smallest.value], "smallest")

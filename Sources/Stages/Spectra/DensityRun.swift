@@ -78,10 +78,12 @@ struct DensityRun {
       let wide = matrix.rows <= matrix.columns ? matrix : matrix.transposed
       let map = GramOperator(wide, scale: scale)
       let runs = try runs(of: map, name)
-      return try write(runs, map, name, zeros: zeros, sums: [map.trace], method: method, rounding: Double(most) * .ulpOfOne)
+      return try write(
+        runs, map, name, zeros: zeros, sums: [map.trace], method: method, rounding: Double(most) * .ulpOfOne)
     }
     try PhysicalMemory.require(
-      DensityMemory.dense(rows: most, columns: least), for: "the spectrum of \(name)", remedy: "take --method recomputed")
+      DensityMemory.dense(rows: most, columns: least), for: "the spectrum of \(name)",
+      remedy: "take --method recomputed")
     let waiting = Waiting(for: "eigenvalues of \(name)")
     defer { waiting.end() }
     var gram = Matrix<Double>(rows: least, columns: least)

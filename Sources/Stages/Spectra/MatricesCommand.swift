@@ -151,7 +151,8 @@ public struct MatricesCommand: Stage {
   }
 
   private func store(
-    _ spectrum: FoundSpectrum<some Scalar & StoredElement>, _ name: String, _ size: Int, _ target: [Double]?, in result: H5Writer
+    _ spectrum: FoundSpectrum<some Scalar & StoredElement>, _ name: String, _ size: Int, _ target: [Double]?,
+    in result: H5Writer
   ) throws {
     try result.write(spectrum.eigenvalues, to: "\(name)/eigenvalues")
     if let error = spectrum.error {
@@ -199,7 +200,8 @@ public struct MatricesCommand: Stage {
     var matrix = try file.rounded(name, as: Element.self)
     let asymmetry = matrix.largestAsymmetry
     try requireSymmetric(
-      name, in: file, asymmetry: Double(asymmetry), norm: Double(matrix.frobeniusNorm), Element.isDouble ? .double : .single)
+      name, in: file, asymmetry: Double(asymmetry), norm: Double(matrix.frobeniusNorm),
+      Element.isDouble ? .double : .single)
     // Half the library's routines would see one triangle, half the other.
     for i in 0..<(asymmetry > 0 ? matrix.rows : 0) {
       for j in 0..<i {
@@ -228,7 +230,9 @@ public struct MatricesCommand: Stage {
   ///   - asymmetry: max |a_ij − a_ji|.
   ///   - norm: ‖A‖_F.
   /// - Throws: `Problem.badInput` where the matrix is not symmetric but for rounding.
-  public static func requireSymmetric(_ name: String, in file: H5Reader, asymmetry: Double, norm: Double, _ precision: Precision = .double) throws {
+  public static func requireSymmetric(
+    _ name: String, in file: H5Reader, asymmetry: Double, norm: Double, _ precision: Precision = .double
+  ) throws {
     let tolerance = precision == .double ? 1e-10 : 1e-6
     guard asymmetry <= tolerance * min(max(norm, .leastNormalMagnitude), .greatestFiniteMagnitude) else {
       throw Problem(

@@ -75,7 +75,10 @@ public struct SpectralDensityCommand: Stage {
   @Option(help: "The weights looked at: parameters' names, such as W/1,W/2, or all; none if not given.")
   var parameters: String?
 
-  @Option(help: "Whose eigenvalues of weights: of WᵀW/h, WᵀW/d, WᵀW, WWᵀ/h, WWᵀ/d or WWᵀ, in this order, or the smaller of both over the larger dimension.")
+  @Option(
+    help:
+      "Whose eigenvalues of weights: of WᵀW/h, WᵀW/d, WᵀW, WWᵀ/h, WWᵀ/d or WWᵀ, in this order, or the smaller of both over the larger dimension."
+  )
   var scale = WeightSpectrum.Scale.rightByRows
 
   @Option(help: "How many random vectors.")
@@ -90,7 +93,9 @@ public struct SpectralDensityCommand: Stage {
   @Option(help: "Points of each curve, about.")
   var points = 512
 
-  @Option(help: "The standard deviation of the Gaussian that smooths the density; if not given the bulk's width over --steps.")
+  @Option(
+    help: "The standard deviation of the Gaussian that smooths the density; if not given the bulk's width over --steps."
+  )
   var bandwidth: Double?
 
   @Option(help: "How the matrix is multiplied by vectors, or what is done in place of it.")
@@ -148,7 +153,9 @@ public struct SpectralDensityCommand: Stage {
     inputs["data"] = dataFile
     inputs["network"] = networkFile ?? inputs["network"]
     let fingerprint = try Digest.sha256(
-      of: "\(Self.revision) \(Provenance.text(provenance)) \(inputs.mapValues { try $0.contentDigest() }.sorted { $0.key < $1.key })")
+      of:
+        "\(Self.revision) \(Provenance.text(provenance)) \(inputs.mapValues { try $0.contentDigest() }.sorted { $0.key < $1.key })"
+    )
     let state = DensityCheckpoint(path: "\(output.output).checkpoint", fingerprint: fingerprint)
     let tiles = scratch ?? "\(output.output).tiles"
     try output.check(

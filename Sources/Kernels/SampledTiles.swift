@@ -5,22 +5,22 @@ import Networks
 /// samples, which takes twice the operations and is formed in float64. Rows are ordered as those of `TangentTiles`.
 ///
 /// Memory for each tile that is formed: what `EmpiricalKernels` takes of two blocks of samples.
-package struct SampledTiles<Source: NetworkSource & Sendable>: SymmetricTiles {
+public struct SampledTiles<Source: NetworkSource & Sendable>: SymmetricTiles {
   let source: Source
   let samples: Matrix<Double>
   let scalings: [Double]?
-  package let blocks: [Range<Int>]
+  public let blocks: [Range<Int>]
   private let parts: [Range<Int>]
 
   /// - Parameter side: the most rows of a block.
-  package init(_ source: Source, samples: Matrix<Double>, scalings: [Double]?, side: Int) {
+  public init(_ source: Source, samples: Matrix<Double>, scalings: [Double]?, side: Int) {
     (self.source, self.samples, self.scalings) = (source, samples, scalings)
     let k = source.architecture.outputs
     parts = TangentTiles.blocks(samples.rows, side: max(side / k, 1))
     blocks = parts.map { $0.lowerBound * k..<$0.upperBound * k }
   }
 
-  package func form(row: Int, column: Int, into tile: UnsafeMutablePointer<Float>) throws {
+  public func form(row: Int, column: Int, into tile: UnsafeMutablePointer<Float>) throws {
     let (rows, columns, k) = (parts[row], parts[column], source.architecture.outputs)
     let isDiagonal = row == column
     let chosen = Array(rows) + (isDiagonal ? [] : Array(columns))

@@ -5,13 +5,13 @@ import Networks
 /// output 1 first.
 ///
 /// Memory for each tile that is formed: two tiles of one output.
-package struct TangentTiles: SymmetricTiles {
+public struct TangentTiles: SymmetricTiles {
   let factors: TangentFactors
-  package let blocks: [Range<Int>]
+  public let blocks: [Range<Int>]
   private let samples: [Range<Int>]
 
   /// - Parameter side: the most rows of a block.
-  package init(_ factors: TangentFactors, side: Int) {
+  public init(_ factors: TangentFactors, side: Int) {
     self.factors = factors
     samples = Self.blocks(factors.samples, side: max(side / factors.outputs, 1))
     blocks = samples.map { $0.lowerBound * factors.outputs..<$0.upperBound * factors.outputs }
@@ -22,7 +22,7 @@ package struct TangentTiles: SymmetricTiles {
     stride(from: 0, to: count, by: side).map { $0..<min($0 + side, count) }
   }
 
-  package func form(row: Int, column: Int, into tile: UnsafeMutablePointer<Float>) throws {
+  public func form(row: Int, column: Int, into tile: UnsafeMutablePointer<Float>) throws {
     let (rows, columns, k) = (samples[row], samples[column], factors.outputs)
     let (height, breadth) = (rows.count, columns.count)
     let (size, width) = (height * breadth, k * breadth)

@@ -1,5 +1,5 @@
 /// A symmetric matrix that is formed tile by tile.
-package protocol SymmetricTiles: Sendable {
+public protocol SymmetricTiles: Sendable {
   /// The consecutive parts of 0..<n whose pairs are the tiles.
   var blocks: [Range<Int>] { get }
 

@@ -27,7 +27,7 @@ public final class TileFile: BlockOperator, Sendable {
   ///
   /// - Parameter fingerprint: identifies the matrix; the tiles of another one are not used.
   /// - Throws: `Problem.cannotWrite`, also where the disk has not the room.
-  package init(_ path: String, fingerprint: String, blocks: [Range<Int>]) throws {
+  public init(_ path: String, fingerprint: String, blocks: [Range<Int>]) throws {
     self.path = path
     self.blocks = blocks
     dimension = blocks.last?.upperBound ?? 0
@@ -69,21 +69,15 @@ public final class TileFile: BlockOperator, Sendable {
   /// Removes the file, once its maker is done.
   public func remove() { unlink(path) }
 
-  /// The bytes of a matrix' file.
-  package static func bytes(dimension n: Int, side: Int) -> Double {
-    let count = Double((n + side - 1) / max(side, 1))
-    return 4 * count * (count + 1) / 2 * Double(side) * Double(side)
-  }
-
   /// The number of tiles.
-  package var count: Int { tiles.reduce(0) { $0 + $1.count } }
+  public var count: Int { tiles.reduce(0) { $0 + $1.count } }
 
   /// Forms the tiles that are not there whole.
   ///
   /// - Parameter progress: called with the number of tiles there are, one call at a time.
   /// - Returns: the matrix' trace and its Frobenius norm.
   /// - Throws: what forming throws; `Problem.cannotWrite`; `Problem.numericalFailure` for entries that are not finite.
-  package func form(_ source: some SymmetricTiles, progress: (Int) -> Void) throws -> (trace: Double, norm: Double) {
+  public func form(_ source: some SymmetricTiles, progress: (Int) -> Void) throws -> (trace: Double, norm: Double) {
     var sums = [(trace: Double, square: Double)](repeating: (0, 0), count: count)
     var done = 0
     for round in tiles {

@@ -40,21 +40,28 @@ struct RulePart {
     }
   }
 
-  /// The derivative of that, convolved with a Gaussian.
-  func density(at x: [Double], bandwidth: Double) -> [Double] {
+  /// The derivative of that, convolved with a Gaussian. What this puts beyond the ends of `range`, which holds all nodes, is
+  /// reflected there: the mass stays in it.
+  func density(at x: [Double], bandwidth: Double, within range: ClosedRange<Double>) -> [Double] {
     guard let first = nodes.first, let last = nodes.last else { return x.map { _ in 0 } }
     func above(_ z: Double) -> Double { 0.5 * erf(z / 2.0.squareRoot()) }
     func bell(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() / bandwidth }
-    return x.map { point in
-      let places = nodes.map { above((point - $0) / bandwidth) }
+    func smoothed(_ point: Double) -> Double {
       var sum = weights[0] / 2 * bell((point - first) / bandwidth)
       sum += weights[weights.count - 1] / 2 * bell((point - last) / bandwidth)
+      var left = above((point - first) / bandwidth)
       for j in nodes.indices.dropLast() {
+        let right = above((point - nodes[j + 1]) / bandwidth)
         let mass = (weights[j] + weights[j + 1]) / 2
         let width = nodes[j + 1] - nodes[j]
-        sum += width > 0 ? mass * (places[j] - places[j + 1]) / width : mass * bell((point - nodes[j]) / bandwidth)
+        sum += width > 0 ? mass * (left - right) / width : mass * bell((point - nodes[j]) / bandwidth)
+        left = right
       }
       return sum
+    }
+    return x.map { point in
+      guard range.contains(point) else { return 0 }
+      return smoothed(point) + smoothed(2 * range.lowerBound - point) + smoothed(2 * range.upperBound - point)
     }
   }
 }

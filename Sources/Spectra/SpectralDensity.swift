@@ -99,7 +99,7 @@ public struct SpectralDensity: Sendable {
     // Up to the last point mass: the function ends at 1.
     let grid = Set((pooled.isEmpty ? [] : even + quantiles) + atoms.map(\.location)).sorted()
     x = grid
-    density = Estimates(parts.map { $0.density(at: grid, bandwidth: bandwidth) })
+    density = Estimates(parts.map { $0.density(at: grid, bandwidth: bandwidth, within: lowest...highest) })
     let masses = atoms
     distribution = Estimates(
       parts.map { part in

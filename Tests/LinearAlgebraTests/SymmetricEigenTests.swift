@@ -67,7 +67,9 @@ struct SymmetricEigenTests {
     }
     #expect(throws: Problem.self) { try SymmetricEigen.spectrum(of: g, largest: -1) }
     #expect(throws: Problem.self) { try SymmetricEigen.spectrum(of: g, largest: n + 1) }
-    #expect(throws: Problem.self) { try SymmetricEigen.spectrum(of: Matrix(rows: n, columns: n + 1), largest: 1) }
+    #expect(throws: Problem.self) {
+      try SymmetricEigen.spectrum(of: Matrix<Double>(rows: n, columns: n + 1), largest: 1)
+    }
   }
 
   @Test("a matrix with NaN ends in an error, not in numbers")
@@ -96,6 +98,6 @@ struct SymmetricEigenTests {
     #expect(throws: Problem.self) { try SymmetricEigen(overwriting: matrix) }
     matrix[3, 40] = .nan
     #expect(throws: Problem.self) { try SymmetricEigen(overwriting: matrix) }
-    #expect(throws: Problem.self) { try SymmetricEigen(overwriting: Matrix(rows: 2, columns: 3)) }
+    #expect(throws: Problem.self) { try SymmetricEigen(overwriting: Matrix<Double>(rows: 2, columns: 3)) }
   }
 }

@@ -76,7 +76,7 @@ struct TridiagonalReductionTests {
     var holes = Matrix<Double>.identity(5)
     holes[2, 2] = .nan
     #expect(throws: Problem.self) { try reduction.reduce(holes) }
-    #expect(throws: Problem.self) { try SymmetricEigen(.identity(5), indices: 4..<7) }
-    #expect(try SymmetricEigen(Matrix(rows: 0, columns: 0), indices: 0..<0).values.isEmpty)
+    #expect(throws: Problem.self) { try SymmetricEigen(Matrix<Double>.identity(5), indices: 4..<7) }
+    #expect(try SymmetricEigen(Matrix<Double>(rows: 0, columns: 0), indices: 0..<0).values.isEmpty)
   }
 }

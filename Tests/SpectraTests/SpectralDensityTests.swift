@@ -38,19 +38,21 @@ struct SpectralDensityTests {
     let x = rows(spike: spike)
     let eigenvalues = try SymmetricEigen.values(of: x.gram)
     let found = try density(x, probes: 200, steps: 60)
-    #expect(distance(found, eigenvalues) < 0.005)
+    // F's standard error is at most .0018, over a range of some four means.
+    #expect(distance(found, eigenvalues) < 0.01)
     let n = Double(eigenvalues.count)
     let (trace, square) = (eigenvalues.reduce(0, +), eigenvalues.reduce(0) { $0 + $1 * $1 })
     #expect(abs(found.trace.value - trace) < 5 * found.trace.error)
     #expect(abs(found.frobeniusNorm.value - square.squareRoot()) < 5 * found.frobeniusNorm.error)
     // What stands apart is counted, not estimated.
     let top = found.atoms.filter { $0.location > 0 }
-    #expect(spike < 1 ? true : top.count == 1 && abs(top[0].location - eigenvalues[399]) < 1e-8 && top[0].mass == 1 / n)
+    #expect(top.allSatisfy { atom in atom.mass == 1 / n && eigenvalues.contains { abs($0 - atom.location) < 1e-8 } })
+    #expect(spike < 1 || abs((top.last?.location ?? 0) - eigenvalues[399]) < 1e-8)
     #expect(found.distribution.values.last.map { abs($0 - 1) < 1e-12 } ?? false)
     let quantiles = found.quantiles(400)
     #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 })
     let shift = zip(quantiles, eigenvalues).reduce(0) { $0 + abs($1.0 - $1.1) } / trace
-    #expect(shift < 0.006)
+    #expect(shift < 0.01)
   }
 
   @Test("bands hold the distribution function as often as standard errors do")
@@ -77,7 +79,7 @@ struct SpectralDensityTests {
   func zeros() throws {
     var x = rows(spike: 0)
     for i in 300..<400 { for j in 0..<600 { x.storage[i * 600 + j] = x[i - 300, j] } }
-    let found = try density(x, probes: 100, steps: 60, zeros: 200)
+    let found = try density(x, probes: 100, steps: 150, zeros: 200)
     let zero = try #require(found.atoms.first)
     #expect(zero.location == 0 && abs(zero.mass - 0.5) < 0.02)
     let eigenvalues = try [Double](repeating: 0, count: 200) + SymmetricEigen.values(of: x.gram).map { max($0, 0) }

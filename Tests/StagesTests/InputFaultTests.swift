@@ -180,7 +180,7 @@ import Testing
     Fault("\(process) --data x.h5 --covariance cut-k.h5 --matrix ck/0", 65, "cut-k.h5", "truncated"),
     Fault("\(process) --data x.h5 --covariance matrices.h5 --matrix skew", 65, "matrices.h5", "skew", "5", "30"),
     Fault("\(process) --data x.h5 --covariance x.h5 --matrix X", 65, "x.h5", "X", "(30, 20)", "(n, n)"),
-    Fault("\(process) --data x.h5 --covariance x.h5 --matrix y", 65, "x.h5", "y", "two-dimensional"),
+    Fault("\(process) --data x.h5 --covariance x.h5 --matrix y", 65, "x.h5", "y", "not (n, n)"),
     Fault(
       "\(process) --data x.h5 --covariance matrices.h5 --matrix indefinite", 65, "matrices.h5", "indefinite",
       "negative", "no covariance"),
@@ -217,8 +217,8 @@ import Testing
     Fault("eigs k.h5 --matrices ck/7 -o out.h5", 65, "k.h5", "ck/7", "no such data set"),
     Fault("eigs matrices.h5 -o out.h5", 65, "matrices.h5", "skew", "not symmetric", "Gram"),
     Fault("eigs matrices.h5 --matrices oblong -o out.h5", 65, "matrices.h5", "oblong", "(5, 4)", "(n, n)"),
-    Fault("eigs matrices.h5 --matrices flat -o out.h5", 65, "matrices.h5", "flat", "two-dimensional"),
-    Fault("eigs nan.h5 --matrices X -o out.h5", 65, "nan.h5", "X", "element 67"),
+    Fault("eigs matrices.h5 --matrices flat -o out.h5", 65, "matrices.h5", "flat", "not (n, n)"),
+    Fault("eigs nan.h5 --matrices X -o out.h5", 65, "nan.h5", "X", "(30, 20), not (n, n)"),
     Fault("eigs k.h5 --vectors 2 --labels short.h5 -o out.h5", 65, "k.h5", "ck/0", "27 labels", "short.h5"),
     Fault("eigs k.h5 --vectors 2 --labels unlabelled.h5 -o out.h5", 65, "unlabelled.h5", "y"),
   ]) func eigs(fault: Fault) throws { try check(fault) }

@@ -56,7 +56,7 @@ struct H5Tests {
     let matrix = gaussianMatrix(7, 11, seed: 3)
     let whole = try write("whole.h5") { try $0.write(matrix, to: "deep/X") }
     let parts = try write("parts.h5") { file in
-      try file.write(rows: 7, columns: 11, to: "deep/X") { take in
+      try file.write(rows: 7, columns: 11, to: "deep/X") { (take: (Matrix<Double>) throws -> Void) in
         for start in stride(from: 0, to: 7, by: height) { try take(matrix.rows(start..<min(start + height, 7))) }
         try take(Matrix(rows: 0, columns: 11))
       }
@@ -65,7 +65,7 @@ struct H5Tests {
     #expect(throws: Problem(.numericalFailure, object: "X", cause: "its element 4 is inf", remedy: finiteRemedy)) {
       _ = try write("infinite.h5") { file in
         file.isFinite = true
-        try file.write(rows: 3, columns: 2, to: "X") { take in
+        try file.write(rows: 3, columns: 2, to: "X") { (take: (Matrix<Double>) throws -> Void) in
           try take(Matrix(rows: 2, columns: 2))
           try take(Matrix(rows: 1, columns: 2, repeating: .infinity))
         }

@@ -20,7 +20,8 @@ enum Bench {
     var table = ResultTable()
     let suite = Suite(
       rounds: options.rounds, full: options.full, peer: options.peer(.torch),
-      tangentsPeer: options.isChosen("infinite") || options.isChosen("empirical") ? options.peer(.neuralTangents) : nil)
+      tangentsPeer: options.isChosen("infinite") || options.isChosen("empirical") ? options.peer(.neuralTangents) : nil,
+      densityPeer: options.isChosen("density") ? options.peer(.densities) : nil)
     let peaks = suite.measurePeaks(into: &table)
     for (name, item) in Suite.items where options.isChosen(name) {
       try item(suite, peaks, &table)
@@ -62,7 +63,8 @@ struct Options {
       --only       \(Suite.items.map(\.0).joined(separator: ", "))
       --folder     where `peers` is and where the peers' environments are made (Benchmarks): `peer` of PyTorch, NumPy and
                    SciPy and, for the items infinite and empirical, `peer-jax` of neural-tangents 0.6.5 on jax 0.4.30
-                   (Python 3.9 to 3.12)
+                   (Python 3.9 to 3.12); for the item density `peer-density` of matfree 0.6.3 on jax 0.10.2 and freealg
+                   0.12.2 (Python 3.11 or later)
       --pip-flags  handed to `pip install`
     """
 

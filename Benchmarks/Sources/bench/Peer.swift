@@ -25,6 +25,10 @@ struct Peer {
     static let neuralTangents = Library(
       name: "neural-tangents", modules: ["neural_tangents"], extras: [], environment: "peer-jax",
       requirements: [["neural-tangents==0.6.5", "jax==0.4.30", "jaxlib==0.4.30", "numpy<2", "scipy<1.14"]])
+    /// The last NumPy that freealg works with.
+    static let densities = Library(
+      name: "matfree and freealg", modules: ["matfree", "freealg"], extras: [], environment: "peer-density",
+      requirements: [["matfree==0.6.3", "freealg==0.12.2", "jax==0.10.2", "jaxlib==0.10.2", "numpy<2.4"]])
   }
 
   /// What a script reports.
@@ -76,7 +80,9 @@ struct Peer {
 
   /// The version of a Python module; nil where it is missing.
   private func version(of module: String) -> String? {
-    Self.run(python, ["-W", "ignore", "-c", "import \(module) as peer; print(peer.__version__)"])?
+    Self.run(
+      python,
+      ["-W", "ignore", "-c", "import \(module); from importlib.metadata import version as v; print(v('\(module)'))"])?
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 

@@ -12,6 +12,7 @@ struct Suite {
   let full: Bool
   let peer: Peer?
   let tangentsPeer: Peer?
+  let densityPeer: Peer?
 
   typealias Item = @Sendable (Suite, Peaks, inout ResultTable) throws -> Void
 
@@ -26,6 +27,8 @@ struct Suite {
     ("convolutional", { try $0.measureConvolutional($1, &$2) }),
     ("transformer", { try $0.measureTransformer($1, &$2) }),
     ("eigenvalues", { try $0.measureEigenvalues($1, &$2) }),
+    ("precision", { try $0.measurePrecision($1, &$2) }),
+    ("density", { try $0.measureDensity($1, &$2) }),
     ("matching", { try $0.measureMatching($1, &$2) }),
     ("tails", { try $0.measureTails($1, &$2) }),
     ("weights", { try $0.measureWeights($1, &$2) }),

@@ -70,6 +70,7 @@ extension SpectralDensityCommand {
     var needs = Needs()
     func add(_ name: String, rows: Int, columns: Int) {
       let least = min(rows, columns)
+      let probes = probes(dimension: least)
       let products = Double(probes) * Double(min(steps, least))
       let memory: Double
       switch method.ofGram(rows: rows, columns: columns, products: products) {
@@ -78,11 +79,11 @@ extension SpectralDensityCommand {
         needs.work += .gram(least, max(rows, columns)) + .eigenvalues(least)
       default:
         memory = DensityMemory.probes(probes, steps: steps, dimension: least, of: Double.self)
-        needs.work += Work(double: 4 * products * Double(rows) * Double(columns)) + lanczos(least)
+        needs.work += Work(double: 4 * products * Double(rows) * Double(columns)) + lanczos(least, probes)
       }
       needs.memory = max(needs.memory, memory + DensityMemory.matrix(rows: rows, columns: columns))
     }
-    func lanczos(_ size: Int) -> Work {
+    func lanczos(_ size: Int, _ probes: Int) -> Work {
       let steps = Double(min(steps, size))
       return Work(traffic: 16 * Double(size) * Double(probes) * steps * steps)
     }
@@ -99,6 +100,7 @@ extension SpectralDensityCommand {
     }
     if ntk {
       let size = n * architecture.outputs
+      let probes = probes(dimension: size)
       let method = method.ofTangents(samples: n, of: architecture, probes: probes, steps: steps)
       needs.memory = max(
         needs.memory,
@@ -111,7 +113,7 @@ extension SpectralDensityCommand {
           single: TangentFactors.formingOperations(samples: n, of: architecture) + square * products,
           traffic: 2 * square * Double(steps))
         : Work(single: products * TangentFactors.productOperations(samples: n, of: architecture))
-      needs.work += lanczos(size)
+      needs.work += lanczos(size, probes)
     }
     return Forecast(needs)
   }

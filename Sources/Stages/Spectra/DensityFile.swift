@@ -61,7 +61,7 @@ struct DensityFile {
     for (part, sum) in zip(["trace", "frobenius"], [trace] + sums.dropFirst().map { $0.squareRoot() }) {
       try file.write([sum], to: "\(name)/\(part)-exact")
     }
-    let change = Distances.wasserstein(density(half).quantiles(4096), whole.law)
+    let change = Distances.wasserstein(density(half).quantiles(dimension), whole.law)
     try file.write([whole.law.mean > 0 ? change / whole.law.mean : 0], to: "\(name)/step-change")
     try file.write(whole.quantiles(dimension), to: "\(name)/quantiles")
     try file.set("method", to: method.rawValue, on: name)

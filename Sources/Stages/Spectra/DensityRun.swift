@@ -72,7 +72,7 @@ struct DensityRun {
     let (least, most) = (min(matrix.rows, matrix.columns), max(matrix.rows, matrix.columns))
     let asked = side == .rows ? matrix.rows : matrix.columns
     let zeros = asked - least
-    let products = Double(command.probes) * Double(min(command.steps, least))
+    let products = Double(command.probes(dimension: least)) * Double(min(command.steps, least))
     let method = command.method.ofGram(rows: most, columns: least, products: products)
     guard method == .dense else {
       let wide = matrix.rows <= matrix.columns ? matrix : matrix.transposed
@@ -103,11 +103,11 @@ struct DensityRun {
   private func lookAtTangents(_ dataFile: H5Reader, _ weights: StoredNetwork, _ path: String) throws {
     let (architecture, n) = (weights.architecture, try dataFile.shapeOfSamples()?.first ?? 0)
     let covered = TangentFactors.covers(architecture)
-    let size = Double(n) * Double(architecture.outputs)
     let method = command.method.ofTangents(
-      samples: n, of: architecture, probes: command.probes, steps: command.steps)
+      samples: n, of: architecture, probes: command.probes(dimension: n * architecture.outputs), steps: command.steps)
     let scalings = command.scalings?.elements
-    let rounding = Double(Float.ulpOfOne) * size.squareRoot()
+    // Of products in float32, over the largest eigenvalue.
+    let rounding = 8 * Double(Float.ulpOfOne)
     guard method == .stored else {
       let map = TangentOperator(try factors(dataFile, weights, scalings))
       let runs = try runs(of: map, "ntk")
@@ -157,7 +157,7 @@ struct DensityRun {
 
   private func runs<Map: BlockOperator>(of map: Map, _ name: String) throws -> LanczosRuns<Map.Element>
   where Map.Element: StoredElement {
-    let (n, b) = (map.dimension, command.probes)
+    let (n, b) = (map.dimension, command.probes(dimension: map.dimension))
     try PhysicalMemory.require(
       DensityMemory.probes(b, steps: command.steps, dimension: n, of: Map.Element.self),
       for: "\(b) probes of \(command.steps) steps", remedy: "take fewer --probes or --steps")

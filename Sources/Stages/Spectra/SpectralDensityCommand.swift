@@ -20,7 +20,7 @@ public struct SpectralDensityCommand: Stage {
       standard error. Leading eigenvalues that stand apart are counted one by one, and the rules are tilted to the trace and, of a \
       stored kernel, the Frobenius norm, both known from the entries: neither adds to the variance.
 
-      The error of a distribution function is about (F(1−F)/(n·probes))^½ for n rows: of few rows take many probes. Details \
+      The error of a distribution function is about (F(1−F)/(n·probes))^½ for n rows. Details \
       finer than the spectrum's width over --steps are not seen, but near its ends.
 
       METHOD  recomputed: products with vectors from samples and weights alone, 4 n Σ d_l d_{l−1} operations of a tangent \
@@ -81,8 +81,10 @@ public struct SpectralDensityCommand: Stage {
   )
   var scale = WeightSpectrum.Scale.rightByRows
 
-  @Option(help: "How many random vectors.")
-  var probes = 10
+  @Option(
+    help:
+      "How many random vectors; if not given so many that n·probes is about 10⁵, from 10 to 100 of a matrix of n rows.")
+  var probes: Int?
 
   @Option(help: "The steps of Lanczos' method.")
   var steps = 100
@@ -115,7 +117,7 @@ public struct SpectralDensityCommand: Stage {
   public init() {}
 
   public mutating func validate() throws {
-    guard 2..<1 << 16 ~= probes, 2..<1 << 16 ~= steps, 1..<1 << 16 ~= largest else {
+    guard 2..<1 << 16 ~= probes ?? 2, 2..<1 << 16 ~= steps, 1..<1 << 16 ~= largest else {
       throw ValidationError("--probes and --steps must be at least 2, --largest at least 1, all below 2¹⁶.")
     }
     guard 10..<1 << 24 ~= points else { throw ValidationError("--points must lie in 10…2²⁴−1.") }
@@ -176,13 +178,17 @@ public struct SpectralDensityCommand: Stage {
     state.remove()
   }
 
+  /// The random vectors taken for a matrix of n rows.
+  func probes(dimension n: Int) -> Int { probes ?? min(max((100_000 + n - 1) / max(n, 1), 10), 100) }
+
   private var provenance: [String: String] {
     var pairs = [
-      "ck": ck.text, "ntk": "\(ntk)", "probes": "\(probes)", "steps": "\(steps)", "largest": "\(largest)",
+      "ck": ck.text, "ntk": "\(ntk)", "steps": "\(steps)", "largest": "\(largest)",
       "points": "\(points)", "method": method.rawValue, "seed": "\(seed)",
     ]
     pairs["snapshot"] = snapshot.map(String.init)
     pairs["scalings"] = scalings?.text
+    pairs["probes"] = probes.map(String.init)
     pairs["parameters"] = parameters
     pairs["scale"] = parameters == nil ? nil : scale.rawValue
     pairs["bandwidth"] = bandwidth.map { "\($0)" }

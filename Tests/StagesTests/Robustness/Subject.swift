@@ -133,6 +133,7 @@ struct Subject: Sendable {
         "kernels infinite --data x.h5 --kernels ntk,covariance --depth 2 -o out.h5",
         "eigs k.h5 --vectors 2 --labels x.h5 -o out.h5",
         "eigs overlaps --graphs pairs.h5 --index 10 --window 8,12 -o out.h5",
+        "eigs density --data x.h5 --network net.h5 --ck all --ntk --probes 3 --steps 5 -o out.h5",
         "eigs power-law k.h5 --matrix ntk -o out.h5",
         "theory --input-law mp:1.5 --ratios 1.25 --laws input,ck,ntk --points 20 -o out.h5",
         "theory support --input-law mp:1.5 --ratios 1.25 --law ck/1",

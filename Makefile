@@ -49,7 +49,7 @@ SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make buil
 	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)' $(QUOTED)) && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
 # Begins a recipe that writes below data/PROFILE.
 ALONE = . pipeline/alone.bash $(DATA) &&
-PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libxml2 gnuplot-nox fonts-dejavu-core pkg-config curl
+PACKAGES := libhdf5-dev libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libxml2 gnuplot-nox fonts-dejavu-core pkg-config curl python3
 
 # Says what is missing of the libraries for many nodes, which nothing else needs.
 define DISTRIBUTED
@@ -60,7 +60,7 @@ pkg-config --exists elpa || missing="$$missing libelpa-dev"; \
 endef
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures plan report check golden prune test fuzz test-kills test-cluster build deps bench distributed distributed-test format lint clean distclean help .build/.dependencies
+DOORS := figures plan report check golden prune test docs-check fuzz test-kills test-cluster build deps bench distributed distributed-test format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -104,7 +104,7 @@ $(WHYS): why-%: $(PROGRAM)
 plan: $(PROGRAM)
 	@$(PROGRAM) plan --profile '$(PROFILE)' $(if $(NODES),--nodes) $(QUOTED)
 
-## report        the summary and figures/PROFILE/index.html, without making anything
+## report        the summary, figures/PROFILE/index.html and the gallery, without making anything
 report: $(PROGRAM)
 	@$(PROGRAM) report --profile '$(PROFILE)'
 
@@ -132,6 +132,10 @@ test: build
 	+@$(MAKE) PROFILE=quick figures
 	+@$(MAKE) PROFILE=quick check
 
+## docs-check    run what README and the pages of docs tell to run, and compare; PAGE=docs/files.md one of them
+docs-check: build
+	RESOLVENT_PAGE='$(PAGE)' $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter DocumentationTests 2>&1 | cat
+
 ## fuzz          damaged inputs for MINUTES=10; what is found is kept in .build/finds
 fuzz: build
 	RESOLVENT_FUZZ_MINUTES=$(or $(MINUTES),10) $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter RobustnessTests/anyInput 2>&1 | cat
@@ -144,10 +148,12 @@ test-kills: build
 test-cluster: $(PROGRAM)
 	@BIN='$(BIN)' CLUSTER='$(CLUSTER)' bash Tests/cluster/run.bash
 
-## bench         the benchmarks, a package of their own; FULL=1 adds the paper's size, BENCH_FLAGS=--help says more
+## bench         the benchmarks, a package of their own; FULL=1 adds the paper's size, BENCH_FLAGS=--help says more,
+##               RECORD=1 puts the table into docs/performance.md
 bench: .build/.dependencies
 	$(SWIFT) build -c release --package-path Benchmarks $(SWIFT_FLAGS) 2>&1 | cat
-	Benchmarks/.build/release/bench $(if $(FULL),--full) $(BENCH_FLAGS)
+	Benchmarks/.build/release/bench $(if $(FULL),--full) $(if $(RECORD),--markdown) $(BENCH_FLAGS) \
+	  $(if $(RECORD),| bash Benchmarks/record.bash docs/performance.md)
 
 ## distributed   eigs-mpi and kernels-mpi, for matrices of many nodes, where MPI and ELPA are
 distributed: .build/.dependencies
@@ -204,6 +210,7 @@ help:
 	need gnuplot-nox command -v gnuplot; \
 	need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; \
 	need curl command -v curl; \
+	need python3 command -v python3; \
 	if [ '$(CLUSTER)' = 1 ]; then \
 	  need slurm-wlm sh -c 'PATH=$$PATH:/usr/sbin:/sbin command -v slurmctld && command -v srun'; \
 	  need munge sh -c 'PATH=$$PATH:/usr/sbin:/sbin command -v munged'; \

@@ -15,7 +15,8 @@ extension GoldenCheck {
     return table.text + "\n" + count(rows)
   }
 
-  private static func count(_ rows: [Row]) -> String {
+  /// How many numbers there are, and how they stand.
+  static func count(_ rows: [Row]) -> String {
     let off = rows.count { $0.verdict == .off }
     let missing = rows.count { $0.verdict == .missing }
     return "\(rows.count) numbers: \(rows.count - off - missing) ok, \(off) off, \(missing) missing"

@@ -23,6 +23,8 @@ public struct GoldenCheck: Sendable {
     public var golden: Double?
     /// By how much the value may differ, absolutely.
     public var tolerance: Double?
+    /// Why by so much.
+    public var reason: String?
     public var paper: PaperValue?
     public var digits: Int?
     public var verdict: Verdict
@@ -81,8 +83,8 @@ public struct GoldenCheck: Sendable {
       }
       return Row(
         figure: figure.name, isOwn: figure.isOwn, number: name, value: number.value, golden: golden[name],
-        tolerance: allowed,
-        paper: number.paper, digits: number.digits, verdict: verdict)
+        tolerance: allowed, reason: keys?["reason"]?.scalar, paper: number.paper, digits: number.digits,
+        verdict: verdict)
     }
     let known = Set(rows.map(\.number))
     for (name, value) in golden.sorted(by: { $0.key < $1.key }) where !known.contains(name) {

@@ -9,7 +9,7 @@ extension Layout {
   /// - Throws: `Problem.cannotWrite`.
   public func checkPlaces(root: String = ".") throws {
     let folder = WorkingFolder(path: root)
-    for file in [rules, checked, index] { try require(S_IFREG, at: folder(file)) }
+    for file in [rules, checked, index, gallery] { try require(S_IFREG, at: folder(file)) }
     for file in try names(in: folder(data)) where file.hasSuffix(".dataset") {
       try require(S_IFREG, at: folder("\(data)/\(file)"))
     }
@@ -21,12 +21,16 @@ extension Layout {
     for document in try names(in: documents) { try requireFiles(in: "\(documents)/\(document)") }
   }
 
-  /// Sees that what is in the place of an output of the plan, if anything, is a file, be it through a link.
+  /// Sees that what is in the place of an output of the plan, if anything, is a file, be it through a link, and in that
+  /// of a gallery's page a file and no link.
   ///
   /// - Parameter root: the folder that holds `pipeline.yaml`.
   /// - Throws: `Problem.cannotWrite`.
   public func checkOutputs(of plan: Plan, root: String = ".") throws {
     let folder = WorkingFolder(path: root)
+    for document in Set(plan.figures.filter { !$0.isOwn }.map(\.document)) {
+      try require(S_IFREG, at: folder(page(document)))
+    }
     for file in plan.nodes.map({ output($0.name) }) + plan.figures.flatMap({ pictures($0.name) }) {
       guard let state = FileState(of: folder(file)), !state.isRegular else { continue }
       throw Problem(

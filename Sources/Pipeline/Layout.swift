@@ -13,6 +13,12 @@ public struct Layout: Sendable {
   public var figures: String { "figures/\(profile.name)" }
   public var rules: String { "\(data)/rules.mk" }
   public var index: String { "\(figures)/index.html" }
+  /// The name, in small letters, of the gallery's table of contents.
+  static let contents = "readme"
+  /// The gallery's table of contents, which a repository's site shows with the folder.
+  public var gallery: String { "\(figures)/\(Self.contents.uppercased()).md" }
+  /// The gallery's page of a document.
+  public func page(_ document: String) -> String { "\(figures)/\(document).md" }
   /// The digest of the files and programs that the stages' own checks were made for last.
   public var checked: String { "\(data)/checked" }
 

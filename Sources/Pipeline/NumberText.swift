@@ -8,4 +8,9 @@ enum NumberText {
     if let digits, (0...15).contains(digits) { return String(format: "%.\(digits)f", value) }
     return String(format: "%.6g", value)
   }
+
+  /// Three significant digits with a sign, at which no line breaks; 0 without.
+  static func difference(_ value: Double) -> String {
+    value == 0 ? "0" : String(format: "%+.3g", value).replacing("-", with: "\u{2212}")
+  }
 }

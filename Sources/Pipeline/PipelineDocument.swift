@@ -6,6 +6,8 @@ struct PipelineDocument: Sendable {
   var name: String
   /// Whether it is the user's own, whose figures may name another document: `<document>/<identifier>`.
   var isOwn: Bool
+  /// What readers of a report are told it is about: a paper, say; nil where the file does not.
+  var title: String?
   var nodes: [YAMLValue.Entry]
   var figures: [YAMLValue.Entry]
 
@@ -13,9 +15,10 @@ struct PipelineDocument: Sendable {
   init(_ name: String, yaml: String, path: String, isOwn: Bool, profiles: [String]) throws {
     let root = try YAMLValue(yaml: yaml, file: path)
     let top = try root.mapping(path, "the file")
-    try top.refuseOthers(than: ["nodes", "figures"], object: "top level")
+    try top.refuseOthers(than: ["title", "nodes", "figures"], object: "top level")
     self.name = name
     self.isOwn = isOwn
+    title = try top["title"]?.text("title", "a document's title")
     nodes = try top["nodes"]?.mapping("nodes", "nodes") ?? []
     figures = try top["figures"]?.mapping("figures", "figures") ?? []
     for node in nodes { try WrittenNode.check(node, profiles: profiles) }

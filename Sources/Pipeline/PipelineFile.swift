@@ -63,6 +63,10 @@ public struct PipelineFile: Sendable {
     let names = profiles.map(\.name)
     func add(_ name: String, path: String, yaml: String, isOwn: Bool, at place: SourcePlace) throws {
       try place.checkName(name, "document")
+      guard name.lowercased() != Layout.contents else {
+        throw place.problem(
+          "document '\(name)'", cause: "its page would be the gallery's table of contents", remedy: "rename its file")
+      }
       guard !documents.contains(where: { $0.name == name }) else {
         throw place.problem(
           "document '\(name)'", cause: "another document has this name", remedy: "rename one of the files")

@@ -8,11 +8,14 @@ public struct Plan: Sendable {
   public private(set) var figures: [PlannedFigure]
   /// The declared revision of `plot`; another one redraws every figure.
   public let plotRevision: Int
+  /// The titles of the documents that have one, by their names.
+  public let titles: [String: String]
   private let indices: [String: Int]
   private let figureIndices: [String: Int]
 
-  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure], plotRevision: Int) {
+  init(layout: Layout, nodes: [PlannedNode], figures: [PlannedFigure], plotRevision: Int, titles: [String: String]) {
     self.plotRevision = plotRevision
+    self.titles = titles
     self.layout = layout
     self.nodes = nodes
     self.figures = figures
@@ -112,7 +115,8 @@ extension PipelineFile {
       return planned
     }
     return Plan(
-      layout: layout, nodes: settled.nodes, figures: figures, plotRevision: revisions["plot"] ?? 1)
+      layout: layout, nodes: settled.nodes, figures: figures, plotRevision: revisions["plot"] ?? 1,
+      titles: Dictionary(documents.compactMap { document in document.title.map { (document.name, $0) } }) { $1 })
   }
 
   /// The plan for `profile`, checked; see `plan` and `Plan.check`.

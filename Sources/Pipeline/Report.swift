@@ -1,8 +1,8 @@
 import Diagnostics
 import Figures
-import Foundation
 
-/// The outcome of a run: which figures were made, which were not and why, and the page that shows them.
+/// The outcome of a run: which figures were made, which were not and why, and the numbers of each. `ReportPage` and
+/// `Gallery` show it.
 public struct Report: Sendable {
   /// How a figure stands.
   public enum Status: Sendable, Equatable {
@@ -18,21 +18,17 @@ public struct Report: Sendable {
     public var log: String?
   }
 
-  public struct Item: Sendable {
-    public var figure: PlannedFigure
-    public var record: FigureFile?
-    public var rows: [GoldenCheck.Row]
-    public var status: Status
-
-    /// Whether something it needs, or the figure itself, ended in failure; what was not asked for yet has not.
-    var hasFailed: Bool {
-      guard case .notMade(let causes) = status else { return false }
-      return causes.contains { $0.log != nil }
-    }
+  /// The figures of a document, in its order.
+  public struct Document: Sendable {
+    public var name: String
+    /// What it is about; its name where its file does not say.
+    public var title: String
+    public var items: [Item]
   }
 
   public let layout: Layout
-  public let items: [Item]
+  /// In the order of the plan.
+  public let documents: [Document]
   let folder: WorkingFolder
 
   /// Looks at every figure of the plan behind `explanation`.
@@ -40,22 +36,33 @@ public struct Report: Sendable {
   /// - Throws: `Problem.badInput` for a damaged figure or golden file.
   public init(_ explanation: Explanation) throws {
     let plan = explanation.plan
-    layout = plan.layout
-    folder = explanation.folder
+    let (layout, folder) = (plan.layout, explanation.folder)
+    (self.layout, self.folder) = (layout, folder)
     let check = try GoldenCheck(explanation)
     let diagnosis = explanation.isComplete ? nil : Diagnosis(explanation)
-    items = try plan.figures.map { figure in
-      Item(
-        figure: figure, record: try FigureFile.read(explanation.folder(plan.layout.record(figure.name))),
-        rows: try check.rows(of: figure) ?? [], status: diagnosis?.status(of: figure) ?? .upToDate)
+    documents = try plan.figures.reduce(into: []) { documents, figure in
+      let item = Item(
+        figure, status: diagnosis?.status(of: figure) ?? .upToDate,
+        record: try FigureFile.read(folder(layout.record(figure.name))),
+        rows: try check.rows(of: figure) ?? [], layout: layout, folder: folder)
+      if let index = documents.firstIndex(where: { $0.name == figure.document }) {
+        documents[index].items.append(item)
+      } else {
+        let title = plan.titles[figure.document] ?? figure.document
+        documents.append(Document(name: figure.document, title: title, items: [item]))
+      }
     }
   }
+
+  public var items: [Item] { documents.flatMap(\.items) }
+
+  /// The numbers that differ from their golden values by more than they may.
+  var misses: [GoldenCheck.Row] { items.flatMap(\.rows).filter { $0.verdict == .off } }
 
   public var isComplete: Bool { items.allSatisfy { $0.status == .upToDate } }
 
   /// The lines to print after a run.
   public var summary: String {
-    let made = items.count { $0.status == .upToDate }
     var lines: [String] = []
     var told: Set<String> = []
     for item in items {
@@ -76,11 +83,13 @@ public struct Report: Sendable {
     if !standIns.isEmpty {
       lines.append("STAND-IN DATA, the real data set was not available: \(standIns.joined(separator: ", "))")
     }
-    let off = items.flatMap(\.rows).count { $0.verdict == .off }
-    if off > 0 { lines.append("\(off) numbers differ from their golden values: make check") }
-    lines.append("\(made) of \(items.count) figures up to date: \(layout.index)")
+    if !misses.isEmpty { lines.append("\(misses.count) numbers differ from their golden values: make check") }
+    lines.append("\(standing): \(layout.index)")
     return lines.joined(separator: "\n")
   }
+
+  /// How many figures are up to date.
+  var standing: String { "\(items.count { $0.status == .upToDate }) of \(items.count) figures up to date" }
 
   /// - Throws: `Problem.numericalFailure` where something failed; what was not asked for yet has not.
   public func verify() throws {
@@ -92,8 +101,11 @@ public struct Report: Sendable {
         "the causes stand above; then make figures PROFILE=\(layout.profile.name) goes on from there")
   }
 
-  /// Writes `figures/<profile>/index.html` if it differs.
+  /// Writes `figures/<profile>/index.html` and the gallery where they differ.
   ///
   /// - Throws: `Problem.cannotWrite`.
-  public func writeIndex() throws { try AtomicFile.replaceIfChanged(html, at: folder(layout.index)) }
+  public func write() throws {
+    try AtomicFile.replaceIfChanged(ReportPage(self).html, at: folder(layout.index))
+    try Gallery(self).write()
+  }
 }

@@ -112,7 +112,7 @@ public struct PipelineCommand: ParsableCommand {
     @Argument(help: "What is to be made; a name that is none is refused.")
     var names: [String] = []
     @OptionGroup var options: PlanOptions
-    @Flag(help: "Where nothing is to be made, print the summary of 'report' and write its page.")
+    @Flag(help: "Where nothing is to be made, print the summary of 'report' and write its pages.")
     var report = false
     @Flag(help: "Write no file: print rules that tell what would be made.")
     var dryRun = false
@@ -135,7 +135,7 @@ public struct PipelineCommand: ParsableCommand {
       try record()
       guard report, explanation.isComplete else { return }
       let report = try Report(explanation)
-      try report.writeIndex()
+      try report.write()
       print(report.summary)
     }
   }
@@ -181,12 +181,20 @@ public struct PipelineCommand: ParsableCommand {
 
   struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "report", abstract: "Summarise a run and write figures/<profile>/index.html.")
+      commandName: "report",
+      abstract: "Summarise a run and write its page, figures/<profile>/index.html, and its gallery.",
+      discussion: """
+        The page has every figure with its numbers beside those of the paper and the golden values, what misses these \
+        first; the scripts, data and provenance; and a search. The gallery shows the same of the project's documents in \
+        Markdown: figures/<profile>/README.md and <document>.md. It is written of the files in figures/<profile>, the \
+        golden values and the documents alone, so that any copy of the repository gives the same pages; that of profile \
+        paper is kept in it.
+        """)
     @OptionGroup var options: PlanOptions
 
     func run() throws {
       let report = try Report(try options.explanation())
-      try report.writeIndex()
+      try report.write()
       print(report.summary)
       try report.verify()
     }

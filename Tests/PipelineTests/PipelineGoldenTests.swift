@@ -3,7 +3,7 @@ import Foundation
 import Pipeline
 import Testing
 
-/// Golden values: recording, comparing, and the page that shows them.
+/// Golden values: recording and comparing.
 @Suite struct PipelineGoldenTests {
   private static let yaml = """
     nodes:
@@ -138,18 +138,10 @@ import Testing
     }
   }
 
-  @Test func thePageShowsEveryFigure() throws {
+  @Test func theReportTellsWhereItsPageIs() throws {
     try withRun { run in
       _ = try run.make()
       let report = try Report(try run.explanation())
-      try report.writeIndex()
-      let page = run.read("figures/quick/index.html")
-      for figure in ["one", "two", "three"] {
-        #expect(page.contains("<section id=\"doc/\(figure)\">"))
-        #expect(page.contains("<img src=\"doc/\(figure).svg\""))
-      }
-      #expect(page.contains("&lt;b&gt;") && !page.contains("<b>\u{22}"))
-      #expect(!page.contains("http"))
       #expect(report.isComplete && report.summary == "3 of 3 figures up to date: figures/quick/index.html")
     }
   }

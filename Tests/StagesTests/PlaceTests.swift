@@ -61,25 +61,30 @@ import Testing
     try shop.write("profiles: { quick: {}, paper: {} }\ndocuments: [paper]\n", to: "pipeline.yaml")
     try FileManager.default.createDirectory(atPath: shop.folder.file("pipeline"), withIntermediateDirectories: true)
     try shop.write(
-      "nodes: { x: { stage: gen-data, parameters: { input: gaussian, samples: 3, dimension: 2 } } }\n",
-      to: "pipeline/paper.yaml")
+      """
+      nodes: { x: { stage: gen-data, parameters: { input: gaussian, samples: 3, dimension: 2 } } }
+      figures: { one: { panels: [ { kind: curves, series: [ { y: $x/X } ] } ] } }
+
+      """, to: "pipeline/paper.yaml")
     try shop.make("pipeline prepare")
     return shop
   }
 
   /// Pipes would hang make, links lead it into somebody's files, folders make it fail without end.
   @Test(arguments: [
-    "rules.mk", "checked", "mnist.dataset", "log/x.log", "log", "stamps", "stamps/x.json", "stamps/x.made",
-    "stamps/own/a.seen", "stamps/figures", "stamps/figures/paper/one.json",
+    "data/quick/rules.mk", "data/quick/checked", "data/quick/mnist.dataset", "data/quick/log/x.log", "data/quick/log",
+    "data/quick/stamps", "data/quick/stamps/x.json", "data/quick/stamps/x.made", "data/quick/stamps/own/a.seen",
+    "data/quick/stamps/figures", "data/quick/stamps/figures/paper/one.json", "figures/quick/index.html",
+    "figures/quick/README.md", "figures/quick/paper.md",
   ])
   func thePipelinesOwnPlaces(name: String) throws {
     let shop = try pipeline()
     try shop.write("precious", to: "mine")
-    let path = shop.folder.file("data/quick/\(name)")
+    let path = shop.folder.file(name)
     let manager = FileManager.default
     try manager.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    for kind in ["link", "pipe", name.contains(".") || name == "checked" ? "folder" : "file"] {
+    for kind in ["link", "pipe", name.contains(".") || name.hasSuffix("checked") ? "folder" : "file"] {
       try? manager.removeItem(atPath: path)
       switch kind {
       case "link": try manager.createSymbolicLink(atPath: path, withDestinationPath: shop.folder.file("mine"))
@@ -90,7 +95,7 @@ import Testing
       for command in ["prepare", "prepare --dry-run", "why x", "report", "check"] {
         let outcome = try shop.run("pipeline \(command)")
         #expect(
-          outcome.status == 74 && outcome.error.contains("data/quick/\(name)") && outcome.error.contains(kind),
+          outcome.status == 74 && outcome.error.contains(name) && outcome.error.contains(kind),
           "\(command), \(kind): \(outcome.error)")
       }
       #expect(shop.data("mine") == Data("precious".utf8))

@@ -60,7 +60,7 @@ pkg-config --exists elpa || missing="$$missing libelpa-dev"; \
 endef
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures plan report check golden prune test docs-check fuzz test-kills test-cluster build deps bench distributed distributed-test format lint clean distclean help .build/.dependencies
+DOORS := figures plan report check golden prune test docs-check fuzz test-kills test-cluster build deps bench completions man distributed distributed-test format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -168,6 +168,23 @@ distributed-test: .build/.dependencies
 
 ## build         the programs, if a source file is newer
 build: $(PROGRAM)
+
+# Where completions and manual pages go.
+PREFIX ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)
+PROGRAMS := $(patsubst Sources/%/main.swift,%,$(wildcard Sources/*/main.swift))
+
+## completions   the programs' completions for bash, zsh and fish, into PREFIX=~/.local/share
+completions: build
+	@set -e; for program in $(PROGRAMS); do \
+	  for place in bash:bash-completion/completions/$$program zsh:zsh/site-functions/_$$program fish:fish/vendor_completions.d/$$program.fish; do \
+	    file='$(PREFIX)'/$${place#*:}; mkdir -p "$${file%/*}"; \
+	    $(BIN)/$$program --generate-completion-script $${place%%:*} > "$$file.part" && mv "$$file.part" "$$file"; \
+	  done; \
+	done; echo 'completions of $(words $(PROGRAMS)) programs are in $(PREFIX); zsh finds them with fpath+=($(PREFIX)/zsh/site-functions) before compinit'
+
+## man           the programs' manual pages, into PREFIX/man; man eigs-density finds them there
+man: build
+	@bash pipeline/manual.bash '$(BIN)' '$(PREFIX)/man/man1' $(PROGRAMS) && echo 'manual pages are in $(PREFIX)/man'
 
 ## deps          check the system's libraries and tools; install what is missing; CLUSTER=1 also what test-cluster takes
 deps:

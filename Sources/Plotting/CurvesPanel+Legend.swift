@@ -1,6 +1,6 @@
 extension CurvesPanel {
-  /// The corner of the legend and, below it, of remarks. Where it would cover something everywhere, and the panel's ranges are free, the axes reach
-  /// higher, so that it has room.
+  /// The place of the legend and, below it, of remarks. Where it would cover something everywhere, the axes reach higher, so that
+  /// it has room; where the panel's ranges are given it stands outside.
   func corner(
     for series: [Series], _ curves: [[[Double]]], flat: [(line: ReferenceLine, position: Double)], gone: [Double],
     remarks: [String], in ranged: inout Axes, _ frame: Frame
@@ -24,7 +24,7 @@ extension CurvesPanel {
       axes: ranged, frame: frame)
     let isFree = axes.yRange == nil && axes.y2Range == nil
     guard isFree, let room = legend.room, let higher = ranged.stretched(by: room.factor) else {
-      return legend.freestCorner
+      return legend.isInTheWay ? .outside : legend.freestCorner
     }
     ranged = higher
     return room.corner

@@ -29,7 +29,7 @@ public struct CurvesPanel: Panel {
     y-label: loss
     x-range: [1, 300]
     y-range: [1e-5, 1]
-    legend: top right                         # by default where it covers least
+    legend: top right                         # or top left, bottom right, …, outside; by default where it covers nothing
     ratios: [{ name: at-100, of: measured, to: predicted, at: 100 }, { name: fall, of: 1, to: 1, reduce: [min, first] }]
     regions: [{ to: 17, colour: green }, { from: 17, to: 20, colour: yellow, label: transition }]   # stretches of x
     y2-label: R²                              # of the axis at the right, for series with `axis: right`

@@ -14,7 +14,7 @@ public struct Drawing: Sendable {
   public var attachments: [DataTable] = []
   /// Short lines in small type in the upper corner, such as measured numbers.
   public var remarks: [String] = []
-  /// The corner of remarks and legend.
+  /// Where remarks and legend stand.
   public var corner = Corner.topRight
   /// Pixels left free at the right of the plotting area, for a scale of colours.
   public var rightMargin = 0.0
@@ -34,6 +34,18 @@ public struct Drawing: Sendable {
     case topLeft = "top left"
     case bottomRight = "bottom right"
     case bottomLeft = "bottom left"
+    /// At the right of the frame.
+    case outside
+
+    /// Those in the frame.
+    static let inside = [topRight, topLeft, bottomRight, bottomLeft]
+  }
+
+  /// Pixels for a legend and remarks at the right of the frame.
+  var legendRoom: Double {
+    guard corner == .outside else { return 0 }
+    let texts = layers.compactMap { layer in layer.legend.map { ($0, 36.0) } } + remarks.map { ($0, 8.0) }
+    return texts.map { Typography.width($0, size: Typography.small) + $1 }.max() ?? 0
   }
 
   public init() {}

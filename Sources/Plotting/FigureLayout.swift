@@ -17,8 +17,8 @@ struct FigureLayout {
 
   /// What a panel asks for.
   enum Shape {
-    /// Axes in a cell of the usual size.
-    case axes
+    /// Axes in a cell of the usual size, and pixels for a legend at their right.
+    case axes(legend: Double)
     /// A picture without axes, as wide as the cell, of this height over width.
     case picture(aspect: Double)
     /// A picture without axes of just this size.
@@ -26,6 +26,8 @@ struct FigureLayout {
   }
 
   private let shapes: [Shape]
+  /// The pixels at the right of all axes.
+  private let legendRoom: Double
   private let cellWidth: Double
 
   /// - Parameter shapes: of all panels; those missing have axes.
@@ -34,10 +36,11 @@ struct FigureLayout {
   ) {
     self.columns = max(1, min(columns, panels))
     rows = (panels + self.columns - 1) / self.columns
-    self.shapes = (0..<panels).map { shapes.indices.contains($0) ? shapes[$0] : .axes }
+    self.shapes = (0..<panels).map { shapes.indices.contains($0) ? shapes[$0] : .axes(legend: 0) }
+    legendRoom = shapes.map { if case .axes(let legend) = $0 { legend } else { 0 } }.max() ?? 0
     let bare = Self.bareMargins.left + Self.bareMargins.right
     let widest = shapes.map { if case .canvas(let size) = $0 { size.width + bare } else { 0 } }.max() ?? 0
-    cellWidth = max(420 / Double(self.columns), Self.cell.width, widest)
+    cellWidth = max(max(420 / Double(self.columns), Self.cell.width) + legendRoom, widest)
     let width = Double(self.columns) * cellWidth + 2 * Self.edge
     titleLines = Typography.wrap(title, size: Typography.title, width: width - 3 * Self.edge)
     captionLines = Typography.wrap(caption, size: Typography.small, width: width - 3 * Self.edge)
@@ -63,7 +66,7 @@ struct FigureLayout {
   var height: Double { head + (0..<rows).reduce(0) { $0 + rowHeight($1) } + foot }
   var frame: Frame {
     Frame(
-      width: cellWidth - Self.margins.left - Self.margins.right,
+      width: cellWidth - Self.margins.left - Self.margins.right - legendRoom,
       height: Self.cell.height - Self.margins.top - Self.margins.bottom)
   }
 
@@ -119,7 +122,9 @@ struct FigureLayout {
     case .picture where shapes[row * columns..<row * columns + inRow].allSatisfy(\.isBare):
       return inside(Self.bareMargins, left: left, top: top, bottom: top + rowHeight(row))
     case .axes, .picture:
-      return inside(Self.margins, left: left, top: top, bottom: top + rowHeight(row))
+      var area = inside(Self.margins, left: left, top: top, bottom: top + rowHeight(row))
+      area.right -= legendRoom
+      return area
     }
   }
 
@@ -136,6 +141,6 @@ extension FigureLayout.Shape {
   var isBare: Bool { if case .axes = self { false } else { true } }
 
   init(_ drawing: Drawing) {
-    self = drawing.canvas.map { .canvas($0) } ?? drawing.aspect.map { .picture(aspect: $0) } ?? .axes
+    self = drawing.canvas.map { .canvas($0) } ?? drawing.aspect.map { .picture(aspect: $0) } ?? .axes(legend: drawing.legendRoom)
   }
 }

@@ -130,16 +130,17 @@ struct GnuplotScript {
     ]
   }
 
-  /// Small type in the drawing's corner, below (or above) the legend.
+  /// The legend in the drawing's corner, or outside, and small type below (or above) it.
   private static func remarks(of drawing: Drawing, frame: Frame) -> [String] {
     let corner = drawing.corner.rawValue
     let entries = drawing.layers.count { $0.legend != nil }
     let step = Typography.small * 1.4 / frame.height
     let start = 0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0)
-    let isTop = corner.hasPrefix("top")
-    let (x, alignment) = corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
+    let (isTop, isOutside) = (!corner.hasPrefix("bottom"), drawing.corner == .outside)
+    let (x, alignment) =
+      isOutside ? ("1.02", "left") : corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
     let lines = isTop ? drawing.remarks : drawing.remarks.reversed()
-    return ["set key \(corner)"]
+    return [isOutside ? "set key at graph 1.01, graph 1 left top" : "set key \(corner)"]
       + lines.enumerated().map { index, line in
         let depth = start + Double(index) * step
         return

@@ -31,9 +31,12 @@ struct Legend {
 
   /// The corner whose box, of the size of the legend, covers least; top right wins ties, then top left.
   var freestCorner: Drawing.Corner {
-    let least = Drawing.Corner.allCases.map(covered).min() ?? 0
-    return Drawing.Corner.allCases.first { covered($0) == least } ?? .topRight
+    let least = Drawing.Corner.inside.map(covered).min() ?? 0
+    return Drawing.Corner.inside.first { covered($0) == least } ?? .topRight
   }
+
+  /// Whether it would cover more than an eighth of the frame's length of what is drawn, wherever it stands.
+  var isInTheWay: Bool { covered(freestCorner) > 5 }
 
   /// Where every corner covers something: the corner at the top that is free once the y axis is longer by the least
   /// factor, and this factor.

@@ -258,6 +258,7 @@ ifneq ($(SOURCES) $(PROGRAM),$(shell cat $(BUILT) 2>/dev/null) $(wildcard $(PROG
 $(PROGRAM): FORCE | .build/.dependencies
 	@echo 'swift build -c release'
 	@$(SWIFT) build -c release $(SWIFT_FLAGS) 2>&1 | cat
+	@git describe --always --dirty > .build/release/.commit 2> /dev/null || rm -f .build/release/.commit
 	@echo '$(SOURCES)' > $(BUILT)
 endif
 endif

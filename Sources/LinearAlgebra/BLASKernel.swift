@@ -19,6 +19,12 @@ public enum BLASKernel {
     openblas_get_corename().map { String(cString: $0) } ?? "unknown"
   }
 
+  /// The library with its version, and the kernel in use.
+  public static var library: String {
+    let words = openblas_get_config().map { String(cString: $0).split(separator: " ").prefix(2).joined(separator: " ") }
+    return "\(words ?? "OpenBLAS"), kernel \(name)"
+  }
+
   /// The number of threads a BLAS call uses.
   public static var threads: Int { Int(openblas_get_num_threads()) }
 

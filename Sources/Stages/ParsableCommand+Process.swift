@@ -28,6 +28,10 @@ extension ParsableCommand {
         print(page, terminator: "")
         finish(0)
       }
+      if arguments.first == "--version" {
+        print(ProgramVersion.text(of: name))
+        finish(0)
+      }
       try Termination.install()
       try OpenFiles.require(32, for: name)
       if computing { try PhysicalMemory.reserve(forThreads: BLASKernel.threads) }

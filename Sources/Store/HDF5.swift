@@ -2,7 +2,14 @@ import CHDF5
 import Foundation
 
 /// The library's own settings.
-enum HDF5 {
+public enum HDF5 {
+  /// The version of the library that is loaded.
+  public static var version: String {
+    var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    H5get_libversion(&major, &minor, &release)
+    return "\(major).\(minor).\(release)"
+  }
+
   /// Initialises the library, and keeps the calling thread's error stack off standard error: every failure is
   /// reported as a `Problem`. There is no clean-up at exit, which would crash on a file whose writing failed.
   static func prepare() {

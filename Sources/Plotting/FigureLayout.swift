@@ -141,6 +141,8 @@ extension FigureLayout.Shape {
   var isBare: Bool { if case .axes = self { false } else { true } }
 
   init(_ drawing: Drawing) {
-    self = drawing.canvas.map { .canvas($0) } ?? drawing.aspect.map { .picture(aspect: $0) } ?? .axes(legend: drawing.legendRoom)
+    self =
+      drawing.canvas.map { .canvas($0) } ?? drawing.aspect.map { .picture(aspect: $0) }
+      ?? .axes(legend: drawing.legendRoom)
   }
 }

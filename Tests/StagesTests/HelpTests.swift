@@ -3,17 +3,21 @@ import Testing
 /// `--help` of every program.
 @Suite struct HelpTests {
   private static let stages = [
-    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "gen-data text", "init-net", "init-net import",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "gen-data text", "init-net",
+    "init-net import",
     "init-net pretrained", "train",
     "kernels", "kernels regression", "kernels infinite", "kernels similarity", "eigs", "eigs weights", "eigs tails",
-    "eigs compare", "eigs density", "eigs overlaps", "eigs power-law", "match", "collect", "theory limits", "theory contour",
+    "eigs compare", "eigs density", "eigs overlaps", "eigs power-law", "match", "collect", "theory limits",
+    "theory contour",
     "theory edges", "theory overlaps", "theory power-law", "theory spikes", "theory teacher", "plot",
   ]
   private static let others = [
     "theory", "theory stieltjes", "theory density", "theory distribution", "theory support", "theory atoms",
     "pipeline",
   ]
-  private static let rest = ["prepare", "why", "check", "golden", "report", "dataset", "plan", "prune"].map { "pipeline \($0)" }
+  private static let rest = ["prepare", "why", "check", "golden", "report", "dataset", "plan", "prune"].map {
+    "pipeline \($0)"
+  }
 
   private func help(_ command: String) throws -> String {
     let outcome = try Workshop().run("\(command) --help")
@@ -24,7 +28,8 @@ import Testing
   @Test(arguments: ["eigs", "plot", "pipeline"]) func versionsAreTold(program: String) throws {
     let outcome = try Workshop().run("\(program) --version")
     #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
-    let form = /\w+ of Resolvent, (commit [0-9a-z-]+|built by hand)\nOpenBLAS [\d.]+.*, kernel \w+\nHDF5 \d+\.\d+\.\d+\n.*gnuplot.*\n/
+    let form =
+      /\w+ of Resolvent, (commit [0-9a-z-]+|built by hand)\nOpenBLAS [\d.]+.*, kernel \w+\nHDF5 \d+\.\d+\.\d+\n.*gnuplot.*\n/
     #expect(outcome.output.hasPrefix(program) && outcome.output.wholeMatch(of: form) != nil, "\(outcome.output)")
   }
 
@@ -48,10 +53,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "gen-data text", "init-net", "init-net import",
+    "gen-data", "gen-data graphs", "gen-data mixture", "gen-data process", "gen-data text", "init-net",
+    "init-net import",
     "init-net pretrained", "train",
     "kernels", "kernels regression", "kernels infinite", "kernels similarity", "eigs", "eigs weights", "eigs tails",
-    "eigs compare", "eigs density", "eigs overlaps", "eigs power-law", "match", "theory", "theory contour", "theory edges",
+    "eigs compare", "eigs density", "eigs overlaps", "eigs power-law", "match", "theory", "theory contour",
+    "theory edges",
     "theory overlaps", "theory power-law", "theory spikes", "theory teacher", "plot",
   ])
   func schemaAndExampleAreGiven(command: String) throws {

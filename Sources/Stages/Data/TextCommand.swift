@@ -36,8 +36,8 @@ public struct TextCommand: Stage {
         init-net pretrained --model all-MiniLM-L6-v2 --outputs 2 -o minilm.h5
         gen-data text --input sentiment140 --vocabulary minilm.h5 \\
           --samples 2000 --test-samples 1000 -o tweets.h5
-        gen-data text --input reviews.tsv --vocabulary models/bert-base-uncased/vocab.txt \\
-          --tokens 128 -o reviews.h5
+        gen-data text --input reviews.tsv --tokens 128 \\
+          --vocabulary bert-base-uncased/vocab.txt -o reviews.h5
 
       \(exitCodeHelp)
       """)

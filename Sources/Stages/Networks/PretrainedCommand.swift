@@ -35,8 +35,8 @@ public struct PretrainedCommand: Stage {
 
       EXAMPLE
         init-net pretrained --model all-MiniLM-L6-v2 --outputs 2 -o minilm.h5
-        init-net pretrained --model models/bert-base-uncased --outputs 2 --features mean \\
-          --tokens 64 -o bert.h5
+        init-net pretrained --model models/bert-base-uncased --outputs 2 \\
+          --features mean --tokens 64 -o bert.h5
 
       \(exitCodeHelp)
       """)

@@ -35,7 +35,7 @@ public struct DistributedEigsProgram: HostedStage {
   public init() {}
 
   public func run() throws {
-    try hosted.run { name, file, vectors in
+    try hosted.run { name, file, vectors -> FoundSpectrum<Double> in
       let size = try MatricesCommand.size(of: name, in: file)
       let task = SpectrumTask(input: hosted.input, name: name, size: size, vectors: vectors)
       let waiting = Waiting(for: "eigenvalues of \(name)")

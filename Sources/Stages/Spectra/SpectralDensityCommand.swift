@@ -83,7 +83,8 @@ public struct SpectralDensityCommand: Stage {
 
   @Option(
     help:
-      "How many random vectors; if not given so many that n·probes is about 10⁵, from 10 to 100 of a matrix of n rows.")
+      "How many random vectors; if not given so many that n·probes is about 3·10⁵, from 10 to 100 of a matrix of n rows."
+  )
   var probes: Int?
 
   @Option(help: "The steps of Lanczos' method.")
@@ -179,7 +180,7 @@ public struct SpectralDensityCommand: Stage {
   }
 
   /// The random vectors taken for a matrix of n rows.
-  func probes(dimension n: Int) -> Int { probes ?? min(max((100_000 + n - 1) / max(n, 1), 10), 100) }
+  func probes(dimension n: Int) -> Int { probes ?? min(max((300_000 + n - 1) / max(n, 1), 10), 100) }
 
   private var provenance: [String: String] {
     var pairs = [

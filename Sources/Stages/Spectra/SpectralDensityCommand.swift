@@ -9,7 +9,7 @@ import Store
 
 /// `eigs density`: spectra of kernels and weights without the matrix.
 public struct SpectralDensityCommand: Stage {
-  public static let revision = 1
+  public static let revision = 2
 
   public static let configuration = CommandConfiguration(
     commandName: "density",

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Spectra
 import Store
 import TestSupport
@@ -76,6 +77,19 @@ import Testing
       "eigs compare d.h5 --with other.h5 --spectra ntk/quantiles -o c.h5")
     let shift = try shop.reader("c.h5").vector("ntk/quantiles/relative-shift")[0]
     #expect(shift > 0 && shift < 0.02)
+  }
+
+  @Test("a kernel that float32 cannot hold is refused, not taken for 0", arguments: ["stored", "recomputed"])
+  func underflow(method: String) throws {
+    let shop = try Self.workshop()
+    let samples = gaussianMatrix(30, 40, seed: 1)
+    var tiny = samples
+    tiny.scale(by: 1e-30)
+    try H5Writer.write(to: shop.folder.file("tiny.h5")) { try $0.write(tiny, to: "X") }
+    let outcome = try shop.run(
+      "eigs density --data tiny.h5 --network net.h5 --ntk --scalings 1,0,0 --method \(method) -o d.h5")
+    #expect(outcome.status == 70 && !shop.files.keys.contains("d.h5"), "\(outcome.error)")
+    #expect(!shop.files.keys.contains("d.h5.tiles"))
   }
 
   @Test(

@@ -115,7 +115,7 @@ struct DensityRun {
     }
     let (kernel, trace, norm) =
       covered
-      ? try form(TangentTiles(factors(dataFile, weights, scalings), side: Self.side), at: path)
+      ? try formOfFactors(factors(dataFile, weights, scalings), at: path)
       : try form(
         SampledTiles(
           Network<Double>(weights), samples: dataFile.samples(coordinates: architecture.inputs), scalings: scalings,
@@ -141,6 +141,22 @@ struct DensityRun {
     let samples = try dataFile.samples(coordinates: architecture.inputs)
     try requireAny(samples)
     return try TangentFactors(network, samples: samples.converted(to: Float.self), scalings: scalings)
+  }
+
+  /// - Throws: as `form`, and `Problem.numericalFailure` where float32 cannot hold the entries.
+  private func formOfFactors(
+    _ factors: TangentFactors, at path: String
+  ) throws -> (kernel: TileFile, trace: Double, norm: Double) {
+    let formed = try form(TangentTiles(factors, side: Self.side), at: path)
+    let trace = TangentOperator(factors).trace
+    guard abs(formed.trace - trace) <= 1e-3 * abs(trace) else {
+      formed.kernel.remove()
+      throw Problem(
+        .numericalFailure, object: "ntk",
+        cause: "entries of a trace of \(trace) are beyond the range of float32: their sum is \(formed.trace)",
+        remedy: "scale the samples")
+    }
+    return formed
   }
 
   private func form(

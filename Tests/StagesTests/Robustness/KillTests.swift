@@ -14,7 +14,8 @@ import Testing
     "train --data x.h5 --network net.h5 --optimiser adam --learning-rate 0.001 --batch 8 --epochs 600 --evaluate 100 "
       + "--snapshots every:100 --checkpoint-interval 0.01 -o out.h5",
     "eigs large.h5 --vectors 5 -o out.h5",
-    "eigs density --data tall.h5 --network deep.h5 --ntk --method stored --checkpoint-interval 0.01 -o out.h5",
+    "eigs density --data tall.h5 --network deep.h5 --ntk --method stored --probes 4 --steps 40 "
+      + "--checkpoint-interval 0.01 -o out.h5",
     "match --graphs g.h5 --methods grampa,row-sums -o out.h5",
     "plot figure.yaml -o out.svg",
   ]

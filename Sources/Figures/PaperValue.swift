@@ -23,6 +23,26 @@ public enum PaperValue: Codable, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The share of a paper's number by which another may differ and still be called its reproduction.
+  public static let share = 0.05
+
+  /// Whether `value` is what the paper says: within `tolerance` or `share` of its number, or on the side that `above 1`,
+  /// `below 5` name; nil for other words, which nothing but a reader can judge.
+  public func isMet(by value: Double, tolerance: Double?) -> Bool? {
+    switch self {
+    case .number(let number):
+      return abs(value - number) <= max(tolerance ?? 0, Self.share * abs(number))
+    case .text(let text):
+      let words = text.split(separator: " ")
+      guard words.count == 2, let bound = Double(words[1]) else { return nil }
+      switch words[0] {
+      case "above": return value > bound
+      case "below": return value < bound
+      default: return nil
+      }
+    }
+  }
+
   /// For tables: whole numbers without a decimal point.
   public var description: String {
     switch self {

@@ -8,11 +8,11 @@ extension Explanation {
   public func targets(_ name: String) throws -> [String] {
     let layout = plan.layout
     let nodes = plan.nodes.filter { [$0.name, $0.base, layout.output($0.name)].contains(name) }.map(\.name)
-    if !nodes.isEmpty { return nodes }
     let figures = plan.figures.filter {
       [$0.name, $0.identifier, $0.document, layout.picture($0.name)].contains(name)
     }.map(\.name)
-    if !figures.isEmpty { return figures }
+    let named = nodes + figures
+    if !named.isEmpty { return named }
     throw Problem(
       .badConfiguration, object: "'\(name)'", cause: "there is no node or figure of this name",
       remedy: Suggestion.remedy(

@@ -124,7 +124,7 @@ struct FigureResolver {
       return MakeText.isName(node) && MakeText.isOption(name.key)
     }
 
-    /// The parameter's values in all members, each once.
+    /// The parameter's values in all members, each once; four and more whole numbers in a row as the first and the last.
     private func value(of name: ParameterName, at place: SourcePlace) throws -> String {
       let values = try members(name.node ?? "", at: place).map { member in
         let parameters = resolver.expansion.parameters[member] ?? []
@@ -136,7 +136,11 @@ struct FigureResolver {
         return value.shown
       }
       var seen: Set<String> = []
-      return values.filter { seen.insert($0).inserted }.joined(separator: ", ")
+      let distinct = values.filter { seen.insert($0).inserted }
+      guard distinct.count > 3, let first = Int(distinct[0]),
+        distinct.enumerated().allSatisfy({ Int($0.element) == first &+ $0.offset })
+      else { return distinct.joined(separator: ", ") }
+      return "\(first) … \(distinct[distinct.count - 1])"
     }
   }
 }

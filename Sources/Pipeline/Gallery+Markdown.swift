@@ -23,8 +23,9 @@ extension Gallery {
 
       Every picture leads to the figure with its numbers, parameters and command. Beside a number stand the paper's and the
       *golden* one, which an earlier run gave, each with how far ours is off. The *tolerance* is how far it may be off the
-      golden one, and why; ⚠ marks a number that is off by more. `make report PROFILE=\(profile)` writes these pages, of the
-      files beside them and the golden values.
+      golden one, and why; ⚠ marks a number that is off by more. \(NumberColumn.unlike) marks a paper's number, or a word such as
+      "above 1", that ours does not meet: it is off by more than the tolerance and by more than \(Self.share); the figure's notes
+      say why. `make report PROFILE=\(profile)` writes these pages, of the files beside them and the golden values.
 
       \(sections.joined(separator: "\n\n"))
 
@@ -44,11 +45,15 @@ extension Gallery {
     return [picture ?? "not made yet", words.filter { !$0.isEmpty }.joined(separator: "<br>")]
   }
 
-  /// How many of the numbers meet their golden values.
+  private static let share = "\(NumberText.short(100 * PaperValue.share)) %"
+
+  /// How many of the numbers meet their golden values, and how many the papers'.
   private func standing(_ items: [Report.Item]) -> String {
     let rows = items.flatMap(\.rows)
     let met = rows.count { $0.verdict == .ok }
-    return "\(rows.contains { $0.verdict == .off } ? "⚠ " : "")\(met) of \(rows.count) numbers ok"
+    return
+      "\(rows.contains { $0.verdict == .off } ? "⚠ " : "")\(met) of \(rows.count) \(rows.count == 1 ? "number" : "numbers") ok"
+      + (GoldenCheck.papers(rows).map { "; \($0)" } ?? "")
   }
 
   // MARK: The page of a document

@@ -9,27 +9,40 @@ extension GoldenCheck {
         [
           row.figure, row.number, NumberText.short(row.value, digits: row.digits),
           NumberText.short(row.golden, digits: row.digits), row.tolerance.map { NumberText.short($0) } ?? "–",
-          row.paper?.description ?? "", row.verdict.rawValue,
+          NumberColumn.paper.cell(of: row).text, row.verdict.rawValue,
         ]
       }, rightAligned: [2, 3, 4])
     return table.text + "\n" + count(rows)
   }
 
-  /// How many numbers there are, and how they stand.
+  /// How many numbers there are, and how they stand beside an earlier run's and beside the papers'.
   static func count(_ rows: [Row]) -> String {
-    let off = rows.count { $0.verdict == .off }
-    let missing = rows.count { $0.verdict == .missing }
-    return "\(rows.count) numbers: \(rows.count - off - missing) ok, \(off) off, \(missing) missing"
+    func count(_ verdict: Verdict) -> Int { rows.count { $0.verdict == verdict } }
+    let words = ["\(count(.ok)) ok", "\(count(.off)) off", "\(count(.missing)) missing"]
+    let new = count(.new) > 0 ? ["\(count(.new)) without a golden value"] : []
+    return "\(rows.count) \(rows.count == 1 ? "number" : "numbers"): " + (words + new).joined(separator: ", ")
+      + (papers(rows).map { "; \($0)" } ?? "")
+  }
+
+  /// How many of the papers' numbers are met; nil where none can be judged.
+  static func papers(_ rows: [Row]) -> String? {
+    let judged = rows.compactMap(\.meetsPaper)
+    guard !judged.isEmpty else { return nil }
+    let unlike = judged.count { !$0 }
+    return "\(judged.count - unlike) of \(judged.count) as in the paper"
+      + (unlike > 0 ? ", \(unlike) not (\(NumberColumn.unlike))" : "")
   }
 
   /// - Throws: `Problem.goldenMismatch` unless every row is ok; of the user's own figures only where they were asked for.
   public func verify(_ rows: [Row]) throws {
     let rows = names.isEmpty ? rows.filter { !$0.isOwn } : rows
     guard rows.contains(where: { $0.verdict != .ok }) else { return }
-    let profile = explanation.plan.layout.profile
+    let profile = explanation.plan.layout.profile.name
+    let record = (["make golden PROFILE=\(profile)"] + names).joined(separator: " ")
     throw Problem(
-      .goldenMismatch, object: "profile \(profile.name)", cause: Self.count(rows),
-      remedy: "make figures PROFILE=\(profile.name); if the new numbers are right, make golden PROFILE="
-        + profile.name)
+      .goldenMismatch, object: "profile \(profile)", cause: Self.count(rows),
+      remedy: rows.allSatisfy { [.ok, .new].contains($0.verdict) }
+        ? "\(record) takes these numbers as golden values"
+        : "make figures PROFILE=\(profile); if the new numbers are right, \(record)")
   }
 }

@@ -10,7 +10,9 @@ public struct GoldenCheck: Sendable {
   public enum Verdict: String, Sendable {
     case ok
     case off = "OFF"
-    /// The value or the golden value is not there.
+    /// There is a value, but no golden one yet.
+    case new
+    /// The value is not there.
     case missing
   }
 
@@ -26,6 +28,9 @@ public struct GoldenCheck: Sendable {
     /// Why by so much.
     public var reason: String?
     public var paper: PaperValue?
+    /// Whether the value is what the paper says; nil where it says nothing that can be judged, and in profiles that take
+    /// stand-ins, whose sizes are not the papers'.
+    public var meetsPaper: Bool?
     public var digits: Int?
     public var verdict: Verdict
   }
@@ -77,14 +82,16 @@ public struct GoldenCheck: Sendable {
       let keys = described?[name]
       let allowed = Tolerance(absolute: keys?["tolerance"]?.number, relative: keys?["relative"]?.number)
         .allowed(at: golden[name])
-      var verdict = Verdict.missing
-      if let value = number.value, let reference = golden[name], let allowed {
-        verdict = abs(value - reference) <= allowed ? .ok : .off
+      var verdict = number.value == nil ? Verdict.missing : .new
+      var meetsPaper: Bool?
+      if let value = number.value {
+        if let reference = golden[name], let allowed { verdict = abs(value - reference) <= allowed ? .ok : .off }
+        if !layout.profile.allowsStandIns { meetsPaper = number.paper?.isMet(by: value, tolerance: allowed) ?? nil }
       }
       return Row(
         figure: figure.name, isOwn: figure.isOwn, number: name, value: number.value, golden: golden[name],
-        tolerance: allowed, reason: keys?["reason"]?.scalar, paper: number.paper, digits: number.digits,
-        verdict: verdict)
+        tolerance: allowed, reason: keys?["reason"]?.scalar, paper: number.paper, meetsPaper: meetsPaper,
+        digits: number.digits, verdict: verdict)
     }
     let known = Set(rows.map(\.number))
     for (name, value) in golden.sorted(by: { $0.key < $1.key }) where !known.contains(name) {

@@ -40,7 +40,7 @@ public struct Report: Sendable {
     (self.layout, self.folder) = (layout, folder)
     let check = try GoldenCheck(explanation)
     let diagnosis = explanation.isComplete ? nil : Diagnosis(explanation)
-    documents = try plan.figures.reduce(into: []) { documents, figure in
+    documents = try plan.figures.inNumberOrder.reduce(into: []) { documents, figure in
       let item = Item(
         figure, status: diagnosis?.status(of: figure) ?? .upToDate,
         record: try FigureFile.read(folder(layout.record(figure.name))),
@@ -78,14 +78,21 @@ public struct Report: Sendable {
       }
     }
     let open = items.filter { $0.status != .upToDate && !$0.hasFailed }.map(\.figure.name)
-    if !open.isEmpty { lines.append("NOT RUN YET: \(open.joined(separator: ", "))") }
+    if !open.isEmpty { lines += Self.listed("NOT RUN YET:", open) }
     let standIns = items.filter { $0.record?.data.hasStandIn ?? false }.map(\.figure.name)
-    if !standIns.isEmpty {
-      lines.append("STAND-IN DATA, the real data set was not available: \(standIns.joined(separator: ", "))")
-    }
+    if !standIns.isEmpty { lines += Self.listed("STAND-IN DATA, the real data set was not available:", standIns) }
     if !misses.isEmpty { lines.append("\(misses.count) numbers differ from their golden values: make check") }
     lines.append("\(standing): \(layout.index)")
     return lines.joined(separator: "\n")
+  }
+
+  /// `names` after a word, in lines of a terminal's width.
+  private static func listed(_ word: String, _ names: [String]) -> [String] {
+    names.indices.reduce(into: [word]) { lines, index in
+      let name = names[index] + (index + 1 < names.count ? "," : "")
+      let line = "\(lines[lines.count - 1]) \(name)"
+      if line.count <= 100 { lines[lines.count - 1] = line } else { lines.append("          \(name)") }
+    }
   }
 
   /// How many figures are up to date.

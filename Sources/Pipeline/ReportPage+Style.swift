@@ -54,7 +54,7 @@ extension ReportPage {
     td:not([data-column=tolerance]) small { white-space: nowrap; }
     tr.off th > span, tr.off td[data-column=value] > span { color: var(--off); font-weight: bold; }
     article tr.off th > span::before { content: "off: "; }
-    tr.missing th > span { color: var(--missing); }
+    tr.missing th > span, tr.new th > span { color: var(--missing); }
     pre, code { font: 0.8rem/1.4 "DejaVu Sans Mono", ui-monospace, monospace; }
     pre { background: var(--shade); color: var(--ink); padding: 0.6rem; overflow-x: auto; border-radius: 0.4rem; }
     code { background: var(--shade); padding: 0.2rem 0.4rem; border-radius: 0.3rem; overflow-wrap: anywhere; }

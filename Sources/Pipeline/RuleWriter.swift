@@ -188,16 +188,14 @@ public struct RuleWriter: Sendable {
       + (dry ? recipe.shown : try recipe.lines())
   }
 
-  /// Short phony names: nodes, swept nodes, documents, `document/figure` and, for all figures of that name,
-  /// `figure`.
+  /// Short phony names, each for all that is called so: nodes, swept nodes, documents, `document/figure` and figures.
   private func aliases(dry: Bool) throws -> [String] {
     var files: [String: [String]] = [:]
     for node in plan.nodes {
       for name in Set([node.name, node.base]) { files[name, default: []].append(layout.output(node.name)) }
     }
-    let taken = WrittenNode.reserved.union(files.keys)
     for figure in plan.figures {
-      for name in [figure.name, figure.document, figure.identifier] where !taken.contains(name) {
+      for name in [figure.name, figure.document, figure.identifier] where !WrittenNode.reserved.contains(name) {
         files[name, default: []].append(layout.picture(figure.name))
       }
     }

@@ -130,6 +130,13 @@ extension Axes {
     return 14 + max(widest, 20) + (yLabel.isEmpty ? 0 : 14)
   }
 
+  /// `value` moved by a share of the axis, which stays where it is without a range.
+  func shifted(_ value: Double, by share: Double, along axis: Axis) -> Double {
+    guard let range = axis == .x ? xRange : yRange, share != 0 else { return value }
+    let (low, high) = (range.lowerBound, range.upperBound)
+    return log.contains(axis) ? value * Scale.margin(from: low, to: high, share: share) : value + share * (high - low)
+  }
+
   /// Points on the axis at the right, where they stand on the left one; both have ranges.
   func onLeft(_ points: [[Double]]) -> [[Double]] {
     guard let from = y2Range, let to = yRange else { return points }

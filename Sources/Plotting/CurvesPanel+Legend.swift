@@ -1,6 +1,6 @@
 extension CurvesPanel {
-  /// The place of the legend and, below it, of remarks. Where it would cover something everywhere, the axes reach higher, so that
-  /// it has room; where the panel's ranges are given it stands outside.
+  /// The place of the legend and, below it, of remarks. Where it would cover something everywhere, the axes reach a little
+  /// higher, so that it has room; where that does not do, or the panel's ranges are given, it stands outside.
   func corner(
     for series: [Series], _ curves: [[[Double]]], flat: [(line: ReferenceLine, position: Double)], gone: [Double],
     remarks: [String], in ranged: inout Axes, _ frame: Frame
@@ -23,10 +23,14 @@ extension CurvesPanel {
       lines: drawn, clouds: clouds, labels: series.compactMap(\.label) + lines.compactMap(\.label) + remarks,
       axes: ranged, frame: frame)
     let isFree = axes.yRange == nil && axes.y2Range == nil
-    guard isFree, let room = legend.room, let higher = ranged.stretched(by: room.factor) else {
+    guard isFree, let room = legend.room, room.factor < Self.mostGrowth, let higher = ranged.stretched(by: room.factor)
+    else {
       return legend.isInTheWay ? .outside : legend.freestCorner
     }
     ranged = higher
     return room.corner
   }
+
+  /// By how much of its length a y axis grows for a legend.
+  private static let mostGrowth = 1.35
 }

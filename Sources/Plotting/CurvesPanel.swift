@@ -111,7 +111,8 @@ public struct CurvesPanel: Panel {
       }
       let (shown, lost) = (series[index].axis == .left ? axes : axes.right).showable(points)
       if lost > 0 {
-        drawing.notes.append("\(series[index].label ?? name): \(lost) points are not positive, not drawn")
+        drawing.notes.append(
+          "\(series[index].label ?? name): \(lost) of \(points.count) points not positive, not drawn")
         notShown += lost
       }
       return shown
@@ -192,7 +193,19 @@ public struct CurvesPanel: Panel {
       case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
       case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
       }
-    drawing.layers.append(DrawingLayer(table: table, style: style, legend: series.label))
+    guard let symbols = symbols(onSeries: index, points: shown, ranges: ranges) else {
+      drawing.layers.append(DrawingLayer(table: table, style: style, legend: series.label))
+      return
+    }
+    drawing.layers.append(DrawingLayer(table: table, style: style))
+    let marks = drawing.add(
+      DataTable(
+        name: "symbols-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y of symbols",
+        blocks: [symbols]))
+    drawing.layers.append(DrawingLayer(table: marks, style: "with points \(symbol) \(colour)"))
+    guard let label = series.label else { return }
+    let line = style.replacing("with lines", with: "with linespoints")
+    drawing.layers.append(DrawingLayer(table: nil, style: "\(line) \(symbol)", legend: label))
   }
 
   private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {

@@ -151,9 +151,9 @@ struct GnuplotScript {
 
   private static func plot(_ layers: [DrawingLayer], of drawing: Drawing, name: String, prefix: String) -> String {
     let elements = layers.map { layer in
-      let file = reference(name, "\(prefix)-\(drawing.tables[layer.table].name)")
       let legend = layer.legend.map { "title \(Gnuplot.quote($0))" } ?? "notitle"
-      return "\(file) \(layer.columns) \(layer.style) \(legend)"
+      guard let table = layer.table else { return "keyentry \(layer.style) \(legend)" }
+      return "\(reference(name, "\(prefix)-\(drawing.tables[table].name)")) \(layer.columns) \(layer.style) \(legend)"
     }
     return elements.isEmpty ? "plot NaN notitle" : "plot " + elements.joined(separator: ", \\\n  ")
   }

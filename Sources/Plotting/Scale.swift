@@ -33,8 +33,13 @@ enum Scale {
   /// Labelled tics at round numbers, as few as show the scale; nil where even finer ones give less than two.
   private static func numbers(_ range: ClosedRange<Double>, decades: ClosedRange<Int>) -> String? {
     for digits in [[1.0, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8], (10..<100).map { Double($0) / 10 }] {
-      let places = decades.flatMap { decade in digits.map { Gnuplot.number($0 * pow(10, Double(decade))) } }
-        .filter { Double($0).map(range.contains) ?? false }
+      let places = decades.flatMap { decade in
+        digits.filter { range.contains($0 * pow(10, Double(decade))) }.map { digit in
+          let number = Gnuplot.number(digit * pow(10, Double(decade)))
+          let text = digit == 1 ? "10\(superscript(decade))" : "\(Gnuplot.number(digit))·10\(superscript(decade))"
+          return (-3...4).contains(decade) ? number : "'\(text)' \(number)"
+        }
+      }
       if places.count > 2 || (places.count == 2 && digits.count > 3) {
         return places.prefix(12).joined(separator: ", ")
       }

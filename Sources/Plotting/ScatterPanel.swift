@@ -79,7 +79,7 @@ public struct ScatterPanel: Panel {
     drawing.measures = ["count": Double(x.count), "correlation": Self.correlation(x, y)]
     let all = x.indices.map { [x[$0], y[$0], shade?[$0] ?? 0] }
     var (points, lost) = axes.showable(all)
-    if lost > 0 { drawing.notes.append("\(lost) points are not positive, not drawn") }
+    if lost > 0 { drawing.notes.append("\(lost) of \(all.count) points not positive, not drawn") }
     drawing.remark(notShown: lost, of: all.count)
     if points.count > Self.mostPoints {
       let step = (points.count + Self.mostPoints - 1) / Self.mostPoints

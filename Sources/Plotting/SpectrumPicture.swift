@@ -243,6 +243,8 @@ struct SpectrumPicture {
   }
 
   private func short(_ value: Double) -> String {
-    String(format: abs(value) >= 1e6 ? "%.3g" : abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f", value)
+    String(
+      format: abs(value) >= 1e6
+        ? "%.3g" : abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : abs(value) >= 0.1 ? "%.2f" : "%.2g", value)
   }
 }

@@ -11,8 +11,8 @@ enum Typography {
   static let small = 9.5
   static let lineHeight = 1.32
 
-  /// The width of `text` in type of `size`, on the average of sans-serif letters.
-  static func width(_ text: String, size: Double) -> Double { 0.5 * size * Double(text.count) }
+  /// The width of `text` in type of `size`, on the average of the letters of the widest of `families`.
+  static func width(_ text: String, size: Double) -> Double { 0.57 * size * Double(text.count) }
 
   /// `text` broken between words into lines no wider than `width`.
   static func wrap(_ text: String, size: Double, width: Double) -> [String] {

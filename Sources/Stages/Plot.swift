@@ -6,7 +6,7 @@ import Plotting
 /// `plot`: a figure and its numbers from cached files.
 public struct Plot: ParsableCommand, HelpTopics {
   /// Raised when figures change for equal descriptions.
-  public static let revision = 7
+  public static let revision = 8
 
   public static let configuration = CommandConfiguration(
     commandName: "plot",

@@ -75,8 +75,46 @@ import Testing
       let off = try gallery(run).pages
       #expect(off["figures/quick/doc.md"]?.contains("- ⚠ [one](#one): ks\n") ?? false)
       #expect(off["figures/quick/doc.md"]?.contains("| ⚠ ks | 0.5 |") ?? false)
-      #expect(off["figures/quick/README.md"]?.contains("<br><sub>⚠ 0 of 1 numbers ok</sub> |") ?? false)
+      #expect(off["figures/quick/README.md"]?.contains("<br><sub>⚠ 0 of 1 number ok</sub> |") ?? false)
     }
+  }
+
+  @Test("what a paper says and ours is not is marked, but not in profiles of stand-ins; both are counted")
+  func papers() throws {
+    try withRun { run in
+      _ = try run.make()
+      try run.write("{\"ks\": 0.5}", to: "Tests/Golden/paper/doc/one.json")
+      for (paper, cell, standing) in [
+        ("0.49", "0.49<br><sub>off by +0.01 (+2.04\u{A0}%)</sub>", "1 of 1 number ok; 1 of 1 as in the paper"),
+        ("3", "≠ 3<br><sub>off by −2.5 (−83.3\u{A0}%)</sub>", "1 of 1 number ok; 0 of 1 as in the paper, 1 not (≠)"),
+        ("\"above 1\"", "≠ above 1", "1 of 1 number ok; 0 of 1 as in the paper, 1 not (≠)"),
+        ("\"small\"", "small", "1 of 1 number ok"),
+      ] {
+        let record = run.read("figures/quick/doc/one.json").replacing(
+          "\"paper\": \"small\"", with: "\"paper\": \(paper)")
+        try run.write(record, to: "figures/paper/doc/one.json")
+        let pages = Gallery(try Report(try run.explanation(profile: "paper"))).pages
+        #expect(pages["figures/paper/doc.md"]?.contains("| ks | 0.5 | \(cell) | 0.5<br><sub>equal</sub> |") ?? false)
+        #expect(pages["figures/paper/README.md"]?.contains("<br><sub>\(standing)</sub> |") ?? false)
+        try run.write(record, to: "figures/quick/doc/one.json")
+        #expect(!(try gallery(run).pages["figures/quick/doc.md"] ?? "≠").contains("≠"))
+        try run.write(
+          record.replacing("\"paper\": \(paper)", with: "\"paper\": \"small\""), to: "figures/quick/doc/one.json")
+      }
+    }
+  }
+
+  @Test("figures whose names end in numbers stand in their order, whatever the document's")
+  func order() throws {
+    let figures = ["figure-10", "table-1", "figure-2", "other", "figure-1", "other-0.5"]
+    let run = try PipelineRun([
+      "doc": "nodes: { a: { stage: gen } }\nfigures:\n"
+        + figures.map { "  \($0): { panels: [ { data: $a/X } ] }\n" }.joined()
+    ])
+    defer { run.remove() }
+    let page = try #require(try gallery(run).pages["figures/quick/doc.md"])
+    let found = page.matches(of: #/<a id="([^"]+)">/#).map { String($0.output.1) }
+    #expect(found == ["figure-1", "table-1", "figure-2", "other", "figure-10", "other-0.5"])
   }
 
   @Test("pages are made of the kept files alone")

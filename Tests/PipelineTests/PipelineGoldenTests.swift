@@ -36,7 +36,7 @@ import Testing
   @Test func recordingMakesTheCheckPassAndRedrawsOnce() throws {
     try withRun { run in
       _ = try run.make()
-      #expect(try rows(run).map(\.verdict) == [.missing, .missing, .missing])
+      #expect(try rows(run).map(\.verdict) == [.new, .new, .new])
       let changed = try GoldenCheck(try run.explanation()).record()
       #expect(changed.count == 3 && changed[0] == "Tests/Golden/quick/doc/one.json")
       #expect(run.read(changed[0]) == "{\n  \"ks\": 0.5\n}\n")
@@ -116,7 +116,7 @@ import Testing
       #expect(try GoldenCheck(try run.explanation(), of: ["doc"]).record().count == 2)
       let all = try GoldenCheck(try run.explanation())
       let rows = try all.rows()
-      #expect(rows.filter(\.isOwn).map(\.verdict) == [.missing])
+      #expect(rows.filter(\.isOwn).map(\.verdict) == [.new])
       #expect(throws: Never.self) { try all.verify(rows) }
       let own = try GoldenCheck(try run.explanation(), of: ["own"])
       #expect(throws: Problem.self) { try own.verify(try own.rows()) }

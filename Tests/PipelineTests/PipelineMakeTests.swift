@@ -27,6 +27,17 @@ import Testing
 
   private static let everything = ["a", "b", "c", "d", "one", "one", "s@rate-1", "s@rate-5", "two"]
 
+  @Test("a name stands for all that is called so: a node and a figure")
+  func oneNameForTwo() throws {
+    let run = try PipelineRun([
+      "doc":
+        "nodes: { a: { stage: gen }, b: { stage: gen, input: a } }\nfigures: { a: { panels: [ { data: $b/X } ] } }\n"
+    ])
+    defer { run.remove() }
+    #expect(try run.explanation().targets("a") == ["a", "doc/a"])
+    #expect(try run.make(["a"]).calls == ["a", "a", "b"])
+  }
+
   @Test func everythingOnceThenNothing() throws {
     try withRun { run in
       let first = try run.make(["-j2", "dag"])

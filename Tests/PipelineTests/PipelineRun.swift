@@ -97,10 +97,10 @@ struct PipelineRun {
     try write(read(file).replacing(old, with: new), to: file)
   }
 
-  func plan(revisions: [String: Int] = revisions, own: String? = nil) throws -> Plan {
+  func plan(profile: String = "quick", revisions: [String: Int] = revisions, own: String? = nil) throws -> Plan {
     let file = try PipelineFile.load(in: folder, own: own.map { "\(folder)/\($0)" })
     return try file.validated(
-      for: try file.profile("quick"), revisions: revisions, figureCheck: { json, _ in Self.files(in: json) })
+      for: try file.profile(profile), revisions: revisions, figureCheck: { json, _ in Self.files(in: json) })
   }
 
   /// Stands in for the reader of figures' descriptions: what follows `"data": ` and precedes a colon.
@@ -109,10 +109,10 @@ struct PipelineRun {
   }
 
   func explanation(
-    revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn
+    profile: String = "quick", revisions: [String: Int] = revisions, outlook: DatasetOutlook = .standIn
   ) throws -> Explanation {
     Explanation(
-      try plan(revisions: revisions), root: folder, paths: ["pipeline.yaml", "pipeline/doc.yaml"],
+      try plan(profile: profile, revisions: revisions), root: folder, paths: ["pipeline.yaml", "pipeline/doc.yaml"],
       outlook: { _ in outlook })
   }
 

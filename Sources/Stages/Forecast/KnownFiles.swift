@@ -15,11 +15,15 @@ struct KnownFiles {
   subscript(path: String) -> FileForecast { files[path] ?? .unknown }
   subscript(path: String?) -> FileForecast { path.map { self[$0] } ?? FileForecast() }
 
-  /// Of HDF5 files, which tell shapes without being read.
-  private static func present(_ path: String) -> FileForecast {
-    guard access(path, R_OK) == 0, let file = try? H5Reader(path), let known = try? FileForecast(file) else {
-      return .unknown
+  /// The most bytes of a file that is read to know its shape.
+  private static let mostBytes = 1 << 24
+
+  /// HDF5 files tell shapes without being read; of tables and arrays of other forms those are read that take no time.
+  private static func present(_ input: String) -> FileForecast {
+    let isSmall = ArrayReference.files(in: input).allSatisfy { file in
+      (try? URL(filePath: file).resourceValues(forKeys: [.fileSizeKey]).fileSize).map { $0 <= mostBytes } ?? false
     }
-    return known
+    let file = isSmall ? try? H5Reader.arrays(input, as: "X") : try? H5Reader(input)
+    return file.flatMap { try? FileForecast($0) } ?? .unknown
   }
 }

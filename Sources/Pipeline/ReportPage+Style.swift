@@ -108,7 +108,7 @@ extension ReportPage {
         groups.forEach(function (group) {
           group.hidden = !group.querySelector(":scope > article:not([hidden]), :scope > ul > li:not([hidden])");
         });
-        found.textContent = query.value.trim() ? shown + " of " + figures.length + " figures" : "";
+        found.textContent = !query.value.trim() ? "" : shown ? shown + " of " + figures.length + " figures" : "no figure has all these words";
       }
       query.form.hidden = false;
       query.form.addEventListener("submit", function (event) { event.preventDefault(); });

@@ -7,16 +7,19 @@ extension EmpiricalCommand {
   /// The most samples on which float32 is compared with float64.
   private static let compared = 64
 
-  /// Writes the kernels in float32, each with its error on some of its own samples.
+  /// Writes the kernels in float32, each with its error on some of its own samples; takes the samples, which are held in
+  /// float32 from then on.
   func writeSingle(
-    _ samples: Matrix<Double>, of weights: StoredNetwork?, _ counts: Counts, to file: H5Writer
+    _ samples: inout Matrix<Double>, of weights: StoredNetwork?, _ counts: Counts, to file: H5Writer
   ) throws {
     let (n, total) = (counts.samples, counts.all)
     let chosen = RandomStream(seed: seed ?? 1, name: "kernels/precision")
       .sample(min(n, Self.compared), of: n).sorted()
     var expected: [String: Matrix<Double>] = [:]
     try forEachKernel(samples.rows(chosen), of: weights) { expected[$0] = $1 }
-    try forEachKernel(samples.converted(to: Float.self), of: weights) { name, kernel in
+    let converted = samples.converted(to: Float.self)
+    samples = Matrix(rows: 0, columns: 0)
+    try forEachKernel(converted, of: weights) { name, kernel in
       try store(kernel, name, counts, in: file)
       let error = expected[name].map { Self.error(of: kernel, samples: total, at: chosen, $0) } ?? 0
       try file.write([error], to: "error/\(name)")

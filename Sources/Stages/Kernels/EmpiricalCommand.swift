@@ -121,37 +121,21 @@ public struct EmpiricalCommand: Stage {
       throw Problem(
         .usage, file: network, object: "--pooling", cause: "is for networks of texts", remedy: "leave it out")
     }
-    try weights?.architecture.requireSamples(of: dataFile)
-    let samples = try dataFile.samples(coordinates: weights?.architecture.inputs)
-    guard !samples.storage.isEmpty else {
-      throw Problem(
-        .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
-        remedy: "give at least one sample")
-    }
-    let others = try points.read(beside: dataFile, coordinates: samples.columns)
-    if let others { try weights?.architecture.requireSamples(of: others.file) }
-    let all =
-      others.map {
-        Matrix(
-          rows: samples.rows + $0.samples.rows, columns: samples.columns, storage: samples.storage + $0.samples.storage)
-      }
-      ?? samples
-    let counts: Counts = (samples.rows, all.rows)
+    var (all, counts, pointsFile) = try samples(in: dataFile, for: weights?.architecture)
     guard precision == .double || !(weights?.architecture is Transformer) else {
       throw Problem(
         .usage, file: network, object: "--precision single", cause: "is not for networks of texts",
         remedy: "leave it out")
     }
     try EmpiricalMemory.require(samples: all.rows, of: weights?.architecture, ntk: ntk || parts, precision)
-    let pointsFile = points.pointsFile == nil ? nil : others?.file
-    try write(dataFile, networkFile, pointsFile, samples: samples.rows) { file in
+    try write(dataFile, networkFile, pointsFile, samples: counts.samples) { file in
       do {
         if let weights, weights.architecture is Transformer {
           return try writeKernels(TextKernels(weights, samples: all), counts, to: file)
         }
         switch precision {
         case .double: try forEachKernel(all, of: weights) { try store($1, $0, counts, in: file) }
-        case .single: try writeSingle(all, of: weights, counts, to: file)
+        case .single: try writeSingle(&all, of: weights, counts, to: file)
         }
         if ntk, let weights {
           let taus = try scalings(depth: weights.architecture.hiddenWidths.count)
@@ -161,6 +145,27 @@ public struct EmpiricalCommand: Stage {
         throw problem.located(in: data)
       }
     }
+  }
+
+  /// The samples, followed by the points, how many they are, and the file of the points where it is another.
+  private func samples(
+    in file: H5Reader, for architecture: (any Architecture)?
+  ) throws -> (all: Matrix<Double>, counts: Counts, pointsFile: H5Reader?) {
+    try architecture?.requireSamples(of: file)
+    let samples = try file.samples(coordinates: architecture?.inputs)
+    guard !samples.storage.isEmpty else {
+      throw Problem(
+        .badInput, file: data, object: "X", cause: "is empty: its shape is (\(samples.rows), \(samples.columns))",
+        remedy: "give at least one sample")
+    }
+    guard let others = try points.read(beside: file, coordinates: samples.columns) else {
+      return (samples, (samples.rows, samples.rows), nil)
+    }
+    try architecture?.requireSamples(of: others.file)
+    let all = Matrix(
+      rows: samples.rows + others.samples.rows, columns: samples.columns,
+      storage: samples.storage + others.samples.storage)
+    return (all, (samples.rows, all.rows), points.pointsFile == nil ? nil : others.file)
   }
 
   /// Writes the output, whose kernels are what `body` stores.

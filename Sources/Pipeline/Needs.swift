@@ -10,6 +10,7 @@ public struct Needs: Sendable, Equatable {
   /// Whether it may end long before all this work is done: training with a loss to stop at.
   public var mayEndEarly = false
 
+  /// By default no memory, and all cores.
   public init(memory: Double = 0, memoryPerCore: Double = 0, cores: Int = .max, work: Work = Work()) {
     (self.memory, self.memoryPerCore, self.cores, self.work) = (memory, memoryPerCore, cores, work)
   }

@@ -20,12 +20,15 @@ public struct Work: Sendable, Equatable {
   /// Random numbers, drawn and stored.
   public static func draws(_ count: Double) -> Work { Work(traffic: 40 * count) }
 
+  /// Both, one after the other.
   public static func + (a: Work, b: Work) -> Work {
     Work(double: a.double + b.double, single: a.single + b.single, traffic: a.traffic + b.traffic)
   }
 
+  /// Adds what is done after.
   public static func += (a: inout Work, b: Work) { a = a + b }
 
+  /// The same, so many times.
   public static func * (factor: Double, work: Work) -> Work {
     Work(double: factor * work.double, single: factor * work.single, traffic: factor * work.traffic)
   }

@@ -54,7 +54,8 @@ import Testing
       let headings = linked.matches(of: #/(?m)^#+ (.*)$/#).map { heading in
         heading.output.1.lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" }
       }
-      #expect(headings.contains(parts[1]), "\(page): \(link.output.1)")
+      let anchors = linked.matches(of: #/<a id="([^"]+)">/#).map { String($0.output.1) }
+      #expect((headings + anchors).contains(parts[1]), "\(page): \(link.output.1)")
     }
   }
 

@@ -18,29 +18,44 @@ extension Drawing {
     }
     let stroke = Stroke(place)
     let strokes = points.map { point in
-      [-0.5, 0.5].map { end in
+      [stroke.start, stroke.start + 1].map { end in
         [
-          axes.shifted(point[0], by: end * stroke.width, along: .x),
-          axes.shifted(point[1], by: end * stroke.height, along: .y),
+          axes.shifted(point[0], by: end * stroke.size.width, along: .x),
+          axes.shifted(point[1], by: end * stroke.size.height, along: .y),
         ]
       }
     }
     let table = add(DataTable(name: "\(name).dat", header: "\(header), each as a stroke", blocks: strokes))
-    layers.append(
-      DrawingLayer(table: table, style: "with lines linewidth \(stroke.thickness) \(paint)", legend: legend))
+    let line = "with lines linewidth \(stroke.thickness) \(paint)"
+    guard let legend, stroke == .dot else {
+      layers.append(DrawingLayer(table: table, style: line, legend: legend))
+      return
+    }
+    layers.append(DrawingLayer(table: table, style: line))
+    layers.append(DrawingLayer(table: nil, style: "with points pointtype 7 pointsize 0.4 \(paint)", legend: legend))
   }
 
-  /// What stands for a point of a cloud: a dot, a dash or an upright, so that clouds are told apart without colour.
-  private struct Stroke {
-    /// In shares of the frame. A dot is a line of next to no length with round ends.
-    var (width, height, thickness) = (0.0004, 0.0, 3.0)
+  /// What stands for a point of a cloud, so that clouds are told apart without colour.
+  private enum Stroke: CaseIterable {
+    /// A line of next to no length, with round ends.
+    case dot
+    case dash
+    case upright
 
-    init(_ place: Int) {
-      switch place % 3 {
-      case 1: (width, thickness) = (0.016, 1.2)
-      case 2: (width, height, thickness) = (0, 0.022, 1.2)
-      default: break
+    init(_ place: Int) { self = Self.allCases[place % Self.allCases.count] }
+
+    /// In shares of the frame.
+    var size: (width: Double, height: Double) {
+      switch self {
+      case .dot: (0.0004, 0)
+      case .dash: (0.016, 0)
+      case .upright: (0, 0.022)
       }
     }
+
+    /// Where it begins, in shares of its size: a dot at its point.
+    var start: Double { self == .dot ? 0 : -0.5 }
+
+    var thickness: Double { self == .dot ? 3 : 1.2 }
   }
 }

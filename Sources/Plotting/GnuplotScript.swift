@@ -137,10 +137,13 @@ struct GnuplotScript {
     let step = Typography.small * 1.4 / frame.height
     let start = 0.04 + (entries > 0 ? (Double(entries) * 1.14 + 0.6) * step : 0)
     let (isTop, isOutside) = (!corner.hasPrefix("bottom"), drawing.corner == .outside)
+    // Beyond the axis at the right, if there is one.
+    let beyond = 1 + (drawing.rightMargin + 3) / (frame.width - drawing.rightMargin)
     let (x, alignment) =
-      isOutside ? ("1.02", "left") : corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
+      isOutside
+      ? (Gnuplot.fraction(beyond + 0.01), "left") : corner.hasSuffix("right") ? ("0.985", "right") : ("0.03", "left")
     let lines = isTop ? drawing.remarks : drawing.remarks.reversed()
-    return [isOutside ? "set key at graph 1.01, graph 1 left top" : "set key \(corner)"]
+    return [isOutside ? "set key at graph \(Gnuplot.fraction(beyond)), graph 1 left top" : "set key \(corner)"]
       + lines.enumerated().map { index, line in
         let depth = start + Double(index) * step
         return

@@ -221,6 +221,6 @@ struct PlottingFigureTests {
         - {kind: histogram, series: [{values: [1, 1]}], log: true}
       """
     let numbers = try render(inputs, inputs.text(panels: panels), to: "f.svg")
-    #expect(numbers.notes.contains { $0.contains("2 of 4 points not positive") })
+    #expect(numbers.notes.contains { $0.contains("2 of 2 points not positive") })
   }
 }

@@ -39,8 +39,9 @@ struct ContourPicture {
     }
     addPath(to: &drawing)
     for (index, group) in poles.enumerated() {
+      // Poles stand beside each other on a line, where dots and uprights are told apart, dashes not from the line.
       drawing.addCloud(
-        group, name: "poles-\(index + 1)", place: index,
+        group, name: "poles-\(index + 1)", place: 2 * index, colour: Palette.colour(index),
         legend: panel.poles[index].label.map { Formula($0).enhanced }, axes: axes)
       addDistance(index, to: &drawing)
     }

@@ -81,7 +81,9 @@ public struct LanczosRuns<Element: Scalar>: Sendable {
     }
     for (start, pair) in found.enumerated() {
       guard pair.alpha.isFinite, pair.beta.isFinite else {
-        throw Problem(.numericalFailure, cause: "a symmetric operator gives numbers that are not finite")
+        throw Problem(
+          .numericalFailure, cause: "a symmetric operator gives numbers that are not finite",
+          remedy: "scale what it is made of: samples have a norm of about 1")
       }
       diagonals[start].append(pair.alpha)
       offDiagonals[start].append(pair.beta)

@@ -1,7 +1,8 @@
 import Diagnostics
 
 /// The extreme eigenvalues of an operator as runs of Lanczos' method know them, by the Rayleigh–Ritz method on the extreme Ritz
-/// vectors of all starts together: so an eigenvalue is found as often as it occurs, as many times as there are starts at most.
+/// vectors of many starts together: so an eigenvalue is found as often as it occurs, as many times as there are starts at most.
+/// As many starts are taken as give no more vectors than the dimension, and than `mostVectors`.
 ///
 /// Each of `values` has an eigenvalue within its residual; the largest ones are not above, the smallest not below those of the
 /// operator of the same number.
@@ -15,9 +16,13 @@ public struct RitzPairs: Sendable {
   /// That of its unit vector.
   public let smallestResidual: Double
 
-  /// The `count` largest and the smallest.
+  /// The most vectors of a basis, whose Gram matrix is diagonalised: some seconds.
+  static let mostVectors = 1200
+
+  /// The `count` largest and the smallest, or as many as there are steps.
   ///
-  /// Complexity: a product with b (count + 1) vectors, which it takes the memory of twice, 4·n·m·b·count operations to form them.
+  /// Complexity: a product with b (count + 1) vectors, which it takes the memory of twice, 4·n·m·b·count operations to form them,
+  /// b being the starts taken.
   ///
   /// - Throws: `Problem.numericalFailure`, and what the product throws.
   public init<Operator: BlockOperator>(
@@ -26,15 +31,16 @@ public struct RitzPairs: Sendable {
     typealias Element = Operator.Element
     let (steps, n) = (runs.steps, map.dimension)
     let wanted = min(count, max(steps - 1, 0))
+    let each = wanted + 1
+    let starts = min(runs.starts, max(1, min(n, Self.mostVectors) / each))
     // The Ritz vectors of each start: the smallest one's, then those of the largest.
     var coefficients: [Matrix<Element>] = []
-    for start in 0..<runs.starts {
+    for start in 0..<starts {
       let system = try SymmetricEigen(
         tridiagonal: runs.diagonals[start], Array(runs.offDiagonals[start].dropLast()))
       coefficients.append(system.vectors.rows([0] + Array(steps - wanted..<steps)).converted(to: Element.self))
     }
-    let each = wanted + 1
-    var ritz = Matrix<Element>(unwrittenRows: runs.starts * each, columns: n)
+    var ritz = Matrix<Element>(unwrittenRows: starts * each, columns: n)
     ritz.withUnsafeMutablePointer { ritz in
       runs.vectors.withUnsafePointer { v in
         for (start, c) in coefficients.enumerated() {

@@ -50,6 +50,34 @@ import Testing
     }
   }
 
+  @Test("samples that float32 cannot hold products of are refused")
+  func underflow() throws {
+    let shop = try Self.workshop()
+    let samples = gaussianMatrix(30, try shop.reader("x.h5").shape(of: "X")[1], seed: 1)
+    try H5Writer.write(to: shop.folder.file("small.h5")) { file in
+      try file.write(Matrix(rows: 30, columns: samples.columns) { 1e-25 * samples[$0, $1] }, to: "X")
+    }
+    let outcome = try shop.run("kernels --data small.h5 --network net.h5 --ck 0 --precision single -o u.h5")
+    #expect(outcome.status == 70 && outcome.error.contains("beyond the range of float32"), "\(outcome.error)")
+    #expect(outcome.error.contains("--precision double") && !shop.files.keys.contains("u.h5"))
+  }
+
+  @Test("the error of eigenvalues of more rows than are compared is not understated", arguments: [1, 2, 3])
+  func eigenvalues(seed: Int) throws {
+    let shop = try Workshop()
+    try shop.make(
+      "gen-data --input gaussian --samples 400 --dimension 100 --seed \(seed) -o x.h5",
+      "init-net --inputs 100 --widths 120 --activation relu --seed \(seed) -o net.h5",
+      "kernels --data x.h5 --network net.h5 --ck 1 --ntk -o k.h5", "eigs k.h5 -o double.h5",
+      "eigs k.h5 --precision single -o single.h5")
+    for name in ["ck/1", "ntk"] {
+      let exact = try shop.reader("double.h5").vector("\(name)/eigenvalues")
+      let found = try shop.reader("single.h5").vector("\(name)/eigenvalues", as: Float.self)
+      let error = zip(found, exact).reduce(0) { max($0, abs(Double($1.0) - $1.1)) } / (exact.last ?? 1)
+      #expect(try error <= shop.reader("single.h5").vector("\(name)/error")[0])
+    }
+  }
+
   @Test("power laws of small eigenvalues are not looked for in float32")
   func powerLaws() throws {
     let shop = try Self.workshop()

@@ -107,6 +107,10 @@ extension SpectralDensityCommand {
         DensityMemory.factors(samples: n, of: architecture)
           + DensityMemory.probes(probes, steps: steps, dimension: size, of: Float.self) + files[data].sampleBytes)
       let (square, products) = (Double(size) * Double(size), Double(probes) * Double(steps))
+      if method == .dense {
+        needs.work += .tangents(n, of: architecture, ntk: true) + .eigenvalues(size)
+        return Forecast(needs)
+      }
       needs.work +=
         method == .stored
         ? Work(

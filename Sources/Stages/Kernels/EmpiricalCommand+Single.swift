@@ -1,3 +1,4 @@
+import Diagnostics
 import LinearAlgebra
 import Networks
 import Randomness
@@ -6,6 +7,9 @@ import Store
 extension EmpiricalCommand {
   /// The most samples on which float32 is compared with float64.
   private static let compared = 64
+
+  /// Far beyond rounding.
+  private static let mostError = 1e-2
 
   /// Writes the kernels in float32, each with its error on some of its own samples; takes the samples, which are held in
   /// float32 from then on.
@@ -20,8 +24,14 @@ extension EmpiricalCommand {
     let converted = samples.converted(to: Float.self)
     samples = Matrix(rows: 0, columns: 0)
     try forEachKernel(converted, of: weights) { name, kernel in
-      try store(kernel, name, counts, in: file)
       let error = expected[name].map { Self.error(of: kernel, samples: total, at: chosen, $0) } ?? 0
+      guard error < Self.mostError else {
+        throw Problem(
+          .numericalFailure, object: name,
+          cause: "is beyond the range of float32: it is off float64 by \(error) of its norm",
+          remedy: "scale the samples to a norm of about 1, or take --precision double")
+      }
+      try store(kernel, name, counts, in: file)
       try file.write([error], to: "error/\(name)")
       for stored in n < total ? [name, "cross/\(name)"] : [name] {
         try file.set(Precision.attribute, to: Precision.single.rawValue, on: stored)

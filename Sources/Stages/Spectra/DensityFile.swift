@@ -1,5 +1,6 @@
 import Diagnostics
 import LinearAlgebra
+import Logging
 import Spectra
 import Store
 
@@ -55,9 +56,16 @@ struct DensityFile {
         cause: "the quadrature's trace, \(whole.trace.value), misses that of the diagonal, \(trace)",
         remedy: "take more --probes or --steps")
     }
+    if pairs.largest.count < command.largest {
+      Logger(label: "eigs").warning(
+        "of the \(command.largest) largest eigenvalues of \(name) \(pairs.largest.count) are known after \(runs.steps) steps"
+      )
+    }
+    // Rounding of the entries and of the products moves an eigenvalue by no more.
+    let moved = 4 * rounding * (pairs.largest.first ?? 0)
     try write(
-      whole, rules, largest: pairs.largest, residuals: pairs.largestResiduals,
-      smallest: zeros > 0 ? (0, 0) : (pairs.smallest, pairs.smallestResidual))
+      whole, rules, largest: pairs.largest, residuals: pairs.largestResiduals.map { $0 + moved },
+      smallest: zeros > 0 ? (0, 0) : (pairs.smallest, pairs.smallestResidual + moved))
     for (part, sum) in zip(["trace", "frobenius"], [trace] + sums.dropFirst().map { $0.squareRoot() }) {
       try file.write([sum], to: "\(name)/\(part)-exact")
     }

@@ -15,10 +15,12 @@ enum DensityMethod: String, CaseIterable, ExpressibleByArgument {
     return self == .dense || (self == .auto && dense <= 4 * quadrature) || least < 3 ? .dense : .recomputed
   }
 
-  /// That of the spectrum of a tangent kernel: `stored` or `recomputed`.
+  /// That of the spectrum of a tangent kernel: `stored` or `recomputed`, or `dense` where it has no more rows than there are steps.
   func ofTangents(samples n: Int, of architecture: any Architecture, probes: Int, steps: Int) -> DensityMethod {
+    let rows = n * architecture.outputs
+    guard rows >= 3, self != .auto || rows > steps else { return .dense }
     guard self != .stored, TangentFactors.covers(architecture) else { return self == .recomputed ? self : .stored }
-    let size = Double(n) * Double(architecture.outputs)
+    let size = Double(rows)
     let forming = TangentFactors.formingOperations(samples: n, of: architecture)
     let recomputing =
       Double(probes) * Double(steps) * TangentFactors.productOperations(samples: n, of: architecture)

@@ -106,10 +106,12 @@ struct DensityRun {
     let method = command.method.ofTangents(
       samples: n, of: architecture, probes: command.probes(dimension: n * architecture.outputs), steps: command.steps)
     let scalings = command.scalings?.elements
+    guard method != .dense else { return try diagonaliseTangents(dataFile, weights, scalings) }
     // Of products in float32, over the largest eigenvalue.
     let rounding = 8 * Double(Float.ulpOfOne)
     guard method == .stored else {
       let map = TangentOperator(try factors(dataFile, weights, scalings))
+      guard map.trace >= Double(map.dimension) * Self.leastEntry else { throw Self.outOfRange(map.trace) }
       let runs = try runs(of: map, "ntk")
       return try write(runs, map, "ntk", zeros: 0, sums: [map.trace], method: .recomputed, rounding: rounding)
     }
@@ -121,9 +123,43 @@ struct DensityRun {
           Network<Double>(weights), samples: dataFile.samples(coordinates: architecture.inputs), scalings: scalings,
           side: Self.side),
         at: path)
-    let runs = try runs(of: kernel, "ntk")
-    try write(runs, kernel, "ntk", zeros: 0, sums: [trace, norm * norm], method: .stored, rounding: rounding)
+    do {
+      let runs = try runs(of: kernel, "ntk")
+      try write(runs, kernel, "ntk", zeros: 0, sums: [trace, norm * norm], method: .stored, rounding: rounding)
+    } catch let problem as Problem where problem.category == .numericalFailure {
+      // Another run would not go on from it.
+      kernel.remove()
+      throw problem
+    }
     kernel.remove()
+  }
+
+  /// All eigenvalues of a small tangent kernel.
+  private func diagonaliseTangents(_ dataFile: H5Reader, _ weights: StoredNetwork, _ scalings: [Double]?) throws {
+    let samples = try dataFile.samples(coordinates: weights.architecture.inputs)
+    try requireAny(samples)
+    let depth = weights.architecture.hiddenWidths.count
+    let taus = scalings ?? Array(repeating: 1, count: depth + 1)
+    guard taus.count == depth + 1 else {
+      throw Problem(
+        .usage, file: command.network, object: "--scalings",
+        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout", remedy: "give τ_1,…,τ_\(depth + 1)")
+    }
+    let kernel = try EmpiricalKernels(weights, samples: samples).tangentKernel(scalings: taus)
+    // What is below 0 is rounding.
+    let values = try SymmetricEigen.values(of: kernel).map { max($0, 0) }
+    try DensityFile(name: "ntk", file: file, dimension: values.count).write(exact: values, command)
+  }
+
+  /// The least mean of the diagonal of a kernel whose products float32 can hold.
+  private static let leastEntry = Double(Float.leastNormalMagnitude / Float.ulpOfOne)
+
+  private static func outOfRange(_ trace: Double, sum: Double? = nil) -> Problem {
+    Problem(
+      .numericalFailure, object: "ntk",
+      cause: "entries of a trace of \(trace) are beyond the range of float32"
+        + (sum.map { ": their sum is \($0)" } ?? ""),
+      remedy: "scale the samples to a norm of about 1")
   }
 
   /// Rows of a tile.
@@ -151,10 +187,7 @@ struct DensityRun {
     let trace = TangentOperator(factors).trace
     guard abs(formed.trace - trace) <= 1e-3 * abs(trace) else {
       formed.kernel.remove()
-      throw Problem(
-        .numericalFailure, object: "ntk",
-        cause: "entries of a trace of \(trace) are beyond the range of float32: their sum is \(formed.trace)",
-        remedy: "scale the samples")
+      throw Self.outOfRange(trace, sum: formed.trace)
     }
     return formed
   }

@@ -9,7 +9,7 @@ import Store
 
 /// `eigs density`: spectra of kernels and weights without the matrix.
 public struct SpectralDensityCommand: Stage {
-  public static let revision = 2
+  public static let revision = 3
 
   public static let configuration = CommandConfiguration(
     commandName: "density",
@@ -27,7 +27,8 @@ public struct SpectralDensityCommand: Stage {
       kernel, in float32, and 4 n d of the others, in float64. stored (tangent kernels): the kernel is formed once in float32, \
       n² Σ (d_l + d_{l−1}) operations, and kept in a scratch file of 2 n² bytes (--scratch), which each step reads once for all \
       probes; it is removed at the end. dense (all others): the smaller of both Gram matrices is diagonalised, in float64, and \
-      nothing is estimated. auto takes that of the fewest operations, dense where it takes no more than 4 times as many. The \
+      nothing is estimated. auto takes that of the fewest operations, dense where it takes no more than 4 times as many, and \
+      of tangent kernels of no more rows than --steps. The \
       memory is that of the samples and features, of --probes × --steps vectors, and never n².
 
       A run that is ended goes on where it was, from the scratch file and OUTPUT.checkpoint, to the same bytes.
@@ -37,7 +38,7 @@ public struct SpectralDensityCommand: Stage {
       FILE   for a kernel or parameter p (ck/0 … ck/L, ntk, W/1, …): p/x, p/density, p/distribution, p/support, p/atoms as \
       'theory' writes laws, and p/density-error, p/distribution-error (m); p/nodes, p/weights (probes, steps), the rules; \
       p/largest, p/largest-residuals (--largest), the largest Ritz values, from which an eigenvalue is no farther than the \
-      residual; p/smallest, p/smallest-residual (1), above the smallest eigenvalue; p/trace, p/trace-error, p/frobenius, \
+      residual, to which 4·10⁻⁶ of the largest are added for rounding in float32; p/smallest, p/smallest-residual (1), above the smallest eigenvalue; p/trace, p/trace-error, p/frobenius, \
       p/frobenius-error (1); p/trace-exact (1) and, of a stored kernel, p/frobenius-exact (1), from the entries; p/step-change (1), the Wasserstein-1 distance over the mean \
       between the laws of all steps and of half of them; p/quantiles (n), the quantiles (i − ½)/n, in the place of eigenvalues in \
       plots and in 'eigs compare'. Attributes of p: method, dimension, bandwidth, of weights matrix. With dense p/eigenvalues \
@@ -90,7 +91,7 @@ public struct SpectralDensityCommand: Stage {
   @Option(help: "The steps of Lanczos' method.")
   var steps = 100
 
-  @Option(help: "How many of the largest eigenvalues to find.")
+  @Option(help: "How many of the largest eigenvalues to find; fewer than --steps.")
   var largest = 10
 
   @Option(help: "Points of each curve, about.")

@@ -15,6 +15,8 @@ public struct DatasetLocator: Sendable {
   let python: String
 
   /// - Parameters:
+  ///   - cache: the folder of downloads, looked into first.
+  ///   - environment: the variables; `RESOLVENT_DATASETS` names the folder looked into next.
   ///   - keepsNotes: whether it may write down what it found out, below `cache`, to be faster the next time.
   ///   - python: the Python whose pip is asked for packages, by its path or found on the PATH.
   public init(

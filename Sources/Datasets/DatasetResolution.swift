@@ -23,7 +23,9 @@ public enum DatasetResolution: Sendable, Equatable {
 extension DatasetResolution {
   /// The images of a data set, or those that stand in for them.
   ///
-  /// - Parameter labels: the name of the labelling, of those of its `images`; where nil, that of the most classes.
+  /// - Parameters:
+  ///   - identity: the data set that was looked for.
+  ///   - labels: the name of the labelling, of those of its `images`; where nil, that of the most classes.
   /// - Throws: as `IDXImages` and `RecordImages`; `Problem.usage` for a data set of something else.
   public func images(of identity: DatasetIdentity, labels: String? = nil) throws -> any ImageDataset {
     let format = try identity.imageFormat

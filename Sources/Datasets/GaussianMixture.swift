@@ -18,7 +18,10 @@ public struct GaussianMixture: Sendable, Equatable {
 
   /// The mixture of these components; the weights are scaled to the sum 1.
   ///
-  /// - Parameter weights: equal where nil.
+  /// - Parameters:
+  ///   - centres: c_j, shape (k, d).
+  ///   - deviations: s_j, k of them.
+  ///   - weights: w_j, k of them; equal where nil.
   /// - Throws: `Problem.usage` for no components, no dimension, other numbers of deviations or weights,
   ///   deviations that are not positive, weights that are negative or all 0, centres that are not finite.
   public init(centres: Matrix<Double>, deviations: [Double], weights: [Double]? = nil) throws {
@@ -50,8 +53,11 @@ public struct GaussianMixture: Sendable, Equatable {
   /// j·d + c of the stream.
   ///
   /// - Parameters:
+  ///   - k: the number of components.
+  ///   - d: the number of coordinates.
   ///   - deviations: one for each component, or one for all.
   ///   - weights: one for each component; equal where nil.
+  ///   - stream: gives the centres.
   /// - Throws: `Problem.usage` as `init(centres:deviations:weights:)`.
   public init(
     components k: Int = 8, dimension d: Int, deviations: [Double] = [0.5], weights: [Double]? = nil,

@@ -46,7 +46,10 @@ extension ImageDataset {
 
   /// Of each of the chosen classes (all of them where nil) the first images of the split, as many of each, in its order.
   ///
-  /// - Parameter count: a multiple of the number of classes.
+  /// - Parameters:
+  ///   - count: a multiple of the number of classes.
+  ///   - classes: their numbers from 0; nil for all.
+  ///   - split: training or test images.
   /// - Throws: `Problem.usage` where there are not so many, no such class, or they cannot be as many of each.
   public func first(_ count: Int, of classes: [Int]? = nil, in split: Split) throws -> ImageSample {
     let chosen = try chosen(classes)

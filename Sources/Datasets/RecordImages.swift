@@ -13,7 +13,10 @@ public struct RecordImages: ImageDataset {
 
   /// Opens the files in `folder`.
   ///
-  /// - Parameter labels: the name of the labelling; where nil, that of the most classes.
+  /// - Parameters:
+  ///   - identity: the data set.
+  ///   - folder: where its files lie.
+  ///   - labels: the name of the labelling; where nil, that of the most classes.
   /// - Throws: `Problem.usage` for no such labelling; `Problem.missingInput`; `Problem.badInput` for a file of another form, or a
   ///   label that stands for no class.
   public init(_ identity: DatasetIdentity, in folder: String, labels: String? = nil) throws {

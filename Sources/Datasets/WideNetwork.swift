@@ -17,7 +17,9 @@ public struct WideNetwork: Sendable {
   private static let neurons = 256
 
   /// - Parameters:
-  ///   - width: N, of each of the `depth` hidden layers.
+  ///   - inputs: d, the number of coordinates.
+  ///   - width: N, of each hidden layer.
+  ///   - depth: the number of hidden layers.
   ///   - weightScale: σ_w.
   ///   - biasScale: σ_b.
   ///   - stream: its parts `W/l`, `b/l` and `readout` give the parameters, entry (i, j) of W^l as number i·fan-in + j.

@@ -63,11 +63,9 @@ public struct WordPiece: Sendable {
     }
   }
 
-  /// `[CLS]`, the first pieces of a text, `[SEP]`: at most `length` numbers.
+  /// `[CLS]`, the first pieces of a text, `[SEP]`: at most `length` numbers, which is 2 or more.
   ///
   /// Complexity: O(length of the text).
-  ///
-  /// - Parameter length: 2 or more.
   public func encode(_ text: String, atMost length: Int = .max) -> [Int] {
     precondition(length >= 2, "\(length) tokens have no room for [CLS] and [SEP]")
     var tokens = [vocabulary.start]

@@ -13,8 +13,11 @@ public enum ChildProcess {
   /// Runs a program found on the PATH, with no input.
   ///
   /// - Parameters:
+  ///   - program: its name, or its path.
+  ///   - arguments: what follows the name.
   ///   - environment: its variables; nil for those of this process.
   ///   - folder: where it runs; nil for here.
+  ///   - speech: what is kept of what it says.
   ///   - limit: after so many seconds it is killed; nil for never.
   /// - Returns: its exit status, 127 where there is no such program or 128 + a signal's number, and what is kept of what
   ///   it said.

@@ -4,7 +4,9 @@ import Foundation
 public enum InputPlace {
   /// Sees that `path` is a file that can be read: a folder is none, and a pipe or device may never end.
   ///
-  /// - Parameter remedy: what to do where there is no such file.
+  /// - Parameters:
+  ///   - path: the file, to be opened for reading.
+  ///   - remedy: what to do where there is no such file.
   /// - Throws: `Problem.missingInput`.
   public static func check(_ path: String, remedy: String? = nil) throws {
     var status = stat()

@@ -4,7 +4,9 @@ import Foundation
 public enum OpenFiles {
   /// Sees that `count` files may be open at a time, raising the limit where the system lets us.
   ///
-  /// - Parameter what: who needs them, for the message.
+  /// - Parameters:
+  ///   - count: how many are needed at a time.
+  ///   - what: who needs them, for the message.
   /// - Throws: `Problem.systemFailure`.
   public static func require(_ count: Int, for what: String) throws {
     var limit = rlimit()

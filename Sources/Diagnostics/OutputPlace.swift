@@ -8,7 +8,10 @@ public struct OutputPlace {
   public let role: String
   private let isOwn: (String) throws -> Bool
 
-  /// - Parameter isOwn: whether a file that is there already is one this program made, and may make again.
+  /// - Parameters:
+  ///   - path: where the output will be.
+  ///   - role: the option that names it, or what else it is, for messages.
+  ///   - isOwn: whether a file that is there already is one this program made, and may make again.
   public init(_ path: String, role: String, isOwn: @escaping (_ path: String) throws -> Bool) {
     self.path = path
     self.role = role

@@ -7,6 +7,7 @@ public enum PhysicalMemory {
   /// - Parameters:
   ///   - bytes: what is needed at a time.
   ///   - what: what needs it, with which the message begins.
+  ///   - remedy: what to do where there is less.
   /// - Throws: `Problem.systemFailure` where there is less: of the machine's memory, of the control group's limit, or of
   ///   the address space the limit of `ulimit -v` leaves.
   public static func require(_ bytes: Double, for what: String, remedy: String) throws {

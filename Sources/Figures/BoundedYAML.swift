@@ -11,6 +11,7 @@ public enum BoundedYAML {
   /// Parses one document; nil where there is none. JSON is YAML, with its pairs of escapes such as `\ud83d\ude00`.
   ///
   /// - Parameters:
+  ///   - text: the document.
   ///   - file: the file's name in messages.
   ///   - resolver: what plain scalars stand for.
   ///   - limit: the most values, once aliases are replaced.

@@ -13,7 +13,11 @@ public struct EdgeList: Sendable, Equatable {
 
   /// A list without edges.
   ///
-  /// - Parameter capacity: how many edges to make room for.
+  /// - Parameters:
+  ///   - vertexCount: n, the vertices being 0 … n − 1.
+  ///   - weighted: whether edges have weights.
+  ///   - names: those of the vertices in their order; nil where they have none.
+  ///   - capacity: how many edges to make room for.
   public init(vertexCount: Int, weighted: Bool = false, names: [String]? = nil, capacity: Int = 0) {
     self.vertexCount = vertexCount
     self.names = names

@@ -6,7 +6,7 @@ extension Graph {
 
   /// The number of edges {u, v} for which {π(u), π(v)} is an edge of `other`, whatever their weights.
   ///
-  /// - Parameter permutation: π, as π(0), π(1), …: vertices of `other`, or −1 for a vertex that is none there.
+  /// The `permutation` π is π(0), π(1), …: vertices of `other`, or −1 for a vertex that is none there.
   ///
   /// Complexity: O(n + m), m the edges of both graphs.
   public func commonEdges(with other: Graph, under permutation: [Int]) -> Int {

@@ -33,8 +33,11 @@ public struct EmpiricalKernels<Source: NetworkSource, Element: Scalar> {
 
   /// Kernels of the network `source` at the rows of `samples`, shape (n, d_0).
   ///
-  /// - Parameter slabSize: parameters of more numbers than this are taken slab by slab, of about so many (or one
-  ///   row), and so are derivatives of samples by convolutions (or by one channel's weights).
+  /// - Parameters:
+  ///   - source: the network.
+  ///   - samples: X, (n, d_0).
+  ///   - slabSize: parameters of more numbers than this are taken slab by slab, of about so many (or one row), and so
+  ///     are derivatives of samples by convolutions (or by one channel's weights).
   /// - Throws: `Problem.badInput` where d_0 is not the network's, `Problem.usage` for a network of texts, whose samples have a
   ///   row for each token.
   public init(_ source: Source, samples: Matrix<Element>, slabSize: Int = usualSlab) throws {

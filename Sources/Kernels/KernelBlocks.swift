@@ -21,6 +21,7 @@ public struct KernelBlocks<Source: NetworkSource> {
   private static var panel: Int { 256 }
 
   /// - Parameters:
+  ///   - source: the network.
   ///   - samples: n.
   ///   - read: the samples of the given numbers, ascending, as rows.
   /// - Throws: `Problem.usage` for a network that is not fully connected.

@@ -32,6 +32,8 @@ public struct KernelRegression: Sendable {
   /// Lazy training of a network.
   ///
   /// - Parameters:
+  ///   - source: the network at θ_0.
+  ///   - kernel: the NTK, or the CK, which trains the last layer alone.
   ///   - scalings: layer scalings of the NTK, one for each layer with parameters; all 1 if nil.
   ///   - ridge: λ ≥ 0.
   ///   - samples: X, (n, d_0).

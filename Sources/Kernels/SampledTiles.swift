@@ -12,7 +12,11 @@ public struct SampledTiles<Source: NetworkSource & Sendable>: SymmetricTiles {
   public let blocks: [Range<Int>]
   private let parts: [Range<Int>]
 
-  /// - Parameter side: the most rows of a block.
+  /// - Parameters:
+  ///   - source: the network.
+  ///   - samples: X, (n, d_0).
+  ///   - scalings: τ_l, one for each layer with parameters; all 1 if nil.
+  ///   - side: the most rows of a block.
   public init(_ source: Source, samples: Matrix<Double>, scalings: [Double]?, side: Int) {
     (self.source, self.samples, self.scalings) = (source, samples, scalings)
     let k = source.architecture.outputs

@@ -33,7 +33,10 @@ public struct TangentFactors: Sendable {
   /// Whether a network is such a stack.
   public static func covers(_ architecture: any Architecture) -> Bool { FactorPass<Float>.covers(architecture) }
 
-  /// - Parameter scalings: τ_1 … τ_{L+1}, one for each dense layer; all 1 if nil.
+  /// - Parameters:
+  ///   - network: of dense layers, and activations between them.
+  ///   - samples: X, (n, d_0).
+  ///   - scalings: τ_1 … τ_{L+1}, one for each dense layer; all 1 if nil.
   /// - Throws: `Problem.badInput` where the samples' length is not d_0, `Problem.usage` for a network of other layers, or another
   ///   number of scalings.
   public init(_ network: Network<Float>, samples: consuming Matrix<Float>, scalings: [Double]? = nil) throws {

@@ -10,7 +10,9 @@ public struct TangentTiles: SymmetricTiles {
   public let blocks: [Range<Int>]
   private let samples: [Range<Int>]
 
-  /// - Parameter side: the most rows of a block.
+  /// - Parameters:
+  ///   - factors: those of the kernel.
+  ///   - side: the most rows of a block.
   public init(_ factors: TangentFactors, side: Int) {
     self.factors = factors
     samples = Self.blocks(factors.samples, side: max(side / factors.outputs, 1))

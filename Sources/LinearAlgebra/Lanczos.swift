@@ -20,6 +20,7 @@ public struct Lanczos: Sendable {
   ///
   /// - Parameters:
   ///   - count: k, between 0 and n.
+  ///   - map: the operator, on R^n.
   ///   - tolerance: the bound on the residuals relative to the largest magnitude of a Ritz value.
   ///   - restarts: how often the basis is condensed to its best quarter before the method gives up.
   /// - Throws: `Problem.badInput` for a `count` outside 0…n; `Problem.numericalFailure` where the residuals stay above

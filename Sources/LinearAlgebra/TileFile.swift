@@ -25,7 +25,10 @@ public final class TileFile: BlockOperator, Sendable {
 
   /// Opens the file, or makes it with room for all tiles.
   ///
-  /// - Parameter fingerprint: identifies the matrix; the tiles of another one are not used.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - fingerprint: identifies the matrix; the tiles of another one are not used.
+  ///   - blocks: the rows of the tiles, which are their columns too.
   /// - Throws: `Problem.cannotWrite`, also where the disk has not the room.
   public init(_ path: String, fingerprint: String, blocks: [Range<Int>]) throws {
     self.path = path
@@ -74,7 +77,9 @@ public final class TileFile: BlockOperator, Sendable {
 
   /// Forms the tiles that are not there whole.
   ///
-  /// - Parameter progress: called with the number of tiles there are, one call at a time.
+  /// - Parameters:
+  ///   - source: the matrix.
+  ///   - progress: called with the number of tiles there are, one call at a time.
   /// - Returns: the matrix' trace and its Frobenius norm.
   /// - Throws: what forming throws; `Problem.cannotWrite`; `Problem.numericalFailure` for entries that are not finite.
   public func form(_ source: some SymmetricTiles, progress: (Int) -> Void) throws -> (trace: Double, norm: Double) {

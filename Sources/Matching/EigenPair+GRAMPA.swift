@@ -10,7 +10,9 @@ extension EigenPair {
   ///
   /// Complexity: 4n³ operations in two matrix products, three (n, n) matrices of memory beside the eigensystems.
   ///
-  /// - Parameter bandwidth: η.
+  /// - Parameters:
+  ///   - bandwidth: η.
+  ///   - seeds: k_s ↔ l_s.
   /// - Throws: `Problem.usage` for η outside `bandwidths`.
   public func grampa(bandwidth: Double, seeds: Seeds = .none) throws -> Matrix<Double> {
     let bandwidth = try Self.checked(bandwidth: bandwidth)

@@ -10,7 +10,12 @@ extension Matcher {
   /// Several trials run side by side, one for each core and one BLAS thread each, so the memory is that of `match`
   /// times the cores; a single one has all cores for its products. Results do not depend on the number of cores.
   ///
-  /// - Parameter progress: called with the number of trials done, one call at a time.
+  /// - Parameters:
+  ///   - source: gives the pair of each trial.
+  ///   - trials: how many.
+  ///   - methods: those that match each pair.
+  ///   - seeds: known pairs of vertices, for all trials.
+  ///   - progress: called with the number of trials done, one call at a time.
   /// - Throws: as `match`; the first failing trial's problem.
   public func match(
     _ source: some GraphPairSource, trials: Int, by methods: [MatchingMethod], seeds: Seeds = .none,

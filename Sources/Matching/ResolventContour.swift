@@ -22,7 +22,9 @@ public struct ResolventContour: Sendable {
 
   /// The rectangle |Re z| ≤ radius + 1, |Im z| ≤ η/2.
   ///
-  /// - Parameter radius: at least the largest |λ_i| and |μ_j|.
+  /// - Parameters:
+  ///   - radius: at least the largest |λ_i| and |μ_j|.
+  ///   - bandwidth: η.
   /// - Throws: `Problem.usage` for η that is not positive.
   public init(radius: Double, bandwidth: Double) throws {
     let half = bandwidth > 0 ? bandwidth / 2 : 0

@@ -12,7 +12,9 @@ public struct HermiteExpansion: Sendable, Equatable {
 
   /// The coefficients up to degree m, in closed form for activations with a kink, by quadrature otherwise.
   ///
-  /// - Parameter degree: m, at most 8.
+  /// - Parameters:
+  ///   - activation: σ.
+  ///   - degree: m, at most 8.
   public init(of activation: Activation, degree: Int = 3) {
     precondition(0...8 ~= degree, "Hermite coefficients up to degree \(degree)")
     let moments = activation.moments

@@ -23,6 +23,8 @@ public struct ImportedNetwork: NetworkSource {
   private let layout: Layout
 
   /// - Parameters:
+  ///   - arrays: the file.
+  ///   - activation: that behind each hidden layer; files of weights do not say.
   ///   - layout: nil for `outIn`, unless matrices are called `kernel`, as JAX and Keras do, and fit in both ways.
   ///   - weights: the names of W_1 … W_{L+1}; nil for all matrices, in the order of their names, numbers by value.
   ///   - biases: those of b_1 … b_{L+1}, nil for a layer without; nil for what the weights' names say: `x.bias` beside

@@ -12,8 +12,10 @@ public struct ModelMatrices: WeightMatrices {
   private let arrays: any NamedArrays
   public let shapes: [MatrixShape]
 
-  /// - Parameter unfolding: of arrays of more than two axes; by default `last` for those called `kernel`, as TensorFlow and
-  ///   JAX name theirs, else `first`.
+  /// - Parameters:
+  ///   - arrays: the model's file.
+  ///   - unfolding: of arrays of more than two axes; by default `last` for those called `kernel`, as TensorFlow and JAX
+  ///     name theirs, else `first`.
   /// - Throws: what the arrays throw; `Problem.badInput` for sizes that no array has.
   public init(_ arrays: any NamedArrays, unfolding: MatrixShape.Unfolding? = nil) throws {
     self.arrays = arrays

@@ -17,7 +17,10 @@ public struct PretrainedTransformer: NetworkSource {
   private let fresh: RandomNetwork
 
   /// - Parameters:
+  ///   - folder: that of `config.json` and the tensors.
+  ///   - features: what of the tokens the classifier takes.
   ///   - longest: the most tokens of a text.
+  ///   - outputs: k, of the classifier.
   ///   - vocabulary: the digest of that of the texts.
   ///   - seed: that of what the folder does not have.
   /// - Throws: `Problem.missingInput`, `Problem.badInput` for a model of another type, tensors that are missing or of other

@@ -25,7 +25,9 @@ public struct StoredNetwork: NetworkSource {
 
   /// Opens the network in `file`.
   ///
-  /// - Parameter snapshot: an epoch whose weights a training run kept; nil for the file's own.
+  /// - Parameters:
+  ///   - file: a file of `init-net` or `train`.
+  ///   - snapshot: an epoch whose weights a training run kept; nil for the file's own.
   /// - Throws: `Problem.badInput` where attributes or arrays are missing, their shapes do not fit together, or there are
   ///   parameters that the architecture does not have.
   public init(_ file: H5Reader, snapshot: Int? = nil) throws {

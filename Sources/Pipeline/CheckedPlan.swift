@@ -7,7 +7,10 @@ public struct CheckedPlan: Sendable {
   private let key: String
   private let note: String
 
-  /// - Parameter file: what `plan` was made from.
+  /// - Parameters:
+  ///   - file: what `plan` was made from.
+  ///   - plan: the plan of a profile.
+  ///   - root: the folder that holds `pipeline.yaml`.
   public init(_ file: PipelineFile, of plan: Plan, root: String = ".") {
     key = "\(file.digest) \(Self.program)"
     note = WorkingFolder(path: root)(plan.layout.checked)

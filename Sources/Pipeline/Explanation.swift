@@ -39,6 +39,7 @@ public struct Explanation: Sendable {
   }
 
   /// - Parameters:
+  ///   - plan: whose nodes and figures are judged.
   ///   - root: the folder that holds `pipeline.yaml`.
   ///   - paths: the files that the plan was made from.
   ///   - outlook: what is known of a data set; asked only where it matters.

@@ -41,7 +41,9 @@ public struct GoldenCheck: Sendable {
 
   /// A check of figures of the plan that `explanation` judged.
   ///
-  /// - Parameter names: figures, or documents; all if empty.
+  /// - Parameters:
+  ///   - explanation: which figures are up to date.
+  ///   - names: figures, or documents; all if empty.
   /// - Throws: `Problem.badConfiguration` for a name that is neither.
   public init(_ explanation: Explanation, of names: [String] = []) throws {
     self.explanation = explanation

@@ -24,7 +24,9 @@ extension Layout {
   /// Sees that what is in the place of an output of the plan, if anything, is a file, be it through a link, and in that
   /// of a gallery's page a file and no link.
   ///
-  /// - Parameter root: the folder that holds `pipeline.yaml`.
+  /// - Parameters:
+  ///   - plan: whose outputs they are.
+  ///   - root: the folder that holds `pipeline.yaml`.
   /// - Throws: `Problem.cannotWrite`.
   public func checkOutputs(of plan: Plan, root: String = ".") throws {
     let folder = WorkingFolder(path: root)

@@ -18,8 +18,10 @@ public struct PipelineFile: Sendable {
 
   /// Reads `pipeline.yaml` in `folder`, the files of its documents, and last the user's own.
   ///
-  /// - Parameter own: the user's own file, relative to the working directory; by default `pipeline/own.yaml` in
-  ///   `folder`, if there is one.
+  /// - Parameters:
+  ///   - folder: that of `pipeline.yaml`.
+  ///   - own: the user's own file, relative to the working directory; by default `pipeline/own.yaml` in `folder`, if
+  ///     there is one.
   /// - Throws: `Problem.missingInput` for a file that is not there, `Problem.badConfiguration` naming file and line
   ///   where one is wrong.
   public static func load(in folder: String = ".", own: String? = nil) throws -> PipelineFile {

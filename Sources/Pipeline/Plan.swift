@@ -92,7 +92,9 @@ extension PipelineFile {
   /// Puts everything together for `profile`: likeness, overrides, sweeps, arithmetic, references. What stages and
   /// `plot` have to say of it is `Plan.check`'s part.
   ///
-  /// - Parameter revisions: the declared revision of every stage, `plot` included; its keys are the known stages.
+  /// - Parameters:
+  ///   - profile: the sizes.
+  ///   - revisions: the declared revision of every stage, `plot` included; its keys are the known stages.
   /// - Throws: `Problem.badConfiguration` naming file and line: an unknown stage, a dangling name, a cycle, a sweep
   ///   beyond `Plan.nodeLimit`.
   public func plan(for profile: Profile, revisions: [String: Int]) throws -> Plan {

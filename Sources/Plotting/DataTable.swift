@@ -21,7 +21,10 @@ public struct DataTable: Sendable {
   /// Columns of numbers in blocks; an empty line between blocks breaks a line drawn through them. Numbers have seven
   /// digits, but all in a column whose numbers differ by less than a thousandth of their size.
   ///
-  /// - Parameter header: what the columns are, for the reader of the file.
+  /// - Parameters:
+  ///   - name: that of the file.
+  ///   - header: what the columns are, for the reader of the file.
+  ///   - blocks: blocks[b][c] is column c of block b.
   public init(name: String, header: String, blocks: [[[Double]]]) {
     self.name = name
     let width = blocks.joined().map(\.count).max() ?? 0

@@ -8,8 +8,10 @@ public struct FigureRenderer {
   /// The folder of golden values; see `render`.
   public let golden: String?
 
-  /// - Parameter golden: folder with `<document>/<id>.json`, for example `Tests/Golden/quick`; for stand-in
-  ///   data the folder of that name with `-stand-in` appended is read instead.
+  /// - Parameters:
+  ///   - description: the figure.
+  ///   - golden: folder with `<document>/<id>.json`, for example `Tests/Golden/quick`; for stand-in data the folder of
+  ///     that name with `-stand-in` appended is read instead.
   public init(_ description: FigureDescription, golden: String? = nil) {
     self.description = description
     self.golden = golden

@@ -28,6 +28,8 @@ public struct CauchyCurve: Sendable, Equatable {
   /// Complexity: O(points) numbers for each of a few steps.
   ///
   /// - Parameters:
+  ///   - y: the values to fit.
+  ///   - x: where they are.
   ///   - errors: σ, positive.
   ///   - start: where to begin; from the largest y and the area if nil.
   /// - Throws: `Problem(.badInput)` for fewer than four points or errors that are not positive;

@@ -25,7 +25,10 @@ public struct EigenvectorOverlaps: Sendable, Equatable {
   /// eigenvectors of B in the basis of its own. Memory: 3n² numbers per core beside the results.
   ///
   /// - Parameters:
+  ///   - index: i, from 1.
+  ///   - window: the j that are looked at, from 1.
   ///   - size: n.
+  ///   - trials: how many pairs.
   ///   - fill: makes A and B of trial t = 0, 1, … in the two (n, n) matrices given; called from several threads.
   /// - Throws: `Problem(.usage)` where i or the window is not within 1…n; `Problem(.systemFailure)` for more
   ///   memory than there is; `Problem(.numericalFailure)`.

@@ -31,7 +31,9 @@ public struct OperatorSpectrum: Sendable {
   ///
   /// Memory: two (M, M) matrices beside `kernel`. O(M³), a fraction of the whole eigensystem's time.
   ///
-  /// - Parameter indefinite: whether negative eigenvalues are no error, as for the singular part of a kernel alone.
+  /// - Parameters:
+  ///   - kernel: Θ, (M, M).
+  ///   - indefinite: whether negative eigenvalues are no error, as for the singular part of a kernel alone.
   /// - Throws: as `init(diagonalising:)`.
   public static func eigenvalues(of kernel: Matrix<Double>, indefinite: Bool = false) throws -> [Double] {
     let count = Double(max(kernel.rows, 1))

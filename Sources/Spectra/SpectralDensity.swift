@@ -54,14 +54,14 @@ public struct SpectralDensity: Sendable {
 
   /// - Parameters:
   ///   - rules: of random vectors, two or more.
-  ///   - dimension: n, of the operator the rules are of.
+  ///   - n: the dimension of the operator the rules are of.
   ///   - zeros: further eigenvalues of the matrix that are 0.
   ///   - apart: the leading eigenvalues that stand apart, largest first.
   ///   - bound: what lies between these and all others; nil where there are none.
   ///   - sums: those of all eigenvalues and of their squares, as far as they are known.
   ///   - negligible: what an eigenvalue may differ from 0 by rounding.
   ///   - points: of the curves.
-  ///   - bandwidth: nil for the width of the bulk over the number of nodes.
+  ///   - given: the bandwidth of the curves; nil for the width of the bulk over the number of nodes.
   public init(
     _ rules: [GaussRule], dimension n: Int, zeros: Int = 0, apart: [Double] = [], bound: Double? = nil,
     sums: [Double] = [], negligible: Double, points: Int, bandwidth given: Double? = nil

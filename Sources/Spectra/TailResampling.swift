@@ -13,7 +13,10 @@ public struct TailResampling: Sendable, Equatable {
 
   /// Fits the tails of `count` samples, at least 2, of the size of `sample`. Complexity: that of so many fits.
   ///
-  /// - Parameter sample: finite numbers, some of them positive; a draw without two different ones is passed over.
+  /// - Parameters:
+  ///   - sample: finite numbers, some of them positive; a draw without two different ones is passed over.
+  ///   - count: how many draws.
+  ///   - stream: gives the draws.
   /// - Throws: `Problem.badInput` where all draws are such.
   public init(of sample: [Double], count: Int, stream: RandomStream) throws {
     precondition(count >= 2, "a range of \(count) fits")

@@ -46,7 +46,9 @@ public struct TrialMeans: Sendable, Equatable {
   /// χ² = Σ ((mean − prediction)/error)² per degree of freedom: 1 in the mean for a right prediction, also where the
   /// quantities are correlated, which only widens its spread.
   ///
-  /// - Parameter parameters: how many numbers of the prediction were fitted.
+  /// - Parameters:
+  ///   - prediction: one number for each quantity.
+  ///   - parameters: how many numbers of the prediction were fitted.
   /// - Returns: nil where a mean has no error or no degree of freedom is left.
   public func chiSquaredPerDegree(of prediction: [Double], parameters: Int = 0) -> Double? {
     let degrees = values.count - parameters

@@ -11,7 +11,9 @@ public struct TrialQuantiles: Sendable, Equatable {
   /// Interpolates linearly between the order statistics: level p of n trials lies at place (n − 1)p, counted from 0
   /// (definition 7 of Hyndman and Fan, 1996, NumPy's default). O(n log n) per quantity.
   ///
-  /// - Parameter samples: one row per trial.
+  /// - Parameters:
+  ///   - samples: one row per trial, one column per quantity.
+  ///   - levels: p, within [0, 1].
   /// - Throws: `Problem(.badInput)` for no trials, or a level outside [0, 1].
   public init(of samples: Matrix<Double>, levels: [Double]) throws {
     guard samples.rows > 0 else {

@@ -52,7 +52,10 @@ public struct WeightSpectrum: Sendable {
   /// Diagonalises the smaller of the two Gram matrices. Complexity: O(h d m + m³), m = min(h, d); beside W a copy and four
   /// (m, m) matrices.
   ///
-  /// - Parameter count: k, at most m.
+  /// - Parameters:
+  ///   - weights: W, (h, d).
+  ///   - scale: which matrix the eigenvalues are those of.
+  ///   - count: k, at most m.
   /// - Throws: `Problem.badInput` for an empty matrix, more vectors than it has, and a vector whose singular value is 0;
   ///   `Problem.numericalFailure`.
   public init(of weights: Matrix<Double>, scale: Scale = .rightByRows, vectors count: Int = 0) throws {

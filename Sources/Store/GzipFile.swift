@@ -7,8 +7,10 @@ public enum GzipFile {
   /// Hands the expanded bytes to `body` piece by piece.
   ///
   /// - Parameters:
+  ///   - path: the file.
   ///   - limit: the most bytes that it may expand to.
   ///   - remedy: what to do about a file that cannot be read or is damaged.
+  ///   - body: takes each piece; its bytes are valid during the call.
   /// - Throws: `Problem.missingInput`; `Problem.badInput` where the file is damaged or expands to more than `limit` bytes;
   ///   what `body` throws.
   public static func read(

@@ -9,7 +9,9 @@ extension H5Reader {
   /// Arrays of HDF5 files are read when they are asked for; others, and such as are transposed, lie in memory from now on.
   /// Of a table the column called `y` is the labels `y`, and X the others; so are columns that references name.
   ///
-  /// - Parameter first: the name of the only array of a file that names none, or of one that a reference gives no role.
+  /// - Parameters:
+  ///   - text: a reference, or several separated by commas.
+  ///   - first: the name of the only array of a file that names none, or of one that a reference gives no role.
   /// - Throws: as `init(_:)`, and naming the file for one that is none of these; `Problem.usage` for a text that is no
   ///   reference.
   public static func arrays(_ text: String, as first: String) throws -> H5Reader {

@@ -56,7 +56,10 @@ public final class H5Reader {
 
   /// A two-dimensional data set.
   ///
-  /// - Parameter rows: the rows to read, clamped to those there are; nil for all.
+  /// - Parameters:
+  ///   - name: its path in the file.
+  ///   - rows: the rows to read, clamped to those there are; nil for all.
+  ///   - type: the element type of the result.
   /// - Throws: `Problem.badInput` for another rank or element type, or entries that are not finite.
   public func matrix<Element: Scalar & StoredElement>(
     _ name: String, rows: Range<Int>? = nil, as type: Element.Type = Double.self
@@ -81,7 +84,10 @@ public final class H5Reader {
 
   /// A data set of one or more dimensions as a matrix whose row i is everything that has i as its first index.
   ///
-  /// - Parameter rows: the rows to read, clamped to those there are; nil for all.
+  /// - Parameters:
+  ///   - name: its path in the file.
+  ///   - rows: the rows to read, clamped to those there are; nil for all.
+  ///   - type: the element type of the result.
   /// - Throws: `Problem.badInput` for a single number or another element type, or entries that are not finite.
   public func flattened<Element: Scalar & StoredElement>(
     _ name: String, rows: Range<Int>? = nil, as type: Element.Type = Double.self

@@ -4,7 +4,9 @@ extension H5Writer {
   /// Copies the data sets of numbers from another file, each with its element type and under its name, in the order
   /// of names; text and attributes are left out.
   ///
-  /// - Parameter isWanted: whether to copy the data set of this name, such as `test/X`.
+  /// - Parameters:
+  ///   - source: the other file.
+  ///   - isWanted: whether to copy the data set of this name, such as `test/X`.
   /// - Throws: `Problem.badInput` for a data set that is damaged or has entries that are not finite,
   ///   `Problem.cannotWrite`.
   public func copyArrays(of source: H5Reader, where isWanted: (String) -> Bool) throws {

@@ -101,9 +101,8 @@ public final class H5Writer {
   }
 
   /// Stores a matrix that is never in memory as a whole, as a data set of shape (rows, columns); groups on the way are
-  /// made.
+  /// made. `body` hands over consecutive panels of all its rows, in order.
   ///
-  /// - Parameter body: hands over consecutive panels of all its rows, in order.
   /// - Throws: what `body` throws, `Problem.cannotWrite`, and as `isFinite` says.
   public func write<Element: Scalar & StoredElement>(
     rows: Int, columns: Int, to name: String, _ body: (_ panel: (Matrix<Element>) throws -> Void) throws -> Void

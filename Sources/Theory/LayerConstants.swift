@@ -50,7 +50,10 @@ public struct LayerConstants: Sendable, Equatable {
 
   /// Those of layers 1…L.
   ///
-  /// - Parameter weightScale: σ_w.
+  /// - Parameters:
+  ///   - activation: σ, of all layers.
+  ///   - depth: L.
+  ///   - weightScale: σ_w.
   /// - Throws: `Problem(.usage)` where a variance is beyond float64.
   public static func layers(of activation: Activation, depth: Int, weightScale: Double = 1) throws -> [LayerConstants] {
     if weightScale == 1, let constants = try? ActivationConstants(of: activation) {

@@ -23,10 +23,10 @@ public struct TeacherPower: Sendable, Equatable {
 
   /// - Parameters:
   ///   - activation: σ*.
-  ///   - directions: k.
-  ///   - quadratic: τ.
+  ///   - k: the number of directions.
+  ///   - tau: τ, of the quadratic term.
   ///   - offset: c.
-  ///   - dimension: d.
+  ///   - d: the dimension of the inputs.
   /// - Throws: `Problem.usage` unless 1 ≤ k ≤ d and τ and c are finite.
   public init(
     activation: Activation, directions k: Int = 1, quadratic tau: Double = 0, offset: Double = 1, dimension d: Int

@@ -7,7 +7,9 @@ public struct ComponentAngles<Element: Scalar>: Observer {
   private let directions: TeacherDirections
   private let count: Int
 
-  /// - Parameter count: how many eigenvectors.
+  /// - Parameters:
+  ///   - directions: those of the teacher.
+  ///   - count: how many eigenvectors.
   public init(with directions: TeacherDirections, count: Int) {
     self.directions = directions
     self.count = count

@@ -9,7 +9,9 @@ public struct KernelChange<Element: Scalar>: Observer {
   private let kernel: Observation<Element>.Matrices
   private let name: String
 
-  /// - Parameter kernel: the conjugate or the tangent kernel.
+  /// - Parameters:
+  ///   - kernel: the conjugate or the tangent kernel.
+  ///   - name: that in the history.
   public init(of kernel: Observation<Element>.Matrices, as name: String) {
     self.kernel = kernel
     self.name = name

@@ -91,6 +91,8 @@ extension LabelledData where Element: StoredElement {
   /// Reads `X` (n, d), or draws it again, and `y`, (n), (n, k) or (1, n), of a data file; or with `test` `test/X` and `test/y`.
   ///
   /// - Parameters:
+  ///   - file: a file of data.
+  ///   - test: whether the test data are read.
   ///   - coordinates: the d of the network; nil for any.
   ///   - classes: the number of classes where `y` (n) holds a class's number from 0, or −1 and 1 of two, which becomes a row
   ///     with a single one; nil for labels as they are.

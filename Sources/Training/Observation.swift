@@ -38,7 +38,11 @@ public final class Observation<Element: Scalar> {
   }
 
   /// - Parameters:
+  ///   - epoch: after which it is made; 0 before training.
+  ///   - network: as it is now.
   ///   - initial: the network before training; nil where no observer asks for it.
+  ///   - training: the training samples with their labels.
+  ///   - test: the test samples with theirs; nil where there are none.
   ///   - kernelSamples: how many of the training samples have kernels, the first ones; nil for all.
   public init(
     epoch: Int, network: Network<Element>, initial: Network<Element>?, training: LabelledData<Element>,

@@ -45,6 +45,10 @@ public final class Trainer<Element: Scalar & StoredElement> {
   /// A run from the weights of `network`.
   ///
   /// - Parameters:
+  ///   - network: with its weights at the start.
+  ///   - schedule: phases, loss, seed, what is trained and kept.
+  ///   - training: the training samples with their labels.
+  ///   - test: the test samples with theirs; nil where there are none.
   ///   - watches: what is recorded besides the losses.
   ///   - kernelSamples: how many of the training samples, the first ones, have kernels that observers look at; nil for all.
   ///   - keep: called with the network of each epoch that the schedule keeps.

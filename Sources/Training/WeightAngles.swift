@@ -7,7 +7,9 @@ public struct WeightAngles<Element: Scalar>: Observer {
   private let directions: TeacherDirections
   private let dimension: Int
 
-  /// - Parameter dimension: m.
+  /// - Parameters:
+  ///   - directions: those of the teacher.
+  ///   - dimension: m.
   public init(with directions: TeacherDirections, dimension: Int) {
     self.directions = directions
     self.dimension = dimension

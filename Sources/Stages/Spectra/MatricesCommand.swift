@@ -230,8 +230,11 @@ public struct MatricesCommand: Stage {
   }
 
   /// - Parameters:
+  ///   - name: that of the matrix.
+  ///   - file: where it stands.
   ///   - asymmetry: max |a_ij − a_ji|.
   ///   - norm: ‖A‖_F.
+  ///   - precision: in which it is rounded.
   /// - Throws: `Problem.badInput` where the matrix is not symmetric but for rounding.
   public static func requireSymmetric(
     _ name: String, in file: H5Reader, asymmetry: Double, norm: Double, _ precision: Precision = .double

@@ -55,8 +55,10 @@ public struct MatrixAnalysis {
   /// there are resamples.
   ///
   /// - Parameters:
+  ///   - weights: W, (h, d).
   ///   - spectrum: the eigenvalues, by the scale of `settings`.
   ///   - name: that of the streams of random numbers.
+  ///   - settings: how it is analysed.
   /// - Throws: `Problem.badInput`, `Problem.numericalFailure`.
   public init(
     of weights: consuming Matrix<Double>, spectrum: WeightSpectrum, name: String, settings: Settings = Settings()

@@ -60,7 +60,7 @@ pkg-config --exists elpa || missing="$$missing libelpa-dev"; \
 endef
 
 # The goals that are no names of nodes, figures and files.
-DOORS := figures plan report check golden prune test docs-check fuzz test-kills test-cluster build deps bench completions man distributed distributed-test format lint clean distclean help .build/.dependencies
+DOORS := figures plan report check golden prune test docs docs-check example fuzz test-kills test-cluster build deps bench completions man distributed distributed-test format lint clean distclean help .build/.dependencies
 NAMES := $(filter-out $(DOORS) why-%,$(MAKECMDGOALS))
 ifneq ($(findstring %,$(NAMES)),)
 $(error there is no node or figure with % in its name)
@@ -131,6 +131,10 @@ test: build
 	$(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) 2>&1 | cat
 	+@$(MAKE) PROFILE=quick figures
 	+@$(MAKE) PROFILE=quick check
+
+## docs          the libraries' documentation by DocC, into .build/docs
+docs: build
+	@SWIFT='$(SWIFT)' bash docs/archive.bash '$(BIN)'
 
 ## docs-check    run what README and the pages of docs tell to run, and compare; PAGE=docs/files.md one of them
 docs-check: build

@@ -52,7 +52,7 @@ let stages: [String: any Stage.Type] = [
   "theory teacher": TeacherCommand.self,
 ]
 
-/// The exit codes, for every `--help`.
+/// The part of a help text that tells how files of arrays may be given.
 public let arrayFilesHelp = """
   FILES  Arrays may come as HDF5 (.h5; MATLAB's -v7.3, read with MATLAB's indices), as .npy, .npz or a table of numbers \
   (.csv, .tsv; the column y is the labels), of any type of numbers that float64 holds exactly; samples stand in rows. \

@@ -197,11 +197,11 @@ deps:
 
 ## format        format the sources
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests Examples/*/Package.swift Examples/*/Sources
 
 ## lint          check the sources' format
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Distributed/Package.swift Distributed/Sources Distributed/Tests Examples/*/Package.swift Examples/*/Sources
 
 ## clean         remove data/PROFILE, of quick figures/quick too; never data/raw, never figures/paper
 clean:

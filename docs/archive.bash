@@ -30,7 +30,7 @@ for package in $(sed -n 's/.*pkgConfig: "\([^"]*\)".*/\1/p' Package.swift); do
   for flag in $(pkg-config --cflags-only-I "$package"); do clang+=(-Xcc "$flag"); done
 done
 for map in "$bin"/*.build/module.modulemap; do clang+=(-Xcc "-fmodule-map-file=$map"); done
-for map in Sources/*/module.modulemap "$bin"/../../checkouts/*/Sources/*/include/module.modulemap; do
+for map in Sources/*/module.modulemap "$(cd -P "$bin/../.." && pwd)"/checkouts/*/Sources/*/include/module.modulemap; do
   clang+=(-I "${map%/*}")
 done
 
@@ -42,7 +42,7 @@ mkdir "$work/archives"
 convert() {
   "$tools/docc" convert "${@:2}" --output-path "$work/archives/$1.doccarchive" --warnings-as-errors \
     --fallback-display-name "$1" --fallback-bundle-identifier "Resolvent.$1" --fallback-default-module-kind Library \
-    --enable-experimental-external-link-support
+    --enable-experimental-external-link-support | sed '/^$/d'
 }
 
 links=()

@@ -59,7 +59,9 @@ extension SampleRecipe {
 extension H5Reader {
   /// The samples `X` (n, d), or with `test` `test/X`, of a data file: as it holds them, or drawn again from its recipe.
   ///
-  /// - Parameter coordinates: the d of who takes them, compared before anything is drawn; nil for any.
+  /// - Parameters:
+  ///   - test: whether the test samples are asked for.
+  ///   - coordinates: the d of who takes them, compared before anything is drawn; nil for any.
   /// - Throws: `Problem.badInput` for data and recipes that cannot be read, or of another d.
   public func samples(test: Bool = false, coordinates: Int? = nil) throws -> Matrix<Double> {
     guard let recipe = try recipe(coordinates: coordinates) else { return try matrix(test ? "test/X" : "X") }

@@ -78,7 +78,9 @@ import Testing
     for name in ["ck/1", "ntk"] {
       #expect(try distance(shop.reader("d.h5"), shop.reader("e.h5"), name) < 1e-12)
       let largest = try shop.reader("e.h5").vector("\(name)/eigenvalues").suffix(2).reversed()
-      #expect(try relativeError(shop.reader("d.h5").vector("\(name)/largest"), Array(largest)) < 1e-12)
+      let found = try shop.reader("d.h5").vector("\(name)/largest")
+      #expect(found.count == largest.count)
+      for (value, expected) in zip(found, largest) { #expect(relativeError(value, expected) < 1e-12) }
     }
     for method in ["stored", "recomputed"] {
       try shop.make("eigs density --data x.h5 --network net.h5 --ntk --method \(method) -o \(method).h5")

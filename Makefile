@@ -136,6 +136,12 @@ test: build
 docs: build
 	@SWIFT='$(SWIFT)' bash docs/archive.bash '$(BIN)'
 
+## example       Examples/LimitSpectrum, a package that uses the libraries, built and run
+example: build
+	@# In this package's scratch folder, whose compiled libraries it takes.
+	$(SWIFT) build -c release --package-path Examples/LimitSpectrum --scratch-path .build $(SWIFT_FLAGS) 2>&1 | cat
+	$(BIN)/LimitSpectrum
+
 ## docs-check    run what README and the pages of docs tell to run, and compare; PAGE=docs/files.md one of them
 docs-check: build
 	RESOLVENT_PAGE='$(PAGE)' $(SWIFT) test -c release --disable-testable-imports $(SWIFT_FLAGS) --filter DocumentationTests 2>&1 | cat

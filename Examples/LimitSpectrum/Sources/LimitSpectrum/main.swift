@@ -1,5 +1,6 @@
 // The spectrum of a random network's tangent kernel beside its limit law, Theorem 3.7 of Fan and Wang (2020).
 import Datasets
+import Foundation
 import Kernels
 import LinearAlgebra
 import Networks
@@ -20,12 +21,14 @@ let eigenvalues = try SymmetricEigen.values(of: kernel)
 
 // Its limit as n and the widths grow in proportion, from the fixed-point equations (12) and (13).
 let limit = try LimitSpectrum(NetworkLimit(of: network, samples: n).tangentKernel())
-for part in limit.support { print("limit: mass \(part.mass) between \(part.lower) and \(part.upper)") }
-for level in [0.1, 0.5, 0.9] {
-  print("\(level)-quantile: \(eigenvalues[Int(level * Double(n))]), limit \(try limit.quantiles(at: [level])[0])")
+for part in limit.support {
+  print(String(format: "limit: mass %.3f between %.3f and %.3f", part.mass, part.lower, part.upper))
+}
+for (level, quantile) in zip([0.1, 0.5, 0.9], try limit.quantiles(at: [0.1, 0.5, 0.9])) {
+  print(String(format: "%.1f-quantile: %.3f, limit %.3f", level, eigenvalues[Int(level * Double(n))], quantile))
 }
 
 // How far apart they are.
 let curve = try limit.curve(points: 500)
 let law = TabulatedLaw(x: curve.x, distribution: curve.distribution)
-print("Wasserstein-1 over the mean: \(Distances.wasserstein(eigenvalues, law) / limit.mean)")
+print(String(format: "Wasserstein-1 over the mean: %.4f", Distances.wasserstein(eigenvalues, law) / limit.mean))

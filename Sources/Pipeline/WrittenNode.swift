@@ -51,8 +51,12 @@ struct WrittenNode: Sendable {
 
   /// Targets of the Makefile, which a node's own short target would shadow.
   static let reserved: Set<String> = [
-    "all", "bench", "build", "check", "clean", "dag", "data", "deps", "distclean", "figures", "format", "golden",
-    "help", "lint", "names", "prepare", "report", "rules", "test", "FORCE", "Makefile", "makefile", "GNUmakefile",
+    "all", "bench", "build", "check", "clean", "completions", "dag", "data", "deps", "distclean", "distributed",
+    "distributed-test", "docs", "docs-check", "example", "figures", "format", "fuzz", "golden", "help", "lint", "man",
+    "names",
+    "plan", "prepare", "prune", "report", "rules", "test", "test-cluster", "test-kills", "FORCE", "Makefile",
+    "makefile",
+    "GNUmakefile",
   ]
 
   /// Checks the name and the keys of a node as it stands in the file.

@@ -35,6 +35,20 @@ import Testing
     try run.write(RuleWriter(try run.explanation()).rules(dry: true), to: "rules.dry")
   }
 
+  @Test("no node is called as one of the Makefile's own targets")
+  func reservedNames() throws {
+    try withRun { run in
+      let doors = try #require(run.read("Makefile").firstMatch(of: #/(?m)^DOORS := (.*)$/#)).output.1
+        .split(separator: " ").filter { !$0.hasPrefix(".") }
+      #expect(doors.count > 20)
+      for door in doors {
+        try run.write("nodes: { \(door): { stage: gen } }\n", to: "pipeline/doc.yaml")
+        let problem = #expect(throws: Problem.self, "\(door)") { try run.plan() }
+        #expect(problem?.remedy == "rename the node", "\(door)")
+      }
+    }
+  }
+
   @Test func figuresThenNothingButTheReport() throws {
     try withRun { run in
       let first = try run.run("make", ["BIN=bin", "-j2"])

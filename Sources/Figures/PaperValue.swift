@@ -26,12 +26,12 @@ public enum PaperValue: Codable, Sendable, Equatable, CustomStringConvertible {
   /// The share of a paper's number by which another may differ and still be called its reproduction.
   public static let share = 0.05
 
-  /// Whether `value` is what the paper says: within `tolerance` or `share` of its number, or on the side that `above 1`,
-  /// `below 5` name; nil for other words, which nothing but a reader can judge.
+  /// Whether `value` is what the paper says: within `share` of its number, of 0 within `tolerance`, or on the side that
+  /// `above 1`, `below 5` name; nil for other words, which nothing but a reader can judge.
   public func isMet(by value: Double, tolerance: Double?) -> Bool? {
     switch self {
     case .number(let number):
-      return abs(value - number) <= max(tolerance ?? 0, Self.share * abs(number))
+      return abs(value - number) <= (number == 0 ? tolerance ?? 0 : Self.share * abs(number))
     case .text(let text):
       let words = text.split(separator: " ")
       guard words.count == 2, let bound = Double(words[1]) else { return nil }

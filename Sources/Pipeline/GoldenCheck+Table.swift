@@ -4,7 +4,7 @@ extension GoldenCheck {
   /// The rows as an aligned table, with a line that counts them.
   public static func table(_ rows: [Row]) -> String {
     let table = TextTable(
-      header: ["figure", "number", "value", "golden", "tolerance", "paper", ""],
+      header: ["figure", "number", "value", "golden", "tolerance", "paper", "verdict"],
       rows: rows.map { row in
         [
           row.figure, row.number, NumberText.short(row.value, digits: row.digits),
@@ -43,6 +43,6 @@ extension GoldenCheck {
       .goldenMismatch, object: "profile \(profile)", cause: Self.count(rows),
       remedy: rows.allSatisfy { [.ok, .new].contains($0.verdict) }
         ? "\(record) takes these numbers as golden values"
-        : "make figures PROFILE=\(profile); if the new numbers are right, \(record)")
+        : "\(making); if the new numbers are right, \(record)")
   }
 }

@@ -88,7 +88,9 @@ public struct GoldenCheck: Sendable {
       var meetsPaper: Bool?
       if let value = number.value {
         if let reference = golden[name], let allowed { verdict = abs(value - reference) <= allowed ? .ok : .off }
-        if !layout.profile.allowsStandIns { meetsPaper = number.paper?.isMet(by: value, tolerance: allowed) ?? nil }
+        if !layout.profile.allowsStandIns {
+          meetsPaper = number.paper.flatMap { $0.isMet(by: value, tolerance: allowed) }
+        }
       }
       return Row(
         figure: figure.name, isOwn: figure.isOwn, number: name, value: number.value, golden: golden[name],
@@ -100,6 +102,11 @@ public struct GoldenCheck: Sendable {
       rows.append(Row(figure: figure.name, isOwn: figure.isOwn, number: name, golden: value, verdict: .missing))
     }
     return rows
+  }
+
+  /// The command that makes the figures.
+  var making: String {
+    "make PROFILE=\(explanation.plan.layout.profile.name) \(names.isEmpty ? "figures" : names.joined(separator: " "))"
   }
 
   /// Whether the figure was made here and would be remade now.
@@ -133,8 +140,8 @@ public struct GoldenCheck: Sendable {
     guard skipped.isEmpty else {
       throw Problem(
         .missingInput, object: skipped.joined(separator: ", "),
-        cause: "not up to date, so not recorded; the other figures were",
-        remedy: "make figures PROFILE=\(layout.profile.name)")
+        cause: "not up to date, so not recorded" + (skipped.count < figures.count ? "; the other figures were" : ""),
+        remedy: making)
     }
     return changed
   }

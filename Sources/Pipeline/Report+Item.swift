@@ -52,7 +52,7 @@ extension Report {
       case .standIn: "Stand-in data: the real data set was not available."
       case .partlyStandIn: "Stand-in data: some of the real data was not available."
       case .own: "From files of your own."
-      case .real, nil: nil
+      case .real, .synthetic, nil: nil
       }
     }
 

@@ -115,7 +115,7 @@ public final class FigureInputs {
       let stated = attributes["data"].flatMap(DataKind.init(rawValue:))
       return attributes["stage"] == nil && !(stated?.hasStandIn ?? false) ? .own : stated
     }
-    return DataKind.joined(kinds) ?? .real
+    return DataKind.joined(kinds) ?? .synthetic
   }
 
   /// What the stages that made the files of `provenance` warn of, each warning once.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A histogram of eigenvalues, as a density of area 1, with the density of a limit law on top.
 ///
 /// Its keys are explained in `manual`.
@@ -122,7 +124,16 @@ public struct SpectrumPanel: Panel {
   }
 
   /// Eigenvalues, ascending, without those that are 0 where these are left out.
+  /// - Throws: `Problem.badConfiguration` for a square matrix, which has eigenvalues and is none.
   private func spectrum(_ values: Values, _ inputs: FigureInputs) throws -> [Double] {
+    for case .reference(let reference) in values.parts {
+      let shape = try inputs.reader(reference.file).shape(of: reference.object)
+      guard shape.count == 2, shape[0] == shape[1], shape[0] > 1 else { continue }
+      throw Problem(
+        .badConfiguration, object: "\(reference.file):\(reference.object)",
+        cause: "is a matrix (\(shape[0]), \(shape[1])), whose entries are no eigenvalues",
+        remedy: "draw what 'eigs' finds of it")
+    }
     let sorted = try inputs.values(values).sorted()
     guard !zeros else { return sorted }
     let rounding = SpectrumStatistics.rounding(of: sorted)
@@ -130,8 +141,8 @@ public struct SpectrumPanel: Panel {
   }
 
   public func draw(_ inputs: FigureInputs, in frame: Frame) throws -> Drawing {
-    let all = try inputs.values(eigenvalues)
     let sample = try spectrum(eigenvalues, inputs)
+    let all = try inputs.values(eigenvalues)
     let statistics = SpectrumStatistics(
       sample, limit: try limit.map { try inputs.law($0) }, rule: outliers, edge: edge)
     let marks = try marks.map { try inputs.values($0.at) }

@@ -38,7 +38,8 @@ struct OriginTests {
     try write("partly.h5", ["data": "partly stand-in", "stage": "train"])
     let cases: [([String], DataKind)] = [
       (["own.h5"], .own), (["told.h5", "real.h5"], .own), (["synthetic.h5", "real.h5", "network.h5"], .real),
-      (["network.h5"], .real), ([], .real), (["stand-in.h5", "synthetic.h5", "network.h5"], .standIn),
+      (["network.h5"], .synthetic), ([], .synthetic), (["synthetic.h5"], .synthetic),
+      (["own.h5", "synthetic.h5"], .own), (["stand-in.h5", "synthetic.h5", "network.h5"], .standIn),
       (["own.h5", "stand-in.h5"], .partlyStandIn), (["real.h5", "stand-in.h5"], .partlyStandIn),
       (["partly.h5", "synthetic.h5"], .partlyStandIn), (["partly.h5", "stand-in.h5"], .partlyStandIn),
       (["told-without-stage.h5"], .standIn),

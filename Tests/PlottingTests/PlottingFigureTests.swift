@@ -209,6 +209,14 @@ struct PlottingFigureTests {
     #expect(error?.object == "numbers.x" && error?.remedy?.contains("ck.ks-rescaled") == true)
   }
 
+  @Test("a kernel is not taken for its eigenvalues")
+  func matrix() throws {
+    let inputs = try PlottingInputs()
+    let text = inputs.text(panels: "  - {kind: spectrum, eigenvalues: \"FOLDER/train.h5:gram\"}")
+    let problem = try #require(throws: Problem.self) { try render(inputs, text, to: "f.svg") }
+    #expect(problem.cause.contains("is a matrix (3, 3)") && problem.remedy?.contains("eigs") == true)
+  }
+
   @Test("empty and degenerate data are drawn without failing")
   func degenerate() throws {
     let inputs = try PlottingInputs()

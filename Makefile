@@ -34,6 +34,9 @@ CHILD := $(if $(GUARD),$(GUARD) bash -c '[[ $$0 = $$PPID || $$0 = $$$$ ]] && exe
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := figures
 
+# The commit, with a word where files differ from it, but for those that runs write themselves.
+COMMIT = c=$$(git describe --always 2> /dev/null) && echo "$$c$$(git diff --quiet HEAD -- . ':!figures' ':!Tests/Golden' || echo -dirty)"
+
 DATA := data/$(PROFILE)
 PROGRAM := $(BIN)/pipeline
 # Whether make was asked only to say what it would do (-n), or whether it would do anything (-q).
@@ -43,7 +46,7 @@ ifneq ($(findstring t,$(FLAGS)),)
 $(error make -t would call made what is not: it is refused)
 endif
 # Make over the rules that `pipeline prepare` writes. The commit is noted in every output's provenance.
-ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$(git describe --always --dirty 2>/dev/null)}" $(CHILD) $(MAKE) -f $(1) BIN='$(BIN)'
+ENGINE = RESOLVENT_COMMIT="$${RESOLVENT_COMMIT-$$($(COMMIT))}" $(CHILD) $(MAKE) -f $(1) BIN='$(BIN)'
 # The same, with nothing written: the rules tell only what would be made.
 SHOW = [ -x $(PROGRAM) ] || { echo 'the programs would be built first: make build'; exit 0; }; \
 	rules=$$($(PROGRAM) prepare --dry-run --profile '$(PROFILE)' $(QUOTED)) && printf '%s\n' "$$rules" | $(call ENGINE,-) $(1)
@@ -268,7 +271,7 @@ ifneq ($(SOURCES) $(PROGRAM),$(shell cat $(BUILT) 2>/dev/null) $(wildcard $(PROG
 $(PROGRAM): FORCE | .build/.dependencies
 	@echo 'swift build -c release'
 	@$(SWIFT) build -c release $(SWIFT_FLAGS) 2>&1 | cat
-	@git describe --always --dirty > .build/release/.commit 2> /dev/null || rm -f .build/release/.commit
+	@{ $(COMMIT); } > .build/release/.commit || rm -f .build/release/.commit
 	@echo '$(SOURCES)' > $(BUILT)
 endif
 endif

@@ -23,9 +23,10 @@ extension Gallery {
 
       Every picture leads to the figure with its numbers, parameters and command. Beside a number stand the paper's and the
       *golden* one, which an earlier run gave, each with how far ours is off. The *tolerance* is how far it may be off the
-      golden one, and why; ⚠ marks a number that is off by more. \(NumberColumn.unlike) marks a paper's number that ours differs from by more than
-      \(Self.share) (0: by more than the tolerance), or a bound such as "above 1" that it is beyond; other words are the reader's to judge.
-      The figure's notes, or [papers.md](../../docs/papers.md), say what is known of it. `make report PROFILE=\(profile)` writes these pages, of the files beside them and the golden values.
+      golden one, and why; ⚠ marks a number that is off by more. \(NumberColumn.unlike) marks a paper's number that ours differs
+      from by more than \(Self.share) (from 0 by more than the tolerance), or a bound such as "above 1" that it is beyond; other
+      words are the reader's to judge. The figure's notes, or [papers.md](../../docs/papers.md), say what is known of it.
+      `make report PROFILE=\(profile)` writes these pages, of the files beside them and the golden values.
 
       \(sections.joined(separator: "\n\n"))
 
@@ -51,8 +52,7 @@ extension Gallery {
   private func standing(_ items: [Report.Item]) -> String {
     let rows = items.flatMap(\.rows)
     let met = rows.count { $0.verdict == .ok }
-    return
-      "\(rows.contains { $0.verdict == .off } ? "⚠ " : "")\(met) of \(rows.count) \(rows.count == 1 ? "number" : "numbers") ok"
+    return "\(rows.contains { $0.verdict == .off } ? "⚠ " : "")\(met) of \(NumberText.count(rows.count)) ok"
       + (GoldenCheck.papers(rows).map { "; \($0)" } ?? "")
   }
 

@@ -20,7 +20,7 @@ extension GoldenCheck {
     func count(_ verdict: Verdict) -> Int { rows.count { $0.verdict == verdict } }
     let words = ["\(count(.ok)) ok", "\(count(.off)) off", "\(count(.missing)) missing"]
     let new = count(.new) > 0 ? ["\(count(.new)) without a golden value"] : []
-    return "\(rows.count) \(rows.count == 1 ? "number" : "numbers"): " + (words + new).joined(separator: ", ")
+    return "\(NumberText.count(rows.count)): " + (words + new).joined(separator: ", ")
       + (papers(rows).map { "; \($0)" } ?? "")
   }
 
@@ -37,12 +37,10 @@ extension GoldenCheck {
   public func verify(_ rows: [Row]) throws {
     let rows = names.isEmpty ? rows.filter { !$0.isOwn } : rows
     guard rows.contains(where: { $0.verdict != .ok }) else { return }
-    let profile = explanation.plan.layout.profile.name
-    let record = (["make golden PROFILE=\(profile)"] + names).joined(separator: " ")
     throw Problem(
-      .goldenMismatch, object: "profile \(profile)", cause: Self.count(rows),
+      .goldenMismatch, object: "profile \(explanation.plan.layout.profile.name)", cause: Self.count(rows),
       remedy: rows.allSatisfy { [.ok, .new].contains($0.verdict) }
-        ? "\(record) takes these numbers as golden values"
-        : "\(making); if the new numbers are right, \(record)")
+        ? "\(recording) takes these numbers as golden values"
+        : "\(making); if the new numbers are right, \(recording)")
   }
 }

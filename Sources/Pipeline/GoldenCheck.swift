@@ -105,8 +105,13 @@ public struct GoldenCheck: Sendable {
   }
 
   /// The command that makes the figures.
-  var making: String {
-    "make PROFILE=\(explanation.plan.layout.profile.name) \(names.isEmpty ? "figures" : names.joined(separator: " "))"
+  var making: String { command(names.isEmpty ? ["figures"] : names) }
+
+  /// The command that records their numbers.
+  var recording: String { command(["golden"] + names) }
+
+  private func command(_ goals: [String]) -> String {
+    MakeCommand.text(goals, of: figures, explanation.plan.layout.profile)
   }
 
   /// Whether the figure was made here and would be remade now.

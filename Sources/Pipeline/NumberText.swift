@@ -9,6 +9,9 @@ enum NumberText {
     return String(format: "%.6g", value)
   }
 
+  /// So many numbers.
+  static func count(_ numbers: Int) -> String { numbers == 1 ? "1 number" : "\(numbers) numbers" }
+
   /// Three significant digits with a sign, at which no line breaks; 0 without.
   static func difference(_ value: Double) -> String {
     value == 0 ? "0" : String(format: "%+.3g", value).replacing("-", with: "\u{2212}")

@@ -27,13 +27,8 @@ extension Report {
       files = ["svg", "png", "pdf", "gnuplot", "json"].map { ($0, "\(figure.name).\($0)") }.filter { isThere($0.1) }
       let names = try? FileManager.default.contentsOfDirectory(atPath: folder(layout.plotted(figure.name)))
       plotted = (names ?? []).sorted().map { "\(figure.name).data/\($0)" }
-      let own = figure.isOwn && figure.place.file != PipelineFile.ownPath ? [figure.place.file] : []
-      command =
-        (["make", "PROFILE=\(layout.profile.name)"] + own.map { "PIPELINE=\(Self.quoted($0))" } + [figure.name])
-        .joined(separator: " ")
+      command = MakeCommand.text([figure.name], of: [figure], layout.profile)
     }
-
-    private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
     /// Whether something it needs, or the figure itself, ended in failure; what was not asked for yet has not.
     var hasFailed: Bool {

@@ -53,10 +53,8 @@ struct WrittenNode: Sendable {
   static let reserved: Set<String> = [
     "all", "bench", "build", "check", "clean", "completions", "dag", "data", "deps", "distclean", "distributed",
     "distributed-test", "docs", "docs-check", "example", "figures", "format", "fuzz", "golden", "help", "lint", "man",
-    "names",
-    "plan", "prepare", "prune", "report", "rules", "test", "test-cluster", "test-kills", "FORCE", "Makefile",
-    "makefile",
-    "GNUmakefile",
+    "names", "plan", "prepare", "prune", "report", "rules", "test", "test-cluster", "test-kills", "FORCE", "Makefile",
+    "makefile", "GNUmakefile",
   ]
 
   /// Checks the name and the keys of a node as it stands in the file.

@@ -184,28 +184,26 @@ public struct CurvesPanel: Panel {
     let place = series.colour ?? index
     let colour = "linecolor rgb '\(Palette.colour(place))'"
     let symbol = "pointtype \(Palette.shape(place)) pointsize 0.55"
-    let style =
+    let (kind, look) =
       switch series.style {
-      case .solid: "with lines linewidth 1.6 dashtype solid \(colour)"
-      case .dashed: "with lines linewidth 1.6 dashtype (8,5) \(colour)"
-      case .dotted: "with lines linewidth 1.2 dashtype (2,3) \(colour)"
-      case .impulses: "with impulses linewidth 2.4 \(colour)"
-      case .both: "with linespoints linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)"
-      case .automatic, .points: "with lines linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)"
+      case .solid: ("lines", "linewidth 1.6 dashtype solid \(colour)")
+      case .dashed: ("lines", "linewidth 1.6 dashtype (8,5) \(colour)")
+      case .dotted: ("lines", "linewidth 1.2 dashtype (2,3) \(colour)")
+      case .impulses: ("impulses", "linewidth 2.4 \(colour)")
+      case .both: ("linespoints", "linewidth 1.4 dashtype \(Palette.dash(place)) \(symbol) \(colour)")
+      case .automatic, .points: ("lines", "linewidth 1.6 dashtype \(Palette.dash(place)) \(colour)")
       }
-    guard let symbols = symbols(onSeries: index, points: shown, ranges: ranges) else {
-      drawing.layers.append(DrawingLayer(table: table, style: style, legend: series.label))
-      return
-    }
-    drawing.layers.append(DrawingLayer(table: table, style: style))
+    let symbols = symbols(onSeries: index, points: shown, ranges: ranges)
+    drawing.layers.append(
+      DrawingLayer(table: table, style: "with \(kind) \(look)", legend: symbols == nil ? series.label : nil))
+    guard let symbols else { return }
     let marks = drawing.add(
       DataTable(
         name: "symbols-\(index + 1).dat", header: "\(series.label ?? "series \(index + 1)"): x, y of symbols",
         blocks: [symbols]))
     drawing.layers.append(DrawingLayer(table: marks, style: "with points \(symbol) \(colour)"))
     guard let label = series.label else { return }
-    let line = style.replacing("with lines", with: "with linespoints")
-    drawing.layers.append(DrawingLayer(table: nil, style: "\(line) \(symbol)", legend: label))
+    drawing.layers.append(DrawingLayer(table: nil, style: "with linespoints \(look) \(symbol)", legend: label))
   }
 
   private func thinned(_ points: [[Double]], ranges: Axes) -> [[Double]] {

@@ -102,15 +102,16 @@ extension SpectralDensityCommand {
       let size = n * architecture.outputs
       let probes = probes(dimension: size)
       let method = method.ofTangents(samples: n, of: architecture, probes: probes, steps: steps)
+      guard method != .dense else {
+        needs.memory = max(needs.memory, DensityMemory.tangents(samples: n, of: architecture) + files[data].sampleBytes)
+        needs.work += .tangents(n, of: architecture, ntk: true) + .eigenvalues(size)
+        return Forecast(needs)
+      }
       needs.memory = max(
         needs.memory,
         DensityMemory.factors(samples: n, of: architecture)
           + DensityMemory.probes(probes, steps: steps, dimension: size, of: Float.self) + files[data].sampleBytes)
       let (square, products) = (Double(size) * Double(size), Double(probes) * Double(steps))
-      if method == .dense {
-        needs.work += .tangents(n, of: architecture, ntk: true) + .eigenvalues(size)
-        return Forecast(needs)
-      }
       needs.work +=
         method == .stored
         ? Work(

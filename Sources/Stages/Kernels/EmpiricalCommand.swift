@@ -101,14 +101,10 @@ public struct EmpiricalCommand: Stage {
     guard network != nil || (!ntk && !parts && !lemma && [.layers([0]), .none].contains(ck)) else {
       throw ValidationError("--network is needed for anything but --ck 0.")
     }
-    if let scalings {
-      guard ntk || parts || lemma else {
-        throw ValidationError("--scalings are those of --ntk, --parts or --lemma.")
-      }
-      guard scalings.elements.allSatisfy({ $0 >= 0 }), scalings.elements.contains(where: { $0 > 0 }) else {
-        throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
-      }
+    guard scalings == nil || ntk || parts || lemma else {
+      throw ValidationError("--scalings are those of --ntk, --parts or --lemma.")
     }
+    try LayerScalings.validate(scalings)
     guard seed == nil || precision == .single else { throw ValidationError("--seed is for --precision single.") }
     guard snapshot == nil || network != nil else { throw ValidationError("--snapshot needs --network.") }
   }
@@ -241,16 +237,7 @@ public struct EmpiricalCommand: Stage {
   }
 
   /// τ_1 … τ_{L+1}.
-  func scalings(depth: Int) throws -> [Double] {
-    let taus = scalings?.elements ?? Array(repeating: 1, count: depth + 1)
-    guard taus.count == depth + 1 else {
-      throw Problem(
-        .usage, file: network, object: "--scalings",
-        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout",
-        remedy: "give τ_1,…,τ_\(depth + 1)")
-    }
-    return taus
-  }
+  func scalings(depth: Int) throws -> [Double] { try LayerScalings.resolved(scalings, depth: depth, of: network) }
 
   /// The combination of Lemma 3.5.
   func approximation(of architecture: any Architecture, _ taus: [Double]) throws -> KernelCombination {

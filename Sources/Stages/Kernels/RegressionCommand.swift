@@ -87,8 +87,7 @@ public struct RegressionCommand: Stage {
     }
     guard ridge >= 0 else { throw ValidationError("--ridge is a number of at least 0.") }
     guard scalings == nil || kernel == .ntk else { throw ValidationError("--scalings are those of --kernel ntk.") }
-    guard scalings?.elements.allSatisfy({ $0 >= 0 }) ?? true, scalings?.elements.contains(where: { $0 > 0 }) ?? true
-    else { throw ValidationError("--scalings are numbers of at least 0, one of them above 0.") }
+    try LayerScalings.validate(scalings)
   }
 
   public func run() throws {

@@ -12,6 +12,12 @@ enum DensityMemory {
     return 8 * 4 * least * least + 8 * most * least
   }
 
+  /// A tangent kernel with what it is made of, in float64, then its eigenvalues.
+  static func tangents(samples n: Int, of architecture: any Architecture) -> Double {
+    let rows = n * architecture.outputs
+    return max(EmpiricalMemory.bytes(samples: n, of: architecture, ntk: true), MatricesCommand.bytes(of: [rows, rows]))
+  }
+
   /// What a tangent kernel is made of, in float32, while it is formed.
   static func factors(samples n: Int, of architecture: any Architecture) -> Double {
     let layers = architecture.body.layers.filter { $0 is Dense }

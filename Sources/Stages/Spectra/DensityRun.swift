@@ -106,7 +106,7 @@ struct DensityRun {
     let method = command.method.ofTangents(
       samples: n, of: architecture, probes: command.probes(dimension: n * architecture.outputs), steps: command.steps)
     let scalings = command.scalings?.elements
-    guard method != .dense else { return try diagonaliseTangents(dataFile, weights, scalings) }
+    guard method != .dense else { return try diagonaliseTangents(dataFile, weights) }
     // Of products in float32, over the largest eigenvalue.
     let rounding = 8 * Double(Float.ulpOfOne)
     guard method == .stored else {
@@ -134,17 +134,16 @@ struct DensityRun {
     kernel.remove()
   }
 
-  /// All eigenvalues of a small tangent kernel.
-  private func diagonaliseTangents(_ dataFile: H5Reader, _ weights: StoredNetwork, _ scalings: [Double]?) throws {
-    let samples = try dataFile.samples(coordinates: weights.architecture.inputs)
+  /// All eigenvalues of a tangent kernel of few rows.
+  private func diagonaliseTangents(_ dataFile: H5Reader, _ weights: StoredNetwork) throws {
+    let architecture = weights.architecture
+    let samples = try dataFile.samples(coordinates: architecture.inputs)
     try requireAny(samples)
-    let depth = weights.architecture.hiddenWidths.count
-    let taus = scalings ?? Array(repeating: 1, count: depth + 1)
-    guard taus.count == depth + 1 else {
-      throw Problem(
-        .usage, file: command.network, object: "--scalings",
-        cause: "\(taus.count) numbers for \(depth) hidden layers and the readout", remedy: "give τ_1,…,τ_\(depth + 1)")
-    }
+    try PhysicalMemory.require(
+      DensityMemory.tangents(samples: samples.rows, of: architecture), for: "the spectrum of ntk",
+      remedy: "take fewer --steps")
+    let taus = try LayerScalings.resolved(
+      command.scalings, depth: architecture.hiddenWidths.count, of: command.network)
     let kernel = try EmpiricalKernels(weights, samples: samples).tangentKernel(scalings: taus)
     // What is below 0 is rounding.
     let values = try SymmetricEigen.values(of: kernel).map { max($0, 0) }

@@ -135,11 +135,7 @@ public struct SpectralDensityCommand: Stage {
     guard scratch == nil || ntk && [.auto, .stored].contains(method) else {
       throw ValidationError("--scratch is for --ntk, with --method auto or stored.")
     }
-    if let scalings {
-      guard scalings.elements.allSatisfy({ $0 >= 0 }), scalings.elements.contains(where: { $0 > 0 }) else {
-        throw ValidationError("--scalings are numbers of at least 0, and not all 0.")
-      }
-    }
+    try LayerScalings.validate(scalings)
     guard method != .stored || ck == .none && parameters == nil else {
       throw ValidationError("--method stored is for --ntk: conjugate kernels and weights are products by themselves.")
     }
